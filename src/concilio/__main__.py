@@ -1,0 +1,3 @@
+from concilio.cli import main
+
+main()
