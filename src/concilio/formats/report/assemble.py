@@ -194,7 +194,7 @@ class _Assembly:
             return None
         covered = chosen.community_covered if self.kind is not SideKind.GROUP else chosen.group_covered
         shares = (
-            tuple(self.show.points(float(covered[c])) for c in self.order)
+            tuple(self.show.level(float(covered[c])) for c in self.order)
             if len(covered) == len(self.order)
             else ()
         )

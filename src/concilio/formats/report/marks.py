@@ -111,17 +111,19 @@ def map_scale(content: Content) -> int:
 
 
 def lattice(n: int) -> list[tuple[float, float]]:
-    """The n places of a triangular lattice nearest to its middle, innermost first."""
+    """The n ≥ 1 places of a triangular lattice nearest to one point, around their own middle."""
     reach = math.ceil(math.sqrt(n)) + 2
     places = [
         (_STEP * (i + (j % 2) / 2), _STEP * j * math.sqrt(3) / 2)
         for j in range(-reach, reach + 1)
         for i in range(-reach, reach + 1)
     ]
-    # Off the lattice's own symmetry, so that rings fill evenly; rounding makes ties exact.
-    centre = (_STEP / 4, _STEP / 6)
-    places.sort(key=lambda p: (round(math.dist(p, centre), 6), round(math.atan2(p[1], p[0]), 6)))
-    return [(x - centre[0], y - centre[1]) for x, y in places[:n]]
+    # From a point off the lattice's own symmetry rings fill evenly; rounding makes ties exact.
+    start = (_STEP / 4, _STEP / 6)
+    places.sort(key=lambda p: (round(math.dist(p, start), 6), round(math.atan2(p[1], p[0]), 6)))
+    chosen = places[:n]
+    middle = (sum(x for x, _ in chosen) / n, sum(y for _, y in chosen) / n)
+    return [(x - middle[0], y - middle[1]) for x, y in chosen]
 
 
 def shared_out(by_side: Sequence[int], per_mark: int, total: int) -> tuple[int, ...]:
@@ -149,7 +151,7 @@ def blobs(found: Opinions) -> list[Blob]:
     for i, a in enumerate(found.groups):
         for j, b in enumerate(found.groups[:i]):
             apart = max(math.dist(a.place, b.place), 1e-6)
-            scale = max(scale, (radii[i] + radii[j] + 30) / apart)
+            scale = max(scale, (radii[i] + radii[j] + 44) / apart)
     return [
         Blob(g.place[0] * scale, -g.place[1] * scale, radii[i], g.letter, shapes[i])
         for i, g in enumerate(found.groups)
@@ -203,7 +205,7 @@ def axis_strip(content: Content, alternative: str) -> Markup:
     if ends is None:
         raise ValueError("there are groups, so there is no single axis to draw")
     per_mark = people_per_mark(ends)
-    rows = 6
+    rows = max(1, round(sum(cell.people for cell in ends) / per_mark / 24))
     x, parts, borders = 0.0, Markup(""), []
     for cell in ends:
         if cell.people == 0:
@@ -220,7 +222,7 @@ def axis_strip(content: Content, alternative: str) -> Markup:
         borders.append(x - 3)
     for border in borders[:-1]:
         parts += Markup('<path class="line" d="M{0} 0V{1}"/>').format(_short(border), _short(rows * _STEP + 8))
-    width = max(x - 6, 120.0)
+    width = max(x - 6, 240.0)  # a short strip is not blown up
     return Markup(
         '<svg class="map strip" viewBox="0 0 {} {}" role="img" aria-labelledby="map-t"><title id="map-t">{}</title>'
         '<rect class="blob" width="100%" height="100%" rx="4"/>{}</svg>'

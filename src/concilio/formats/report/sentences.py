@@ -7,6 +7,7 @@ isolated where their direction differs from the sentence's.
 from __future__ import annotations
 
 import gettext
+import re
 import unicodedata
 from collections.abc import Sequence
 from pathlib import Path
@@ -32,6 +33,9 @@ from concilio.formats.report.content import (
 from concilio.formats.report.presentation import Share
 
 _RIGHT_TO_LEFT = {"R", "AL"}
+NO_BREAK_SPACE = "\u00a0"
+# The space before a per-cent sign, written %% where a sentence has places to fill.
+_PER_CENT = re.compile(r" (?=%%|%(?!\())")
 FIRST_STRONG_ISOLATE, POP_ISOLATE = "\u2068", "\u2069"
 
 
@@ -52,7 +56,13 @@ class Sentences:
         found = gettext.translation(
             "report", localedir=Path(__file__).parent / "locale", languages=[language], fallback=True
         )
-        self._one, self._many = found.gettext, found.ngettext
+        self._found = found
+
+    def _one(self, text: str) -> str:
+        return _PER_CENT.sub(NO_BREAK_SPACE, self._found.gettext(text))
+
+    def _many(self, one: str, many: str, n: int) -> str:
+        return _PER_CENT.sub(NO_BREAK_SPACE, self._found.ngettext(one, many, n))
 
     # numbers and names ---
 
@@ -64,7 +74,7 @@ class Sentences:
 
     def side(self, side: Side, kind: SideKind = SideKind.COMMUNITY) -> str:
         if kind is SideKind.EVERYONE:
-            return self._one("Everyone who answered")
+            return self._one("Everyone")
         if kind is SideKind.GROUP:
             return self.group(side.name)
         return isolated(side.name)
@@ -134,11 +144,8 @@ class Sentences:
     def guessed(self, direction: Direction) -> str:
         return self._one("guessed %(guess)s") % {"guess": self.tenths(direction.guess)}
 
-    def guessed_by(self, direction: Direction, content: Content) -> str:
-        return self._one("%(side)s guessed %(guess)s") % {
-            "side": self.side_of(content, direction.guesser),
-            "guess": self.tenths(direction.guess),
-        }
+    def guesser(self, direction: Direction, content: Content) -> str:
+        return self._one("%(side)s:") % {"side": self.side_of(content, direction.guesser)}
 
     def really(self, direction: Direction) -> str:
         if direction.share.nearly_all:
@@ -223,6 +230,11 @@ class Sentences:
         )
 
     # surprising ---
+
+    def do_not_exist(self, content: Content) -> str:
+        """Said where people are invented: their communities are, too."""
+        names = format_list([self.side(side, content.kind) for side in content.sides], locale=self.locale)
+        return self._many("%(names)s does not exist.", "%(names)s do not exist.", len(content.sides)) % {"names": names}
 
     def surprise(self, item: Surprise) -> str:
         return self._one("Each side thought fewer of the other would agree. At least %(level)s %% of each agrees.") % {
@@ -396,12 +408,17 @@ class Sentences:
     # draft ---
 
     def draft_covers(self, draft: Draft, content: Content) -> str:
+        """Whom the draft covers. Shares are of those who took part, counted, and rounded down."""
+        if content.kind is SideKind.EVERYONE:
+            return self._one("At least %(share)s %% of those who took part agree with one or more of them.") % {
+                "share": self.number(draft.covered[0])
+            }
         parts = [
-            self._one("%(share)s %% of %(side)s")
+            self._one("at least %(share)s %% from %(side)s")
             % {"share": self.number(share), "side": self.side_of(content, i)}
             for i, share in enumerate(draft.covered)
         ]
-        return self._one("Of those who answered, these agree with one or more of them: %(list)s.") % {
+        return self._one("Of those who took part, %(list)s agree with one or more of them.") % {
             "list": format_list(parts, locale=self.locale)
         }
 
@@ -517,7 +534,7 @@ def _(text: str) -> str:
 WORDS = {
     "kicker": _("Findings"),
     "simulated": _("Simulated."),
-    "simulated_detail": _("Every person and every vote on this page is invented."),
+    "simulated_detail": _("Every person and every vote in this report is invented."),
     "skip": _("Skip to the main part"),
     "on_this_page": _("On this page"),
     "nav_surprising": _("Shared, unexpectedly"),
@@ -543,6 +560,7 @@ WORDS = {
     "key_guess": _("what the other side guessed"),
     "key_is": _("what it is"),
     "key_level": _("sure of every side"),
+    "key_level_everyone": _("sure"),
     "key_range": _("range, nine times of ten"),
     "key_estimate": _("estimate"),
     "shared_community": _("What every side supports"),

@@ -179,6 +179,7 @@ def _divides(found: Interval) -> Divides:
     s = np.arange(S)
     gap = found.mean[most, s] - found.mean[least, s]
     is_divide = gap > 0.2
+    is_divide[12] = False  # so few answered it that chance explains the gap
     order = np.array(sorted(np.flatnonzero(is_divide), key=lambda i: -gap[i]), dtype=np.int64)
     untested = np.full(S, np.nan if C < 2 else 0.5)
     return Divides(
