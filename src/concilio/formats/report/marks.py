@@ -158,12 +158,16 @@ def blobs(found: Opinions) -> list[Blob]:
     ]
 
 
+def _mark(x: float, y: float, position: int, kind: SideKind) -> Markup:
+    return Markup('<path class="m {}" transform="translate({} {}) scale(.62)" d="{}"/>').format(
+        hue(position, kind), _short(x), _short(y), path(position)
+    )
+
+
 def _dots(blob: Blob, kind: SideKind) -> Markup:
     marks = Markup("")
     for (dx, dy), position in zip(lattice(len(blob.shapes)), blob.shapes, strict=True):
-        marks += Markup('<path class="m {}" transform="translate({} {}) scale(.62)" d="{}"/>').format(
-            hue(position, kind), _short(blob.x + dx), _short(blob.y + dy), path(position)
-        )
+        marks += _mark(blob.x + dx, blob.y + dy, position, kind)
     return marks
 
 
@@ -199,31 +203,50 @@ def opinion_map(content: Content, alternative: str) -> Markup:
     )
 
 
-def axis_strip(content: Content, alternative: str) -> Markup:
-    """The main axis as one strip of marks without a gap; broken lines show where each end begins."""
+@dataclass(frozen=True)
+class Strip:
+    """The main axis laid out: where each mark lies and of which side it is, and where the ends begin."""
+
+    marks: tuple[tuple[float, float, int], ...]
+    borders: tuple[float, ...]
+    width: float
+    height: float
+
+
+def strip(content: Content) -> Strip:
+    """Marks in columns along one line, the parts of the axis one after the other without a gap.
+
+    Raises:
+        ValueError: there are several groups, so there is no single axis.
+    """
     ends = content.opinions.ends
     if ends is None:
         raise ValueError("there are groups, so there is no single axis to draw")
     per_mark = people_per_mark(ends)
     rows = max(1, round(sum(cell.people for cell in ends) / per_mark / 24))
-    x, parts, borders = 0.0, Markup(""), []
+    x, places, borders = 0.0, [], []
     for cell in ends:
         if cell.people == 0:
             continue
         shapes = shared_out(cell.by_side, per_mark, cell.people)
         for i, position in enumerate(shapes):
-            parts += Markup('<path class="m {}" transform="translate({} {}) scale(.62)" d="{}"/>').format(
-                hue(position, _kind(content)),
-                _short(x + (i // rows + 0.5) * _STEP),
-                _short((i % rows + 0.5) * _STEP + 4),
-                path(position),
-            )
+            places.append((x + (i // rows + 0.5) * _STEP, (i % rows + 0.5) * _STEP + 4, position))
         x += math.ceil(len(shapes) / rows) * _STEP + 6
         borders.append(x - 3)
-    for border in borders[:-1]:
-        parts += Markup('<path class="line" d="M{0} 0V{1}"/>').format(_short(border), _short(rows * _STEP + 8))
     width = max(x - 6, 240.0)  # a short strip is not blown up
+    return Strip(tuple(places), tuple(borders[:-1]), width, rows * _STEP + 8)
+
+
+def axis_strip(content: Content, alternative: str) -> Markup:
+    """The main axis as one strip of marks; broken lines show where each end begins."""
+    drawn = strip(content)
+    height = _short(drawn.height)
+    parts = Markup("")
+    for x, y, position in drawn.marks:
+        parts += _mark(x, y, position, _kind(content))
+    for border in drawn.borders:
+        parts += Markup('<path class="line" d="M{0} 0V{1}"/>').format(_short(border), height)
     return Markup(
         '<svg class="map strip" viewBox="0 0 {} {}" role="img" aria-labelledby="map-t"><title id="map-t">{}</title>'
         '<rect class="blob" width="100%" height="100%" rx="4"/>{}</svg>'
-    ).format(_short(width), _short(rows * _STEP + 8), alternative, parts)
+    ).format(_short(drawn.width), height, alternative, parts)

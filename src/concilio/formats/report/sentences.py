@@ -349,6 +349,26 @@ class Sentences:
             n,
         ) % {"n": self.number(n)}
 
+    def about_opinions(self, content: Content) -> list[str]:
+        """Whole sentences on how people fall into groups, or that they do not."""
+        found = content.opinions
+        if found.ends is not None:
+            said = [self.one_group(), self.continuum()]
+        elif content.has_communities:
+            said = [self.groups_found(found)]
+        else:
+            said = [self.groups_found_without_communities(found)]
+        if found.relation is not None:
+            said.append(self.relation(found.relation))
+        if found.between:
+            said.append(self.between_groups(found.between))
+        if found.not_placed:
+            said.append(self.not_placed(found.not_placed))
+        return said
+
+    def rest_in_page(self, n: int) -> str:
+        return self._one("The page report.html has this table whole, with %(n)s rows.") % {"n": self.number(n)}
+
     def one_group(self) -> str:
         return self._one("There are no separate groups of opinion.")
 
@@ -568,6 +588,7 @@ WORDS = {
     "shared_everyone": _("What those who answered support"),
     "shared_intro": _("Ordered by what is sure of every side, not by an average. The broken line is that level."),
     "shared_intro_everyone": _("Ordered by what is sure. The broken line is that level."),
+    "shared_intro_print": _("Ordered by what is sure of every side, not by an average. The upright stroke is that level."),
     "shared_none": _("There is no statement yet that surely half or more of each side supports."),
     "rejected_community": _("What every side rejects"),
     "rejected_group": _("What every opinion group rejects"),

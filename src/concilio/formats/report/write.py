@@ -40,7 +40,7 @@ def write_report(
     if pdf or pictures:
         # Imported late: the drawing engines take a second to load, and most reports are pages alone.
         from concilio.formats.report.pictures import drawn
-        from concilio.formats.report.print_ import report_pdf
+        from concilio.formats.report.pdf import report_pdf
 
         figures = drawn(content, say)
         if pdf:
