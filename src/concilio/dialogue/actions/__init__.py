@@ -1,0 +1,1 @@
+"""The only code that writes dialogues, statements, votes and guesses."""
