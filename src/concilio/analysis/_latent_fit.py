@@ -115,7 +115,8 @@ def start(votes: Votes, *, seed: int) -> State:
     mean = np.zeros((n_people, DIMENSIONS + 1))
     mean[:, 0] = 4.0 * lean
     mean[:, 1 : 1 + width] = (scores @ turn) / (cast + 5.0)[:, None]
-    mean[:, 1:] /= mean[:, 1:].std(axis=0) + 1e-9
+    if n_people:
+        mean[:, 1:] /= mean[:, 1:].std(axis=0) + 1e-9
     theta = kernels.moments(mean, np.tile(np.diag([0.3, 0.5, 0.5, 0.5]), (n_people, 1, 1)), constant=1)
 
     mean = np.zeros((n_statements, DIMENSIONS + 1))

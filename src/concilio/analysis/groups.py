@@ -31,7 +31,7 @@ APART_FEW = 6.0
 LEAST_SIZE = 10
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True)
 class Representative:
     """A statement that sets one group apart from the rest: one row of what a group is known by.
 
