@@ -1,0 +1,1 @@
+"""Invitations, seats and participants' sessions. May import dialogue and below."""

@@ -1,0 +1,107 @@
+"""Tables of the coalition: its organisations, public figures and staff."""
+
+from __future__ import annotations
+
+import uuid
+from typing import ClassVar
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class PersonManager(BaseUserManager["Person"]):
+    """What Django's authentication asks of a user model."""
+
+    def get_by_natural_key(self, username: str | None) -> Person:
+        return self.get(email__iexact=username)
+
+
+class Person(AbstractBaseUser):
+    """Somebody who works for the coalition and logs in. Participants are never persons here."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    email = models.EmailField(_("e-mail"), unique=True)
+    name = models.CharField(_("name"), max_length=120)
+    language = models.CharField(max_length=8, default="en")
+    is_active = models.BooleanField(default=True)
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
+
+    objects = PersonManager()
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Coalition(models.Model):
+    """Organisations that convene dialogues together."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    name = models.CharField(max_length=200)
+    aim = models.TextField(blank=True)
+    founded = models.CharField(max_length=40, blank=True, help_text="EDTF: 2022-03, for example")
+    simulated = models.BooleanField(default=False)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Organisation(models.Model):
+    """A member of a coalition."""
+
+    class Kind(models.TextChoices):
+        ASSOCIATION = "association", _("association")
+        FOUNDATION = "foundation", _("foundation")
+        UNIVERSITY = "university", _("university or institute")
+        NETWORK = "network", _("network")
+        OTHER = "other", _("other")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    coalition = models.ForeignKey(Coalition, on_delete=models.CASCADE, related_name="organisations")
+    name = models.CharField(max_length=200)
+    country = models.CharField(max_length=2, help_text="ISO 3166-1, two letters")
+    kind = models.CharField(max_length=20, choices=Kind)
+    since = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["name"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["coalition", "name"], name="organisation_once_in_coalition"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class PublicFigure(models.Model):
+    """Somebody who speaks for the coalition in public, under their own name."""
+
+    coalition = models.ForeignKey(Coalition, on_delete=models.CASCADE, related_name="public_figures")
+    name = models.CharField(max_length=120)
+    role = models.CharField(max_length=200)
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Membership(models.Model):
+    """A person's place in a coalition; conveners may open dialogues and appoint people."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="memberships")
+    coalition = models.ForeignKey(Coalition, on_delete=models.CASCADE, related_name="memberships")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, blank=True)
+    is_convener = models.BooleanField(default=False)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["person", "coalition"], name="person_once_in_coalition"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} in {self.coalition}"

@@ -1,0 +1,1 @@
+"""Dialogues, communities, statements, votes and guesses. May import coalition and analysis."""

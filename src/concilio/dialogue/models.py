@@ -1,0 +1,316 @@
+"""Tables of a dialogue. What a participant gave carries a pseudonym, a community and no time of day."""
+
+from __future__ import annotations
+
+import uuid
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from concilio.coalition.models import Coalition
+
+MAX_STATEMENT_LENGTH = 280
+PSEUDONYM_LENGTH = 16
+
+
+class Phase(models.TextChoices):
+    """Order matters: a convener moves a dialogue to the next one."""
+
+    SETUP = "setup", _("setup")
+    ADMISSION = "admission", _("admission")
+    ROOMS = "rooms", _("rooms")
+    JOINT = "joint", _("joint")
+    CLOSING = "closing", _("closing")
+    PUBLISHED = "published", _("published")
+
+
+class Dialogue(models.Model):
+    """One structured exchange on one question, between two or more communities."""
+
+    class Admission(models.TextChoices):
+        SEALED = "sealed", _("sealed envelopes")
+        OPEN = "open", _("open link")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    coalition = models.ForeignKey(Coalition, on_delete=models.PROTECT, related_name="dialogues")
+    slug = models.SlugField(unique=True, max_length=60)
+    phase = models.CharField(max_length=12, choices=Phase, default=Phase.SETUP)
+    with_rooms = models.BooleanField(default=True, help_text="each community first on its own")
+    admission = models.CharField(max_length=8, choices=Admission, default=Admission.SEALED)
+    languages = models.JSONField(default=list, help_text="codes, in the order of the interface's languages")
+    mediator_hours = models.PositiveSmallIntegerField(default=72)
+    simulated = models.BooleanField(default=False)
+    opened_on = models.DateField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return self.slug
+
+
+class DialogueText(models.Model):
+    """What a dialogue says of itself, in one language."""
+
+    dialogue = models.ForeignKey(Dialogue, on_delete=models.CASCADE, related_name="texts")
+    language = models.CharField(max_length=8)
+    title = models.CharField(max_length=120)
+    question = models.TextField()
+    background = models.TextField(blank=True)
+    policy = models.TextField(
+        blank=True, help_text="what stewards go by, beyond the reasons every dialogue has"
+    )
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["dialogue", "language"], name="one_dialogue_text_a_language"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class PhaseMove(models.Model):
+    """The history of phases; append-only."""
+
+    dialogue = models.ForeignKey(Dialogue, on_delete=models.CASCADE, related_name="moves")
+    phase = models.CharField(max_length=12, choices=Phase)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True)
+    at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return self.phase
+
+
+class Community(models.Model):
+    """A declared side of a dialogue. Pages order communities by label, and nothing else."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    dialogue = models.ForeignKey(Dialogue, on_delete=models.CASCADE, related_name="communities")
+    label = models.SlugField(max_length=40)
+    planned_seats = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["label"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["dialogue", "label"], name="community_label_once_in_dialogue"),
+        ]
+
+    def __str__(self) -> str:
+        return self.label
+
+
+class CommunityName(models.Model):
+    """What a community is called in one language."""
+
+    community = models.ForeignKey(Community, on_delete=models.CASCADE, related_name="names")
+    language = models.CharField(max_length=8)
+    name = models.CharField(max_length=80)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["community", "language"], name="one_community_name_a_language"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Appointment(models.Model):
+    """A person's office in a dialogue. Ended, never deleted: decisions name the office."""
+
+    class Role(models.TextChoices):
+        CONVENER = "convener", _("convener")
+        STEWARD = "steward", _("steward")
+        MEDIATOR = "mediator", _("mediator")
+        TRANSLATOR = "translator", _("translator")
+        OBSERVER = "observer", _("observer")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    dialogue = models.ForeignKey(Dialogue, on_delete=models.CASCADE, related_name="appointments")
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="appointments"
+    )
+    role = models.CharField(max_length=12, choices=Role)
+    community = models.ForeignKey(Community, on_delete=models.PROTECT, null=True, blank=True)
+    language = models.CharField(max_length=8, blank=True)
+    from_day = models.DateField(auto_now_add=True)
+    until_day = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(
+                name="stewards_hold_one_community",
+                condition=Q(role="steward", community__isnull=False)
+                | Q(role="observer")
+                | (~Q(role__in=["steward", "observer"]) & Q(community__isnull=True)),
+            ),
+            models.CheckConstraint(
+                name="translators_have_a_language", condition=~Q(role="translator") | ~Q(language="")
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person}: {self.role}"
+
+
+class MediatorAssent(models.Model):
+    """One community's steward accepts (or refuses) a mediator; all must accept before the mediator may decide."""
+
+    appointment = models.ForeignKey(Appointment, on_delete=models.CASCADE, related_name="assents")
+    community = models.ForeignKey(Community, on_delete=models.CASCADE)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT)
+    accepts = models.BooleanField()
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["appointment", "community"], name="one_assent_a_community"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.community}: {self.accepts}"
+
+
+class Statement(models.Model):
+    """One idea. Never edited: a revision is a new statement that names the one it revises."""
+
+    class Status(models.TextChoices):
+        PROPOSED = "proposed", _("waiting for the stewards")
+        PUBLISHED = "published", _("published")
+        RETURNED = "returned", _("returned")
+        DEADLOCKED = "deadlocked", _("in its author's own room only")
+        HIDDEN = "hidden", _("hidden for now")
+        REMOVED = "removed", _("removed")
+        WITHDRAWN = "withdrawn", _("withdrawn")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    dialogue = models.ForeignKey(Dialogue, on_delete=models.CASCADE, related_name="statements")
+    room = models.ForeignKey(
+        Community, on_delete=models.PROTECT, null=True, blank=True, related_name="room_statements",
+        help_text="a community's own room; empty: the joint room",
+    )  # fmt: skip
+    number = models.PositiveIntegerField(null=True, blank=True, help_text="given on publication, by dialogue")
+    text = models.CharField(max_length=MAX_STATEMENT_LENGTH, blank=True)
+    language = models.CharField(max_length=8, default="und", help_text="und: unknown")
+    status = models.CharField(max_length=12, choices=Status, default=Status.PROPOSED)
+    is_seed = models.BooleanField(default=False)
+    author = models.BinaryField(max_length=PSEUDONYM_LENGTH, null=True, blank=True)
+    author_community = models.ForeignKey(
+        Community, on_delete=models.PROTECT, null=True, blank=True, related_name="authored_statements"
+    )
+    revises = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True)
+    proposed_on = models.DateField()
+    published_on = models.DateField(null=True, blank=True)
+    returned_reason = models.CharField(
+        max_length=20, blank=True, help_text="code of the published policy's reason, where it was returned"
+    )
+    revealed = models.BooleanField(
+        default=False, help_text="in a public release: nobody is asked to guess about it any more"
+    )
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["dialogue", "number"], name="statement_number_once_in_dialogue"),
+            models.CheckConstraint(
+                name="only_gone_statements_have_no_text",
+                condition=~Q(text="") | Q(status__in=["removed", "withdrawn"]),
+            ),
+            models.CheckConstraint(
+                name="published_statements_have_a_number",
+                condition=~Q(status="published") | Q(number__isnull=False),
+            ),
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["dialogue", "status"], name="statement_by_status")
+        ]
+
+    def __str__(self) -> str:
+        return f"statement {self.number or self.id}"
+
+
+class Translation(models.Model):
+    """A statement in another language. Its words do not change once the statement is published."""
+
+    class Status(models.TextChoices):
+        MACHINE = "machine", _("translated by a machine")
+        HUMAN = "human", _("translated by a person")
+        REVIEWED = "reviewed", _("translated by a person and checked by another")
+
+    statement = models.ForeignKey(Statement, on_delete=models.CASCADE, related_name="translations")
+    language = models.CharField(max_length=8)
+    text = models.CharField(max_length=2 * MAX_STATEMENT_LENGTH)
+    status = models.CharField(max_length=10, choices=Status)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    reviewed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["statement", "language"], name="one_translation_a_language"),
+            models.CheckConstraint(
+                name="nobody_reviews_their_own_translation",
+                condition=Q(reviewed_by__isnull=True) | Q(by__isnull=True) | ~Q(reviewed_by=F("by")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.statement} in {self.language}"
+
+
+class Vote(models.Model):
+    """The last vote of a pseudonym on a statement. No time, no order: the key is the pair."""
+
+    pk = models.CompositePrimaryKey("pseudonym", "statement")
+    pseudonym = models.BinaryField(max_length=PSEUDONYM_LENGTH)
+    statement = models.ForeignKey(Statement, on_delete=models.CASCADE, related_name="votes")
+    community = models.ForeignKey(Community, on_delete=models.CASCADE, related_name="+", db_index=False)
+    choice = models.SmallIntegerField(help_text="1 agree, 0 pass, -1 disagree")
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(
+                name="a_vote_is_agree_pass_or_disagree", condition=Q(choice__in=[-1, 0, 1])
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return "a vote"
+
+
+class Guess(models.Model):
+    """How many of ten in a community agree, as a participant thinks; empty: "I can't guess"."""
+
+    pk = models.CompositePrimaryKey("pseudonym", "statement", "target")
+    pseudonym = models.BinaryField(max_length=PSEUDONYM_LENGTH)
+    statement = models.ForeignKey(Statement, on_delete=models.CASCADE, related_name="guesses")
+    community = models.ForeignKey(Community, on_delete=models.CASCADE, related_name="+", db_index=False)
+    target = models.ForeignKey(Community, on_delete=models.CASCADE, related_name="+")
+    tenths = models.SmallIntegerField(null=True)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(
+                name="a_guess_is_of_ten", condition=Q(tenths__gte=0, tenths__lte=10) | Q(tenths=None)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return "a guess"
+
+
+class RoutingWeights(models.Model):
+    """What insight hands down: weights of published statements per community, newest only.
+
+    `weights` maps a community's id to a map from a statement's id to its weight.
+    """
+
+    dialogue = models.OneToOneField(
+        Dialogue, on_delete=models.CASCADE, primary_key=True, related_name="routing"
+    )
+    version = models.BigIntegerField(default=0)
+    weights = models.JSONField(default=dict)
+
+    def __str__(self) -> str:
+        return f"routing of {self.dialogue}"

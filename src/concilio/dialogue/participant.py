@@ -1,0 +1,23 @@
+"""Who takes part, as far as anything below admission may know."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+
+@dataclass(frozen=True)
+class Participant:
+    """A pseudonym and its community in one dialogue; what admission puts on the request.
+
+    Attributes:
+        pseudonym: 16 bytes, derived from the phrase and the dialogue; stored with votes, never with a seat.
+    """
+
+    pseudonym: bytes
+    dialogue_id: UUID
+    community_id: UUID
+
+    def __repr__(self) -> str:
+        # A traceback or a log line must not carry a pseudonym.
+        return "Participant(…)"

@@ -1,0 +1,38 @@
+"""Who may do what in a dialogue, as predicates on phase, office and community."""
+
+from __future__ import annotations
+
+from concilio.coalition.models import Person
+from concilio.dialogue.models import Appointment, Community, Dialogue, MediatorAssent, Phase, Statement
+
+
+def holds_office(
+    person: Person, dialogue: Dialogue, role: Appointment.Role, *, community: Community | None = None
+) -> bool:
+    """Whether a person holds an office today (for stewards and observers: of that community, if one is named)."""
+    if not person.is_authenticated:
+        return False
+    offices = Appointment.objects.filter(person=person, dialogue=dialogue, role=role, until_day__isnull=True)
+    if community is not None:
+        offices = offices.filter(community=community)
+    return offices.exists()
+
+
+def mediator_is_accepted(appointment: Appointment) -> bool:
+    """A mediator may decide only once a steward of every community has accepted them."""
+    accepted = MediatorAssent.objects.filter(appointment=appointment, accepts=True).count()
+    return accepted == Community.objects.filter(dialogue=appointment.dialogue_id).count()
+
+
+def open_room(dialogue: Dialogue, statement: Statement, community_id: object) -> bool:
+    """Whether people of a community may see and answer a statement now: its room, in its phase, published."""
+    if statement.status != Statement.Status.PUBLISHED:
+        return False
+    if statement.room_id is not None:
+        return dialogue.phase in {Phase.ROOMS, Phase.JOINT} and statement.room_id == community_id
+    return dialogue.phase == Phase.JOINT
+
+
+def takes_statements(dialogue: Dialogue) -> bool:
+    """Whether participants may propose statements in this phase."""
+    return dialogue.phase in {Phase.ROOMS, Phase.JOINT}

@@ -1,0 +1,1 @@
+"""Pages: `convening` for staff, `taking_part` for participants, `public` for everybody."""

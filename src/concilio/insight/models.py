@@ -1,0 +1,79 @@
+"""Tables of insight: private findings, and releases that passed disclosure control."""
+
+from __future__ import annotations
+
+import uuid
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from concilio.dialogue.models import Community, Dialogue, Statement
+
+
+class Finding(models.Model):
+    """The newest analysis of a dialogue, for its staff team alone: aggregates, never a row per person."""
+
+    dialogue = models.OneToOneField(
+        Dialogue, on_delete=models.CASCADE, primary_key=True, related_name="finding"
+    )
+    computed_at = models.DateTimeField()
+    n_votes = models.PositiveIntegerField()
+    content = models.JSONField(help_text="what findings.json holds")
+
+    def __str__(self) -> str:
+        return f"finding of {self.dialogue}"
+
+
+class Release(models.Model):
+    """Findings that passed disclosure control; public once a steward of each community has released them."""
+
+    class State(models.TextChoices):
+        DRAFT = "draft", _("waiting for the stewards")
+        PUBLIC = "public", _("released")
+        REFUSED = "refused", _("refused")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    dialogue = models.ForeignKey(Dialogue, on_delete=models.CASCADE, related_name="releases")
+    number = models.PositiveIntegerField()
+    state = models.CharField(max_length=8, choices=State, default=State.DRAFT)
+    content = models.JSONField(
+        help_text="rounded and suppressed; all that the public page and downloads show"
+    )
+    basis = models.JSONField(
+        help_text="exact counts behind it, private, to control the next release's differences"
+    )
+    drafted_on = models.DateField()
+    released_on = models.DateField(null=True, blank=True)
+    statements = models.ManyToManyField(Statement, related_name="releases")
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["dialogue", "number"], name="release_number_once_in_dialogue"),
+            models.UniqueConstraint(
+                fields=["dialogue"], condition=Q(state="draft"), name="one_draft_release_a_dialogue"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"release {self.number} of {self.dialogue}"
+
+
+class ReleaseKey(models.Model):
+    """One community's steward decides on a release."""
+
+    release = models.ForeignKey(Release, on_delete=models.CASCADE, related_name="keys")
+    community = models.ForeignKey(Community, on_delete=models.PROTECT, related_name="+")
+    approves = models.BooleanField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["release", "community"], name="one_release_key_a_community"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.community}: {self.approves}"

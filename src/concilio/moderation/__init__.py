@@ -1,0 +1,1 @@
+"""Two-key decisions and the translation desk. May import dialogue and below."""
