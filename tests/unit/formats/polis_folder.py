@@ -6,7 +6,16 @@ import csv
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-COMMENTS = ("timestamp", "datetime", "comment-id", "author-id", "agrees", "disagrees", "moderated", "comment-body")
+COMMENTS = (
+    "timestamp",
+    "datetime",
+    "comment-id",
+    "author-id",
+    "agrees",
+    "disagrees",
+    "moderated",
+    "comment-body",
+)
 VOTES = ("timestamp", "datetime", "comment-id", "voter-id", "vote")
 PARTICIPANTS = ("participant", "group-id", "n-comments", "n-votes", "n-agree", "n-disagree")
 

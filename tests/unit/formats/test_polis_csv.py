@@ -103,7 +103,9 @@ def test_a_conversation_without_any_moderation_keeps_its_statements(tmp_path: Pa
 
 
 def test_a_statement_that_nobody_saw_keeps_its_place(tmp_path: Path) -> None:
-    data = read_polis(export(tmp_path, [comment(0, agrees=2), comment(1)], [vote("a", 0, 1), vote("b", 0, 1)]))
+    data = read_polis(
+        export(tmp_path, [comment(0, agrees=2), comment(1)], [vote("a", 0, 1), vote("b", 0, 1)])
+    )
     assert [one.label for one in data.statements] == ["0", "1"]
     assert data.votes.n_statements == 2
 
@@ -132,7 +134,15 @@ def test_newer_columns_are_understood(tmp_path: Path) -> None:
 def test_statement_counts_alone_stand_in_for_the_statements(tmp_path: Path) -> None:
     small(tmp_path)
     (tmp_path / "comments.csv").unlink()
-    header = ("comment-id", "comment", "total-votes", "total-agrees", "total-disagrees", "total-passes", "group-a-votes")
+    header = (
+        "comment-id",
+        "comment",
+        "total-votes",
+        "total-agrees",
+        "total-disagrees",
+        "total-passes",
+        "group-a-votes",
+    )
     write(tmp_path / "comment-groups.csv", header, [(0, "One", 3, 3, 0, 0, 3), (1, "Two", 3, 1, 2, 0, 3)])
     data = read_polis(tmp_path)
     assert [one.text for one in data.statements] == ["One", "Two"]
@@ -266,7 +276,9 @@ def test_a_second_row_for_one_participant_or_statement_is_refused(tmp_path: Path
 
 
 @given(order=st.permutations(range(6)))
-def test_the_order_of_rows_changes_nothing(tmp_path_factory: pytest.TempPathFactory, order: list[int]) -> None:
+def test_the_order_of_rows_changes_nothing(
+    tmp_path_factory: pytest.TempPathFactory, order: list[int]
+) -> None:
     folder = small(tmp_path_factory.mktemp("order"))
     straight = read_polis(folder)
     with (folder / "votes.csv").open(newline="") as file:
