@@ -40,8 +40,19 @@ def report_pdf(content: Content, say: Sentences, figures: Sequence[Figure]) -> b
         data = _document(content, say, {figure.name: figure.alternative for figure in figures})
         (folder / "report.json").write_text(json.dumps(data, ensure_ascii=False), "utf-8")
         (folder / "report.typ").write_bytes(_TEMPLATE.read_bytes())
+        return _compiled(folder)
+
+
+def _compiled(folder: Path) -> bytes:
+    """Tagged for screen readers (PDF/UA-1); where a letter has no face, which that forbids, tagged without the claim."""
+    try:
+        made = typst.compile(
+            folder / "report.typ", root=folder, format="pdf", timestamp=0, pdf_standards=["ua-1"]
+        )
+    except typst.TypstError:
         made = typst.compile(folder / "report.typ", root=folder, format="pdf", timestamp=0)
-    assert isinstance(made, bytes)  # noqa: S101 one document is one file
+    if not isinstance(made, bytes):
+        raise TypeError("Typst gave several files for one document")
     return made
 
 
@@ -137,8 +148,11 @@ def _pieces(content: Content, say: Sentences, figures: dict[str, str]) -> list[P
         picture("opinion-map")
         words(say.map_note() if found.ends is None else say.axis_note())
         table(tables.opinions_table(content, say))
+    last = ""
     for head, note, traits in _marks_of_groups(content, say):
-        heading(head, 2)
+        if head != last:
+            heading(head, 2)
+        last = head
         words(note)
         pieces.append({"kind": "list", "items": [_said(trait.said) for trait in traits]})
 
