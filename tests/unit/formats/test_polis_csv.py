@@ -143,7 +143,7 @@ def test_statement_counts_alone_stand_in_for_the_statements(tmp_path: Path) -> N
         "total-passes",
         "group-a-votes",
     )
-    write(tmp_path / "comment-groups.csv", header, [(0, "One", 3, 3, 0, 0, 3), (1, "Two", 3, 1, 2, 0, 3)])
+    write(tmp_path / "comment-groups.csv", header, [(0, "One", 3, 3, 0, 3), (1, "Two", 3, 1, 2, 3)])
     data = read_polis(tmp_path)
     assert [one.text for one in data.statements] == ["One", "Two"]
     assert data.votes.n_votes == 6
