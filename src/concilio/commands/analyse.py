@@ -104,6 +104,6 @@ def analyse(
 
 
 def _use_threads(threads: int) -> None:
-    import numba
+    from numba import config, set_num_threads
 
-    numba.set_num_threads(min(threads, numba.config.NUMBA_NUM_THREADS))
+    set_num_threads(min(threads, vars(config)["NUMBA_NUM_THREADS"]))
