@@ -15,6 +15,7 @@ from concilio.formats.report.marks import N_SHAPES, blobs, lattice, map_scale, s
 from concilio.formats.report.page import MOST_DRAWN
 from concilio.formats.report.presentation import Share
 from concilio.formats.report.sentences import Sentences
+from concilio.formats.report.wording import NO_BREAK_SPACE
 
 Spec = dict[str, Any]
 
@@ -68,7 +69,8 @@ def _width(text: str) -> int:
 
 def wrapped(said: Said, *, line: int = _LINE, most: int = 3) -> str:
     """A statement in at most so many lines for a picture; what does not fit ends in an ellipsis."""
-    text = " ".join(f"{said.label}. {said.text}".split())
+    # A space that does not break, so that the number stays with the words.
+    text = f"{said.label}.{NO_BREAK_SPACE}" + " ".join(said.text.split())
     if _width(text) > len(text) * 1.4:  # scripts written without spaces, each letter twice as wide
         line //= 2
     lines = textwrap.wrap(text, line) or [said.label]
