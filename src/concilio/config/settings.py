@@ -3,6 +3,8 @@
 CONCILIO_HOME      folder of the database, the secret and backups (default: ./var)
 CONCILIO_DATABASE  postgresql://user@host/name; without it, SQLite in CONCILIO_HOME
 CONCILIO_HOSTS     comma-separated host names; without it, this machine only
+CONCILIO_TRANSLATOR, CONCILIO_TRANSLATOR_KEY
+                   address and key of a LibreTranslate server; without it, no machine translates
 """
 
 from __future__ import annotations
@@ -83,5 +85,8 @@ TEMPLATES = [
         },
     }
 ]
+
+TRANSLATOR = os.environ.get("CONCILIO_TRANSLATOR", "")
+TRANSLATOR_KEY = os.environ.get("CONCILIO_TRANSLATOR_KEY", "")
 
 STATIC_URL = "static/"
