@@ -138,8 +138,7 @@ def _findings(
         options=Options(),
         support=answers,
         common_ground=replace(
-            common,
-            level_across_groups=np.maximum(common.level - 0.06, 0) if groups > 1 else common.level + np.nan,
+            common, level_across_groups=np.maximum(common.level - 0.06, 0) if groups > 1 else common.level + np.nan
         ),
         divides=_divides(answers.support),
         latent=latent,
