@@ -25,12 +25,17 @@ def mediator_is_accepted(appointment: Appointment) -> bool:
 
 
 def open_room(dialogue: Dialogue, statement: Statement, community_id: object) -> bool:
-    """Whether people of a community may see and answer a statement now: its room, in its phase, published."""
-    if statement.status != Statement.Status.PUBLISHED:
-        return False
+    """Whether people of a community may see and answer a statement now: its room, in its phase, published.
+
+    One on which the keys disagreed stays open in its author's own room.
+    """
     if statement.room_id is not None:
-        return dialogue.phase in {Phase.ROOMS, Phase.JOINT} and statement.room_id == community_id
-    return dialogue.phase == Phase.JOINT
+        return (
+            statement.status in {Statement.Status.PUBLISHED, Statement.Status.DEADLOCKED}
+            and dialogue.phase in {Phase.ROOMS, Phase.JOINT}
+            and statement.room_id == community_id
+        )
+    return statement.status == Statement.Status.PUBLISHED and dialogue.phase == Phase.JOINT
 
 
 def takes_statements(dialogue: Dialogue) -> bool:
