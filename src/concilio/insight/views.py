@@ -9,7 +9,6 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from concilio.coalition.access import staff_only
 from concilio.dialogue.errors import Refused
 from concilio.dialogue.models import Appointment, Community, Dialogue
 from concilio.dialogue.queries.texts import community_names, dialogue_text
@@ -67,7 +66,6 @@ def found(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "insight/found.html", {**_named(dialogue), "guessed": guessed})
 
 
-@staff_only
 @require_GET
 def desk(request: HttpRequest, slug: str) -> HttpResponse:
     """Private findings, and the release that waits for keys."""
@@ -93,18 +91,16 @@ def desk(request: HttpRequest, slug: str) -> HttpResponse:
     )
 
 
-@staff_only
 @require_POST
 def draft(request: HttpRequest, slug: str) -> HttpResponse:
     dialogue = _dialogue(slug)
     try:
         actions.draft_release(dialogue=dialogue, by=request.user)
     except Refused as refusal:
-        messages.error(request, str(refusal))
+        messages.error(request, refusal.message)
     return redirect("insight:desk", slug=slug)
 
 
-@staff_only
 @require_http_methods(["POST"])
 def turn_key(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     dialogue = _dialogue(slug)
@@ -119,7 +115,7 @@ def turn_key(request: HttpRequest, slug: str, number: int) -> HttpResponse:
             release=waiting, by=request.user, community=community, approves=approves == "approve"
         )
     except Refused as refusal:
-        messages.error(request, str(refusal))
+        messages.error(request, refusal.message)
     return redirect("insight:desk", slug=slug)
 
 

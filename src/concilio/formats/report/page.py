@@ -28,14 +28,18 @@ def environment() -> Environment:
 
 def report_page(content: Content, say: Sentences) -> str:
     """The whole page."""
-    return environment().get_template("report.html.j2").render(
-        content=content,
-        say=say,
-        marks=marks,
-        tables=tables,
-        style=_style(),
-        most_drawn=MOST_DRAWN,
-        fewer_drawn=FEWER_DRAWN,
+    return (
+        environment()
+        .get_template("report.html.j2")
+        .render(
+            content=content,
+            say=say,
+            marks=marks,
+            tables=tables,
+            style=_style(),
+            most_drawn=MOST_DRAWN,
+            fewer_drawn=FEWER_DRAWN,
+        )
     )
 
 

@@ -98,7 +98,10 @@ def _pieces(content: Content, say: Sentences, figures: dict[str, str]) -> list[P
 
     if content.has_communities:
         pieces.append(
-            {"kind": "sides", "items": [f"{say.side(s)}: {say.side_people(s, content.kind)}" for s in content.sides]}
+            {
+                "kind": "sides",
+                "items": [f"{say.side(s)}: {say.side_people(s, content.kind)}" for s in content.sides],
+            }
         )
     else:
         words(say.word("no_communities"))
@@ -206,7 +209,11 @@ def _table(found: tables.Table, most: int) -> Piece:
         "caption": found.caption,
         "columns": list(found.columns),
         "rows": [
-            {"said": _said(line.said) if line.said is not None else None, "head": line.head, "cells": list(line.cells)}
+            {
+                "said": _said(line.said) if line.said is not None else None,
+                "head": line.head,
+                "cells": list(line.cells),
+            }
             for line in found.lines[:most]
         ],
     }

@@ -79,7 +79,9 @@ def wrapped(said: Said, *, line: int = _LINE, most: int = 3) -> str:
 
 def faces(texts: Iterable[str]) -> str:
     """The faces for a picture with these texts in it, by the scripts that they are written in."""
-    scripts = {unicodedata.name(letter, "").split(" ", 1)[0] for text in texts for letter in text if letter.isalpha()}
+    scripts = {
+        unicodedata.name(letter, "").split(" ", 1)[0] for text in texts for letter in text if letter.isalpha()
+    }
     if scripts & {"CJK", "HIRAGANA", "KATAKANA", "HANGUL"}:
         return _FACES_HAN
     return _FACES_MANY_SCRIPTS if scripts - {"LATIN", "GREEK", "CYRILLIC"} else _FACES
@@ -120,7 +122,12 @@ def _scales(content: Content, say: Sentences) -> tuple[Spec, Spec]:
     shapes = [_SHAPES[i % N_SHAPES] for i in range(len(names))]
     legend = {"title": None} if len(names) > 1 else None
     colour = {"field": "side", "type": "nominal", "scale": {"domain": names, "range": hues}, "legend": legend}
-    shape = {"field": "side", "type": "nominal", "scale": {"domain": names, "range": shapes}, "legend": legend}
+    shape = {
+        "field": "side",
+        "type": "nominal",
+        "scale": {"domain": names, "range": shapes},
+        "legend": legend,
+    }
     return colour, shape
 
 
@@ -152,7 +159,9 @@ def _rows(content: Content, statements: Sequence[str], per_row: int, title: str,
     }  # fmt: skip
 
 
-def _bar_rows(items: Sequence[tuple[Said, Sequence[Share], int | None]], content: Content, say: Sentences) -> Spec:
+def _bar_rows(
+    items: Sequence[tuple[Said, Sequence[Share], int | None]], content: Content, say: Sentences
+) -> Spec:
     values = [
         {
             "statement": wrapped(said),
@@ -172,7 +181,11 @@ def _bar_rows(items: Sequence[tuple[Said, Sequence[Share], int | None]], content
     layers: list[Spec] = [
         {
             "mark": {"type": "bar", "height": 11, "opacity": 0.3},
-            "encoding": {"x": {"field": "low", "type": "quantitative"}, "x2": {"field": "high"}, "color": colour},
+            "encoding": {
+                "x": {"field": "low", "type": "quantitative"},
+                "x2": {"field": "high"},
+                "color": colour,
+            },
         },
         {
             "mark": {"type": "point", "filled": True, "size": 120, "opacity": 1, "stroke": "#fffdf9"},
@@ -285,7 +298,10 @@ def _opinions(content: Content, say: Sentences) -> Spec:
         )
         title = say.one_group()
     colour, shape = _scales(content, say)
-    marks: Spec = {"data": {"values": places}, "mark": {"type": "point", "filled": True, "size": 85, "opacity": 1}}
+    marks: Spec = {
+        "data": {"values": places},
+        "mark": {"type": "point", "filled": True, "size": 85, "opacity": 1},
+    }
     if sides:
         marks["encoding"] = {"color": colour, "shape": shape}
     else:

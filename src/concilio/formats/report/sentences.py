@@ -108,7 +108,9 @@ class Sentences:
     def of_voters(self, share: Share) -> str:
         n = share.voters
         if share.few:
-            return self._many("only %(n)s person answered", "only %(n)s people answered", n) % {"n": self.number(n)}
+            return self._many("only %(n)s person answered", "only %(n)s people answered", n) % {
+                "n": self.number(n)
+            }
         return self._many("%(n)s person answered", "%(n)s people answered", n) % {"n": self.number(n)}
 
     def cell(self, share: Share) -> str:
@@ -138,7 +140,10 @@ class Sentences:
         """Half people of ten, 0 to 20, as whole people: 9 becomes "4 or 5 of 10"."""
         whole, half = divmod(halves, 2)
         if half:
-            return self._one("%(n)s or %(more)s of 10") % {"n": self.number(whole), "more": self.number(whole + 1)}
+            return self._one("%(n)s or %(more)s of 10") % {
+                "n": self.number(whole),
+                "more": self.number(whole + 1),
+            }
         return self._one("%(n)s of 10") % {"n": self.number(whole)}
 
     def guessed(self, direction: Direction) -> str:
@@ -178,9 +183,15 @@ class Sentences:
         n = len(content.shared)
         if n == 0:
             words = {
-                SideKind.COMMUNITY: self._one("On none of them is it sure that half of every community agrees."),
-                SideKind.GROUP: self._one("On none of them is it sure that half of every opinion group agrees."),
-                SideKind.EVERYONE: self._one("On none of them is it sure that half of those who answered agree."),
+                SideKind.COMMUNITY: self._one(
+                    "On none of them is it sure that half of every community agrees."
+                ),
+                SideKind.GROUP: self._one(
+                    "On none of them is it sure that half of every opinion group agrees."
+                ),
+                SideKind.EVERYONE: self._one(
+                    "On none of them is it sure that half of those who answered agree."
+                ),
             }
             return words[content.kind]
         if content.kind is SideKind.COMMUNITY:
@@ -234,12 +245,14 @@ class Sentences:
     def do_not_exist(self, content: Content) -> str:
         """Said where people are invented: their communities are, too."""
         names = format_list([self.side(side, content.kind) for side in content.sides], locale=self.locale)
-        return self._many("%(names)s does not exist.", "%(names)s do not exist.", len(content.sides)) % {"names": names}
+        return self._many("%(names)s does not exist.", "%(names)s do not exist.", len(content.sides)) % {
+            "names": names
+        }
 
     def surprise(self, item: Surprise) -> str:
-        return self._one("Each side thought fewer of the other would agree. At least %(level)s %% of each agrees.") % {
-            "level": self.number(item.level)
-        }
+        return self._one(
+            "Each side thought fewer of the other would agree. At least %(level)s %% of each agrees."
+        ) % {"level": self.number(item.level)}
 
     # shared ---
 
@@ -367,7 +380,9 @@ class Sentences:
         return said
 
     def rest_in_page(self, n: int) -> str:
-        return self._one("The page report.html has this table whole, with %(n)s rows.") % {"n": self.number(n)}
+        return self._one("The page report.html has this table whole, with %(n)s rows.") % {
+            "n": self.number(n)
+        }
 
     def one_group(self) -> str:
         return self._one("There are no separate groups of opinion.")
@@ -430,9 +445,9 @@ class Sentences:
     def draft_covers(self, draft: Draft, content: Content) -> str:
         """Whom the draft covers. Shares are of those who took part, counted, and rounded down."""
         if content.kind is SideKind.EVERYONE:
-            return self._one("At least %(share)s %% of those who took part agree with one or more of them.") % {
-                "share": self.number(draft.covered[0])
-            }
+            return self._one(
+                "At least %(share)s %% of those who took part agree with one or more of them."
+            ) % {"share": self.number(draft.covered[0])}
         parts = [
             self._one("at least %(share)s %% from %(side)s")
             % {"share": self.number(share), "side": self.side_of(content, i)}
@@ -450,7 +465,9 @@ class Sentences:
             head = self._many("%(n)s statement is not shown.", "%(n)s statements are not shown.", n)
             why = self._one("Fewer than %(limit)s people of one side have answered.")
         else:
-            head = self._many("%(n)s statement rests on few people.", "%(n)s statements rest on few people.", n)
+            head = self._many(
+                "%(n)s statement rests on few people.", "%(n)s statements rest on few people.", n
+            )
             why = self._one("Fewer than %(limit)s people of one side have answered, so the ranges are wide.")
         return head % values, why % values
 
@@ -498,7 +515,9 @@ class Sentences:
     def who_came(self) -> tuple[str, str]:
         return (
             self._one("Who came is not who lives there."),
-            self._one("People who were not reached, or did not wish to take part, are missing from every number."),
+            self._one(
+                "People who were not reached, or did not wish to take part, are missing from every number."
+            ),
         )
 
     def uncertainties(self, content: Content) -> list[tuple[str, str]]:
@@ -586,9 +605,13 @@ WORDS = {
     "shared_community": _("What every side supports"),
     "shared_group": _("What every opinion group supports"),
     "shared_everyone": _("What those who answered support"),
-    "shared_intro": _("Ordered by what is sure of every side, not by an average. The broken line is that level."),
+    "shared_intro": _(
+        "Ordered by what is sure of every side, not by an average. The broken line is that level."
+    ),
     "shared_intro_everyone": _("Ordered by what is sure. The broken line is that level."),
-    "shared_intro_print": _("Ordered by what is sure of every side, not by an average. The upright stroke is that level."),
+    "shared_intro_print": _(
+        "Ordered by what is sure of every side, not by an average. The upright stroke is that level."
+    ),
     "shared_none": _("There is no statement yet that surely half or more of each side supports."),
     "rejected_community": _("What every side rejects"),
     "rejected_group": _("What every opinion group rejects"),
@@ -598,7 +621,9 @@ WORDS = {
     "divides_everyone": _("Where people differ"),
     "divides_none": _("No statement divides them beyond chance."),
     "divides_one_side": _("There is only one side here, so there is nothing to compare."),
-    "divides_continuum": _("There are no separate groups. What people differ over most is in the next section."),
+    "divides_continuum": _(
+        "There are no separate groups. What people differ over most is in the next section."
+    ),
     "opinions": _("Groups of opinion"),
     "group": _("Group"),
     "people": _("People"),
