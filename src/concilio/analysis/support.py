@@ -71,15 +71,14 @@ def support(votes: Votes) -> Support:
 def support_in(votes: Votes, row: NDArray[np.integer], *, n_rows: int) -> Support:
     """As `support`, for any division of the participants: (P,) row of each, negative for none."""
     counts = _answer_counts(votes, row, n_rows)
-    disagrees, passes, agrees = counts[..., 0], counts[..., 1], counts[..., 2]
-    voters = counts.sum(axis=-1)
-    return Support(
-        np.ascontiguousarray(agrees),
-        np.ascontiguousarray(passes),
-        np.ascontiguousarray(disagrees),
-        jeffreys(agrees, voters),
-        jeffreys(disagrees, voters),
-    )
+    disagrees, passes, agrees = (np.ascontiguousarray(counts[..., answer]) for answer in range(3))
+    return support_from_counts(agrees, passes, disagrees)
+
+
+def support_from_counts(agrees: Counts, passes: Counts, disagrees: Counts) -> Support:
+    """As `support`, where only the counts are at hand: three arrays (C, S) of int64."""
+    voters = agrees + passes + disagrees
+    return Support(agrees, passes, disagrees, jeffreys(agrees, voters), jeffreys(disagrees, voters))
 
 
 def common_ground(answers: Support, *, across_groups: Support | None = None) -> CommonGround:

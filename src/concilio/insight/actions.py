@@ -91,7 +91,6 @@ def draft_release(*, dialogue: Dialogue, by: Person, today: date | None = None) 
         held_back=_held_back(answers, basis),
         previous=basis,
         today=day,
-        seed=Options().seed,
     )
     if disclosed.basis.cells == basis.cells:
         raise NothingToRelease

@@ -123,7 +123,6 @@ def disclose(
     held_back: frozenset[str],
     previous: Basis,
     today: date,
-    seed: int,
 ) -> Disclosed:
     """What of these findings may be released today.
 
@@ -160,7 +159,7 @@ def disclose(
             findings,
             support=shown,
             common_ground=common_ground(shown),
-            divides=divides(shown, seed=seed),
+            divides=divides(shown),
         ),
         basis=Basis(
             cells, guesses, people if people_fresh else dict(previous.people), previous.waited | held_back
