@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from concilio.analysis import _kernels
 from concilio.analysis.components import mean_of_sums, principal_components, project
 from concilio.analysis.counts import Counts, answer_counts_of_everybody, counts_by
 from concilio.analysis.intervals import Floats
@@ -148,7 +149,7 @@ def reference(
 
 def votes_cast(votes: Votes) -> NDArray[np.int64]:
     """(P,) how many votes each participant cast."""
-    return np.bincount(votes.participant, minlength=votes.n_participants).astype(np.int64)
+    return np.diff(_kernels.row_pointers(votes.participant, votes.n_participants))
 
 
 def in_conversation(cast: NDArray[np.int64], n_statements: int) -> NDArray[np.bool_]:

@@ -84,7 +84,8 @@ def two_proportion_test(inside: Counts, outside: Counts, n_inside: Counts, n_out
     pooled = (one + other) / (n_one + n_other)
     spread = np.sqrt(pooled * np.maximum(1 - pooled, 0) * (1 / n_one + 1 / n_other))
     difference = one / n_one - other / n_other
-    return np.divide(difference, spread, out=np.zeros_like(difference), where=pooled != 1)
+    z: Floats = np.divide(difference, spread, out=np.zeros_like(difference), where=pooled != 1)
+    return z
 
 
 def compare_groups(successes: Counts, trials: Counts) -> Answers:
