@@ -202,6 +202,12 @@ class Statement(models.Model):
     revises = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True)
     proposed_on = models.DateField()
     published_on = models.DateField(null=True, blank=True)
+    returned_reason = models.CharField(
+        max_length=20, blank=True, help_text="code of the published policy's reason, where it was returned"
+    )
+    revealed = models.BooleanField(
+        default=False, help_text="in a public release: nobody is asked to guess about it any more"
+    )
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [

@@ -1,0 +1,125 @@
+"""Statements: proposed and taken back by their authors."""
+
+from __future__ import annotations
+
+import unicodedata
+from uuid import UUID
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from concilio.dialogue import errors, rules
+from concilio.dialogue.models import MAX_STATEMENT_LENGTH, Dialogue, Guess, Phase, Statement, Vote
+from concilio.dialogue.participant import Participant
+
+WAITING_A_PERSON = 10
+
+
+def tidy_text(text: str) -> str:
+    """A statement's words in one form: composed, one space between words, no control characters.
+
+    Signs that only steer direction stay (people mix scripts), except the two that force it.
+    """
+    text = unicodedata.normalize("NFC", text)
+    kept = (
+        " " if character.isspace() else character
+        for character in text
+        if character.isspace()
+        or (unicodedata.category(character) not in {"Cc", "Cs", "Cn"} and character not in "\u202d\u202e")
+    )
+    return " ".join("".join(kept).split())
+
+
+def check_text(text: str) -> str:
+    """The tidied words of a statement.
+
+    Raises:
+        EmptyStatement, StatementTooLong: nothing to read in it, or more than fits.
+    """
+    text = tidy_text(text)
+    if not any(unicodedata.category(character)[0] in "LNSP" for character in text):
+        raise errors.EmptyStatement
+    if len(text) > MAX_STATEMENT_LENGTH:
+        raise errors.StatementTooLong(len(text), MAX_STATEMENT_LENGTH)
+    return text
+
+
+def propose_statement(
+    *, participant: Participant, text: str, language: str, revises: UUID | None = None
+) -> Statement:
+    """Hand a statement to the stewards; sending the same words again gives the same statement.
+
+    Raises:
+        Refused: empty, too long, too many waiting, not the author of what it revises, or a phase that takes none.
+    """
+    text = check_text(text)
+    with transaction.atomic():
+        _one_at_a_time(participant)
+        dialogue = Dialogue.objects.get(pk=participant.dialogue_id)
+        if not rules.takes_statements(dialogue):
+            raise errors.PhaseClosed
+        mine = Statement.objects.filter(dialogue=dialogue, author=participant.pseudonym)
+        room_id = participant.community_id if dialogue.phase == Phase.ROOMS else None
+        same = mine.filter(text=text, room_id=room_id).exclude(status=Statement.Status.RETURNED).first()
+        if same is not None:
+            return same
+        if revises is not None and not mine.filter(pk=revises).exists():
+            raise errors.NotYours
+        if mine.filter(status=Statement.Status.PROPOSED).count() >= WAITING_A_PERSON:
+            raise errors.TooManyWaiting
+        return Statement.objects.create(
+            dialogue=dialogue,
+            room_id=room_id,
+            text=text,
+            language=language[:8],
+            author=participant.pseudonym,
+            author_community_id=participant.community_id,
+            revises_id=revises,
+            proposed_on=timezone.now().date(),
+        )
+
+
+def withdraw_statement(*, participant: Participant, statement_id: UUID) -> None:
+    """Take a statement back: its words, translations and author are erased, its number stays in the log.
+
+    Raises:
+        NotYours: somebody else's, or already taken back.
+    """
+    with transaction.atomic():
+        statement = (
+            Statement.objects.select_for_update()
+            .filter(pk=statement_id, dialogue_id=participant.dialogue_id, author=participant.pseudonym)
+            .first()
+        )
+        if statement is None:
+            raise errors.NotYours
+        _erase(statement)
+
+
+def withdraw_everything(*, participant: Participant) -> None:
+    """Delete a participant's votes and guesses and erase their statements; works in every phase."""
+    with transaction.atomic():
+        _one_at_a_time(participant)
+        Vote.objects.filter(pseudonym=participant.pseudonym).delete()
+        Guess.objects.filter(pseudonym=participant.pseudonym).delete()
+        for statement in Statement.objects.select_for_update().filter(author=participant.pseudonym):
+            _erase(statement)
+
+
+def _erase(statement: Statement) -> None:
+    statement.translations.all().delete()
+    # A removed statement stays removed: withdrawing must not undo what its stewards decided.
+    if statement.status != Statement.Status.REMOVED:
+        statement.status = Statement.Status.WITHDRAWN
+    statement.text = ""
+    statement.author = None
+    statement.save(update_fields=["status", "text", "author"])
+
+
+def _one_at_a_time(participant: Participant) -> None:
+    # Two requests of one person at once: the second sees what the first wrote. SQLite's transactions are
+    # IMMEDIATE and need no more.
+    if connection.vendor == "postgresql":
+        key = int.from_bytes(participant.pseudonym[:8], "big", signed=True)
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [key])

@@ -1,0 +1,62 @@
+"""Votes: given, changed and taken back by participants."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from concilio.dialogue import errors, rules
+from concilio.dialogue.models import Statement
+from concilio.dialogue.participant import Participant
+from concilio.dialogue.writer import stored_id, write
+
+CHOICES = frozenset({-1, 0, 1})
+
+# The rule of rules.open_room and the write are one statement: a statement hidden in between takes no vote.
+_CAST = """
+INSERT INTO dialogue_vote (pseudonym, statement_id, community_id, choice)
+SELECT %s, s.id, %s, %s
+FROM dialogue_statement s JOIN dialogue_dialogue d ON d.id = s.dialogue_id
+WHERE s.id = %s AND d.id = %s
+  AND ((s.room_id IS NULL AND d.phase = 'joint' AND s.status = 'published')
+    OR (s.room_id = %s AND d.phase IN ('rooms', 'joint') AND s.status IN ('published', 'deadlocked')))
+ON CONFLICT (pseudonym, statement_id) DO UPDATE SET choice = excluded.choice
+"""
+_WITHDRAW = "DELETE FROM dialogue_vote WHERE pseudonym = %s AND statement_id = %s"
+
+
+def cast_vote(*, participant: Participant, statement_id: UUID, choice: int) -> None:
+    """Give or change one vote (1 agree, 0 pass, -1 disagree); durable on return, and the same if sent twice.
+
+    Raises:
+        Refused: no such statement, gone, another room's, or the phase takes no answers.
+    """
+    if choice not in CHOICES:
+        raise errors.NotAChoice
+    community = stored_id(participant.community_id)
+    statement = stored_id(statement_id)
+    dialogue = stored_id(participant.dialogue_id)
+    if not write(_CAST, (participant.pseudonym, community, choice, statement, dialogue, community)):
+        raise why_not_open(participant=participant, statement_id=statement_id)
+
+
+def withdraw_vote(*, participant: Participant, statement_id: UUID) -> None:
+    """Take one vote back, in any phase; without a trace, and the same if sent twice."""
+    write(_WITHDRAW, (participant.pseudonym, stored_id(statement_id)))
+
+
+def why_not_open(*, participant: Participant, statement_id: UUID) -> errors.Refused:
+    """Why a participant may not answer a statement now."""
+    statement = (
+        Statement.objects.select_related("dialogue")
+        .filter(pk=statement_id, dialogue_id=participant.dialogue_id)
+        .first()
+    )
+    if statement is None:
+        return errors.NotThere()
+    if statement.room_id not in {None, participant.community_id}:
+        return errors.OtherRoom()
+    if not rules.takes_statements(statement.dialogue):
+        return errors.PhaseClosed()
+    if statement.status not in {Statement.Status.PUBLISHED, Statement.Status.DEADLOCKED}:
+        return errors.StatementGone()
+    return errors.PhaseClosed()
