@@ -11,14 +11,16 @@ import numpy as np
 import pytest
 
 from concilio.analysis.polis import PolisReference, reference
-from tests.unit.analysis.polis.servers import ServerAnswer, read, recorded
+from concilio.benchmark.recorded import ServerAnswer, read, recorded
+
+DATA = Path(__file__).parents[5] / "shared" / "data"
 
 pytestmark = pytest.mark.shared_data
 
 
 @pytest.fixture(
     scope="module",
-    params=recorded()
+    params=recorded(DATA)
     or [pytest.param(None, marks=pytest.mark.skip("no recorded server answers beside the checkout"))],
     ids=lambda folder: folder.name if folder else "absent",
 )

@@ -1,4 +1,4 @@
-"""What real Polis servers answered, read no further than these tests need."""
+"""What real Polis servers answered, and every vote they were given, moderated or not, by the server's numbers."""
 
 from __future__ import annotations
 
@@ -8,21 +8,30 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from concilio.analysis.votes import Votes
 
-FOLDER = Path(__file__).parents[5] / "shared" / "data" / "polis-server-outputs"
 
-
-def recorded() -> list[Path]:
-    return sorted(path.parent for path in FOLDER.glob("*/math-pca2.json"))
+def recorded(data: Path) -> list[Path]:
+    """Folders of recorded answers under a folder of shared data."""
+    return sorted(path.parent for path in (data / "polis-server-outputs").glob("*/math-pca2.json"))
 
 
 @dataclass(frozen=True, eq=False)
 class ServerAnswer:
+    """A server's answer and what it was an answer to.
+
+    Attributes:
+        votes: participants and statements by the server's own numbers, agree as +1.
+        answer: math-pca2.json as it is.
+        groups: (P,) int8 group of each participant, −1 for none.
+        moderated_out, meta: statements.
+    """
+
     votes: Votes
     answer: dict[str, Any]
-    groups: np.ndarray
+    groups: NDArray[np.int8]
     moderated_out: list[int]
     meta: list[int]
 
