@@ -9,9 +9,10 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from concilio.analysis.counts import Counts
 from concilio.analysis.intervals import CENTRAL_90, Floats, Interval, jeffreys
 from concilio.analysis.multiplicity import FALSE_DISCOVERY_RATE, benjamini_hochberg
-from concilio.analysis.support import Counts, Support
+from concilio.analysis.support import Support
 
 
 @dataclass(frozen=True, eq=False)

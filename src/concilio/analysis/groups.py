@@ -25,9 +25,9 @@ MOST_PEOPLE = 10_000
 MOST_RESAMPLED = 5_000
 # When several groups are believed; docs/adr/0021 has the trials behind these numbers.
 BIC_GAIN = 10.0
-BIC_GAIN_PER_PERSON = 0.11
-APART = 3.8
-APART_FEW = 6.0
+BIC_GAIN_PER_PERSON = 0.08
+BIC_GAIN_FOR_MORE = 0.05
+APART = 3.2
 LEAST_SIZE = 10
 
 
@@ -264,17 +264,21 @@ def _carried(known: Found, k: int, who: NDArray[np.int64], position: Floats) -> 
 
 
 def _accepted(mixtures: tuple[Mixture, ...]) -> int:
-    """Index of the mixture with the lowest BIC among those that are believed; 0, one group, else."""
+    """Index of the mixture that is believed: 0, one group, unless others are clearly better.
+
+    More groups must gain clearly over fewer that are believed already; where two numbers do about equally
+    well, the smaller one is the one that a handful of votes will not overturn.
+    """
     one = mixtures[0]
-    n = one.n
     best = 0
     for i, mixture in enumerate(mixtures[1:], start=1):
         believed = (
-            one.bic - mixture.bic >= max(BIC_GAIN, BIC_GAIN_PER_PERSON * n)
-            and mixture.closest >= APART + APART_FEW / np.sqrt(n)
+            one.bic - mixture.bic >= max(BIC_GAIN, BIC_GAIN_PER_PERSON * one.n)
+            and mixture.closest >= APART
             and (mixture.responsibility > CERTAIN).sum(axis=0).min() >= LEAST_SIZE
         )
-        if believed and mixture.bic < mixtures[best].bic:
+        more = max(BIC_GAIN, BIC_GAIN_FOR_MORE * one.n)
+        if believed and (best == 0 or mixtures[best].bic - mixture.bic >= more):
             best = i
     return best
 

@@ -8,10 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import betaincc, betaincinv
 
+from concilio.analysis.counts import Counts, answer_counts, counts_by
 from concilio.analysis.intervals import CENTRAL_90, Floats, Interval, jeffreys
 from concilio.analysis.votes import Votes
-
-Counts = NDArray[np.int64]
 
 LEVEL_TOLERANCE = 1e-12
 
@@ -63,23 +62,18 @@ def support(votes: Votes) -> Support:
 
     A community in which nobody voted on a statement has counts of 0 and nan for its shares.
     """
-    if votes.n_communities == 0:
-        return support_in(votes, np.zeros(votes.n_participants, dtype=np.int64), n_rows=1)
-    return support_in(votes, votes.community, n_rows=votes.n_communities)
+    return support_from_counts(*answer_counts(votes))
 
 
-def support_in(votes: Votes, row: NDArray[np.integer], *, n_rows: int) -> Support:
+def support_in(votes: Votes, row: NDArray[np.int8], *, n_rows: int) -> Support:
     """As `support`, for any division of the participants: (P,) row of each, negative for none."""
-    counts = _answer_counts(votes, row, n_rows)
-    disagrees, passes, agrees = counts[..., 0], counts[..., 1], counts[..., 2]
-    voters = counts.sum(axis=-1)
-    return Support(
-        np.ascontiguousarray(agrees),
-        np.ascontiguousarray(passes),
-        np.ascontiguousarray(disagrees),
-        jeffreys(agrees, voters),
-        jeffreys(disagrees, voters),
-    )
+    return support_from_counts(*counts_by(votes, row, n_rows))
+
+
+def support_from_counts(agrees: Counts, passes: Counts, disagrees: Counts) -> Support:
+    """As `support`, where only the counts are at hand: three arrays (C, S) of int64."""
+    voters = agrees + passes + disagrees
+    return Support(agrees, passes, disagrees, jeffreys(agrees, voters), jeffreys(disagrees, voters))
 
 
 def common_ground(answers: Support, *, across_groups: Support | None = None) -> CommonGround:
@@ -127,14 +121,3 @@ def least_level(count: Counts, total: Counts, *, quantile: float = CENTRAL_90[0]
         high = np.where(reached, high, middle)
     level[known] = low
     return level
-
-
-def _answer_counts(votes: Votes, row: NDArray[np.integer], n_rows: int) -> Counts:
-    """(rows, S, 3) int64: how many disagree, pass, agree."""
-    S = votes.n_statements
-    of_voter = row.astype(np.int64)[votes.participant]
-    counted = of_voter >= 0
-    cell = (of_voter * S + votes.statement) * 3 + (votes.choice + 1)
-    if not counted.all():
-        cell = cell[counted]
-    return np.bincount(cell, minlength=n_rows * S * 3).reshape(n_rows, S, 3)

@@ -12,6 +12,7 @@ from scipy.special import expit, logit
 from scipy.stats import beta, norm
 
 from concilio.analysis.divides import divides
+from concilio.analysis.slate import equal_shares, satisfies_ejr_plus
 from concilio.analysis.support import common_ground, support
 from concilio.analysis.votes import AGREE, DISAGREE, PASS, Votes
 
@@ -143,6 +144,16 @@ def test_perception_gap() -> None:
     x = float(logit(0.85))
     expected = 0.5 + 0.1 * x
     says("perception-gap", f"{x:.2f}", f"{expected * 100:.0f}", "−45", f"−{(expected - 0.4) * 100:.0f}")
+
+
+def test_slate() -> None:
+    together, alone = np.arange(4), np.array([4, 5])
+    approvers = [together, together, alone, together]  # of A, B, C and D
+    chosen = equal_shares(approvers, 6, 3)
+    assert sorted("ABCD"[i] for i in chosen) == ["A", "B", "C"]
+    assert satisfies_ejr_plus(approvers, 6, chosen)
+    assert not satisfies_ejr_plus(approvers, 6, np.array([0, 1, 3]))
+    assert "The slate is A, B and C." in (CONCEPTS / "slate.md").read_text("utf-8")
 
 
 def test_routing() -> None:

@@ -181,7 +181,7 @@ def _pieces(content: Content, say: Sentences, figures: dict[str, str]) -> list[P
     if content.notes:
         heading(say.word("notes"), 2)
         for read in content.notes:
-            words(read.message)
+            words(say.note(read))
     if content.n_statements <= MOST_STATEMENTS:
         heading(say.word("every"))
         table(tables.every_table(content, say), MOST_STATEMENTS)

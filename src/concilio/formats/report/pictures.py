@@ -15,6 +15,7 @@ from concilio.formats.report.marks import N_SHAPES, blobs, lattice, map_scale, s
 from concilio.formats.report.page import MOST_DRAWN
 from concilio.formats.report.presentation import Share
 from concilio.formats.report.sentences import Sentences
+from concilio.formats.report.wording import NO_BREAK_SPACE
 
 Spec = dict[str, Any]
 
@@ -25,7 +26,7 @@ _SHAPES = ("circle", "diamond", "square", "triangle-up", "cross", "triangle-down
 _FACES = "Noto Sans, DejaVu Sans, sans-serif"
 # Typst gives a picture's text the first face alone; so where Noto Sans will not do, one that holds more leads.
 _FACES_MANY_SCRIPTS = "DejaVu Sans, Noto Sans, Noto Sans Armenian, Noto Sans Arabic, sans-serif"
-_FACES_HAN = "Noto Sans CJK SC, Noto Sans SC, DejaVu Sans, Noto Sans, sans-serif"
+_FACES_HAN = "Noto Sans CJK SC, Noto Sans SC, WenQuanYi Micro Hei, DejaVu Sans, Noto Sans, sans-serif"
 _WIDTH, _LINE = 380, 44
 
 
@@ -68,7 +69,8 @@ def _width(text: str) -> int:
 
 def wrapped(said: Said, *, line: int = _LINE, most: int = 3) -> str:
     """A statement in at most so many lines for a picture; what does not fit ends in an ellipsis."""
-    text = " ".join(f"{said.label}. {said.text}".split())
+    # A space that does not break, so that the number stays with the words.
+    text = f"{said.label}.{NO_BREAK_SPACE}" + " ".join(said.text.split())
     if _width(text) > len(text) * 1.4:  # scripts written without spaces, each letter twice as wide
         line //= 2
     lines = textwrap.wrap(text, line) or [said.label]
@@ -136,7 +138,8 @@ def _rows(content: Content, statements: Sequence[str], per_row: int, title: str,
     """The axes that all the bar pictures share: statements down, a share from nothing to all across."""
     return {
         "width": _WIDTH,
-        "height": {"step": 22},
+        # Room for three lines of words, or for the rows of all sides.
+        "height": {"step": max(56, 22 * per_row + 14), "for": "position"},
         "encoding": {
             "y": {
                 "field": "statement",
@@ -146,7 +149,7 @@ def _rows(content: Content, statements: Sequence[str], per_row: int, title: str,
                 # Data, not an expression: what somebody wrote is split at our own line ends.
                 "axis": {"labelExpr": "split(datum.label, '\\n')", "labelLimit": 420, "labelPadding": 12,
                          "labelLineHeight": 15, "grid": False},
-                "scale": {"paddingInner": 0.35 if per_row > 1 else 1.2, "paddingOuter": 0.35},
+                "scale": {"paddingInner": 0.3, "paddingOuter": 0.15},
             },
             "yOffset": {"field": "row", "type": "nominal", "sort": None},
             "x": {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from babel.lists import format_list
 
+from concilio.formats.dataset import Note
 from concilio.formats.report.content import (
     Content,
     Divide,
@@ -403,6 +404,12 @@ class Sentences(Wording):
             said.append(self.fitted_on(doubt.fitted_on))
         said.append(self.who_came())
         return said
+
+    def note(self, note: Note) -> str:
+        """Something noticed in reading the file, with how many rows it concerns."""
+        if note.count is None:
+            return note.message
+        return self._one("%(note)s (%(n)s)") % {"note": note.message, "n": self.number(note.count)}
 
     def method(self, content: Content) -> list[str]:
         """How the numbers were made, a paragraph each; only of what this report shows."""

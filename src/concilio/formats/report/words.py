@@ -124,6 +124,7 @@ WORDS = {
     "not_shown": _("not shown"),
     "col_statement": _("Statement"),
     "col_level": _("Sure of each"),
+    "col_level_everyone": _("Sure"),
     "col_level_groups": _("Sure of each group of each side"),
     "col_adjusted": _("If all had answered"),
     "col_difference": _("Difference"),

@@ -125,7 +125,7 @@ def test_a_hostile_statement_is_data_in_a_picture_and_no_expression() -> None:
 def test_a_long_statement_ends_in_an_ellipsis_in_a_picture() -> None:
     lines = wrapped(Said(0, "7", "word " * 80)).split("\n")
     assert len(lines) == 3
-    assert lines[0].startswith("7. word")
+    assert lines[0].startswith("7.\u00a0word")
     assert lines[-1].endswith("…")
     assert max(len(line) for line in lines) <= 44
 
