@@ -47,11 +47,6 @@ serve.register(app)
 keep.register(app)
 
 
-@app.callback()
-def _root() -> None:
-    """Keeps every command a subcommand, however few there are."""
-
-
 def main() -> None:
     """Entry point of the command `concilio`."""
     app()
