@@ -49,11 +49,6 @@ keep.register(app)
 benchmark.register(app)
 
 
-@app.callback()
-def _root() -> None:
-    """Keeps every command a subcommand, however few there are."""
-
-
 def main() -> None:
     """Entry point of the command `concilio`."""
     app()
