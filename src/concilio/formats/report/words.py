@@ -132,7 +132,7 @@ WORDS = {
     "col_guessed_by": _("Guessed by"),
     "col_guess": _("Guess"),
     "col_is": _("Is"),
-    "col_gap": _("Below what was to be expected"),
+    "col_gap": _("Guess, against what was to be expected"),
     "caption_surprising": _("Guessed and actual support"),
     "caption_shared": _("Support of each side, with its range"),
     "caption_rejected": _("Disagreement of each side, with its range"),
