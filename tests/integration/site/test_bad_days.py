@@ -11,8 +11,8 @@ from django.db import OperationalError, connection
 from django.test import Client
 from django.urls import reverse
 
-from concilio.commands import keep
 from concilio.coalition.models import Person
+from concilio.commands import keep
 from concilio.site import urls
 from concilio.site.errors import RETRY_SECONDS
 
