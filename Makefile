@@ -10,10 +10,12 @@ help: ## list the tasks
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
 # Debian's python3 comes without ensurepip, so the system's pip installs into the environment.
-$(STAMP): requirements/dev.txt pyproject.toml
+CATALOGUES := $(wildcard src/concilio/locale/*/LC_MESSAGES/*.po src/concilio/formats/report/locale/*/LC_MESSAGES/*.po)
+$(STAMP): requirements/dev.txt pyproject.toml $(CATALOGUES)
 	test -x $(PY) || python3 -m venv --without-pip $(VENV)
 	python3 -m pip --python $(PY) install --quiet --require-hashes -r requirements/dev.txt
 	python3 -m pip --python $(PY) install --quiet --no-deps --no-build-isolation -e .
+	for po in $(CATALOGUES); do $(PY) -m babel.messages.frontend compile -i $$po -o $${po%.po}.mo || exit 1; done
 	touch $@
 
 demo: $(STAMP) ## serve a simulated dialogue and say where to look
@@ -38,6 +40,12 @@ format: $(STAMP) ## put the code into its one shape
 requirements: $(STAMP) ## resolve pyproject.toml into pinned, hashed requirements
 	$(VENV)/bin/uv pip compile -q pyproject.toml --python-version 3.11 --universal --generate-hashes --no-header --no-annotate --no-emit-index-url -o requirements/run.txt
 	$(VENV)/bin/uv pip compile -q pyproject.toml requirements/build.in --all-extras --python-version 3.11 --universal --generate-hashes --no-header --no-annotate --no-emit-index-url -o requirements/dev.txt
+
+messages: $(STAMP) ## collect the strings to translate (needs Debian's gettext)
+	cd src/concilio && ../../$(PY) -m django makemessages --settings concilio.config.settings --all --no-location --ignore formats/report/*
+	xgettext --from-code=UTF-8 --language=Python --keyword=_one --keyword=_many:1,2 --keyword=N_ --no-location --add-comments -o report.pot src/concilio/formats/report/sentences.py
+	for po in src/concilio/formats/report/locale/*/LC_MESSAGES/report.po; do msgmerge --quiet --update --backup=none $$po report.pot; done
+	rm report.pot
 
 clean: ## remove what the tasks made
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis out

@@ -7,9 +7,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 from django.test import Client
+from hypothesis import settings
 
 if TYPE_CHECKING:
     from concilio.coalition.models import Person
+
+# The first example of a property may compile a kernel, so the time of one example says nothing.
+settings.register_profile("concilio", deadline=None)
+settings.load_profile("concilio")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

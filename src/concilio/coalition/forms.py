@@ -73,7 +73,7 @@ class SetUp(NewPassword):
     email = forms.EmailField(
         label=_("Your e-mail"), help_text=_("To log in with. Nothing is ever sent to it."), max_length=254
     )
-    field_order: ClassVar[list[str]] = ["coalition", "aim", "name", "email", "password1", "password2"]
+    field_order = ["coalition", "aim", "name", "email", "password1", "password2"]  # noqa: RUF012 - as Django declares it
 
     def owner(self) -> Person | None:
         return Person(name=self.cleaned_data.get("name", ""), email=self.cleaned_data.get("email", ""))

@@ -1,1 +1,1 @@
-"""What the command `concilio` can do, a module for each family of commands. May import everything but cli."""
+"""What the command line does: each module `register`s its commands with the app of `concilio.cli`. May import all."""

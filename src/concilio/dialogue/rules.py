@@ -24,10 +24,24 @@ def mediator_is_accepted(appointment: Appointment) -> bool:
     return accepted == Community.objects.filter(dialogue=appointment.dialogue_id).count()
 
 
+def translates_into(person: Person, dialogue: Dialogue, language: str) -> bool:
+    """Whether a person is a translator into a language in a dialogue today."""
+    return (
+        person.is_authenticated
+        and Appointment.objects.filter(
+            person=person,
+            dialogue=dialogue,
+            role=Appointment.Role.TRANSLATOR,
+            language=language,
+            until_day__isnull=True,
+        ).exists()
+    )
+
+
 def open_room(dialogue: Dialogue, statement: Statement, community_id: object) -> bool:
     """Whether people of a community may see and answer a statement now: its room, in its phase, published.
 
-    One on which the keys disagreed stays open in its author's own room.
+    A statement on which the keys disagreed stays open in its author's own room, and there alone.
     """
     if statement.room_id is not None:
         return (

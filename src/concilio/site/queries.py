@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
-from django.db.models import Count, Q
+from django.db.models import Count
 
 from concilio.coalition.models import Person
 from concilio.config.languages import LANGUAGES
@@ -29,13 +29,16 @@ class HomeLine(DialogueLine):
 
 def open_dialogues(language: str) -> list[HomeLine]:
     """Every dialogue that has left its set-up, the newest first."""
-    dialogues = with_names(
-        Dialogue.objects.exclude(phase=Phase.SETUP)
-        .annotate(n_releases=Count("releases", filter=Q(releases__state=Release.State.PUBLIC)))
-        .order_by("-opened_on", "slug")
+    dialogues = with_names(Dialogue.objects.exclude(phase=Phase.SETUP).order_by("-opened_on", "slug"))
+    releases = dict(
+        Release.objects.filter(state=Release.State.PUBLIC)
+        .values_list("dialogue")
+        .annotate(n=Count("id"))
+        .order_by()
     )
     return [
-        HomeLine(**vars(line_of(dialogue, language)), releases=dialogue.n_releases) for dialogue in dialogues
+        HomeLine(**vars(line_of(dialogue, language)), releases=releases.get(dialogue.id, 0))
+        for dialogue in dialogues
     ]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -49,7 +49,7 @@ class NewDialogueForm(FrameForm):
         ),
         max_length=60,
     )
-    field_order: ClassVar[list[str]] = [
+    field_order = [  # noqa: RUF012 - as Django declares it
         "coalition",
         "slug",
         "languages",

@@ -150,6 +150,30 @@ def own_guesses(shape: DialogueShape, participant: Participant, language: str) -
     return [OwnGuess(words[g.statement_id], shape.community(g.target_id), g.tenths) for g in found]
 
 
+@dataclass(frozen=True)
+class NumberedGuess:
+    """On which published statement, about which community, how many of ten."""
+
+    number: int
+    target_label: str
+    tenths: int
+
+
+def numbered_guesses(participant: Participant) -> list[NumberedGuess]:
+    """A participant's guesses on published statements, by statement number, then community label; one query."""
+    rows = (
+        Guess.objects.filter(
+            pseudonym=participant.pseudonym,
+            statement__dialogue=participant.dialogue_id,
+            statement__status=Statement.Status.PUBLISHED,
+            tenths__isnull=False,
+        )
+        .order_by("statement__number", "target__label")
+        .values_list("statement__number", "target__label", "tenths")
+    )
+    return [NumberedGuess(number, label, tenths) for number, label, tenths in rows]
+
+
 def one_wording(
     shape: DialogueShape, participant: Participant, statement_id: UUID, language: str
 ) -> Wording | None:

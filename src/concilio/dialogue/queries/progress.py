@@ -128,8 +128,8 @@ def community_numbers(dialogue: Dialogue) -> dict[UUID, CommunityNumbers]:
         .order_by()
         .values_list("id", "n")
     )
-    written = {
-        row["author_community"]: row
+    written: dict[UUID, tuple[int, int]] = {
+        row["author_community"]: (row["n"], row["deadlocks"])
         for row in Statement.objects.filter(dialogue=dialogue, author_community__isnull=False)
         .values("author_community")
         .annotate(
@@ -143,8 +143,8 @@ def community_numbers(dialogue: Dialogue) -> dict[UUID, CommunityNumbers]:
             seats=rounded(seats.get(community.id, 0)),
             planned=community.planned_seats,
             voters=rounded(voters.get(community.id, 0)),
-            statements=written.get(community.id, {}).get("n", 0),
-            deadlocks=written.get(community.id, {}).get("deadlocks", 0),
+            statements=written.get(community.id, (0, 0))[0],
+            deadlocks=written.get(community.id, (0, 0))[1],
         )
         for community in Community.objects.filter(dialogue=dialogue)
     }

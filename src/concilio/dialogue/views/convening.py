@@ -291,7 +291,7 @@ def seeds(request: HttpRequest, slug: str) -> HttpResponse:
     )
     context = _context(request, dialogue) | {
         "form": form,
-        "rows": [(statement, names.get(statement.room_id)) for statement in statements],  # type: ignore[call-overload]
+        "rows": [(s, names[s.room_id] if s.room_id else None) for s in statements],
     }
     return render(request, "dialogue/desk/seeds.html", context, status=_status(form))
 

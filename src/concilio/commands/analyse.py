@@ -1,0 +1,115 @@
+"""`concilio analyse`: from a folder of votes to findings.json and report.html."""
+
+from __future__ import annotations
+
+from contextlib import nullcontext
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from concilio.commands.progress import progress_line
+from concilio.commands.stopping import stops_tidily
+
+PRODUCTS = ("findings.json", "report.html", "report.pdf", "pictures")
+
+
+def register(app: typer.Typer) -> None:
+    app.command("analyse")(analyse)
+
+
+def analyse(
+    path: Annotated[
+        Path,
+        typer.Argument(
+            readable=False,  # our own complaint names the path in one line
+            help="A folder with a Polis export or a Polis server's JSON, a Parquet file or a folder of them.",
+        ),
+    ],
+    communities: Annotated[
+        Path | None,
+        typer.Option(readable=False, help="CSV of participant,community: who belongs to which community."),
+    ] = None,
+    guesses: Annotated[
+        Path | None,
+        typer.Option(
+            readable=False, help="CSV of participant,statement,community,guess: how many of ten agree there."
+        ),
+    ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            readable=False, help="Folder for the results; made if missing.", show_default="out, unless --json"
+        ),
+    ] = None,
+    seed: Annotated[int, typer.Option(help="The same votes and seed give the same findings.")] = 0,
+    threads: Annotated[
+        int | None, typer.Option(min=1, help="How many processor cores to use.", show_default="all")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the findings as JSON.")] = False,
+    lenient: Annotated[
+        bool, typer.Option("--lenient", help="Skip and count votes on unlisted statements.")
+    ] = False,
+    pdf: Annotated[bool, typer.Option("--pdf", help="Also write report.pdf.")] = False,
+    pictures: Annotated[
+        bool, typer.Option("--pictures", help="Also write each picture as SVG and PNG.")
+    ] = False,
+    scheduler: Annotated[
+        str | None, typer.Option(help="Address of a Dask scheduler to count on.", metavar="ADDRESS")
+    ] = None,
+) -> None:
+    """Find what each side supports, where they differ and how sure that is.
+
+    Writes findings.json and report.html. Bad input ends with status 2 and one line that names file, row
+    and column; then, or when interrupted, an older report stays as it was.
+
+    Examples:
+
+    - `concilio analyse polis-export/ --out report/`
+
+    - `concilio analyse votes.parquet --communities communities.csv --pdf`
+
+    - `concilio analyse polis-export/ --json > findings.json`
+    """
+    # Loaded here, not above: compiled numerics take a second that `--help` need not wait for.
+    from concilio.analysis.analyse import Options
+    from concilio.analysis.analyse import analyse as find
+    from concilio.formats.detect import read_votes
+    from concilio.formats.findings_json import findings_bytes, findings_document
+    from concilio.formats.output import put_in_place
+
+    if threads is not None:
+        _use_threads(threads)
+    target = out if out is not None or as_json else Path("out")
+    place = put_in_place(target, products=PRODUCTS) if target is not None else nullcontext()
+    with stops_tidily(), progress_line(quiet=as_json) as say, place as folder:
+        say("reading votes")
+        dataset = read_votes(path, communities=communities, guesses=guesses, lenient=lenient)
+        findings = find(dataset.votes, dataset.guesses, Options(seed=seed), progress=say)
+        document = findings_bytes(findings_document(findings, dataset))
+        if folder is not None:
+            say("writing the report")
+            (folder / "findings.json").write_bytes(document)
+            from concilio.formats.report import write_report
+
+            write_report(findings, dataset, folder, pdf=pdf, pictures=pictures)
+    if as_json:
+        typer.echo(document, nl=False)
+        return
+    if dataset.simulated:
+        typer.echo("SIMULATED: nobody of these people exists.")
+    typer.echo(
+        f"{dataset.title}: {findings.n_participants} people cast {findings.n_votes} votes "
+        f"on {findings.n_statements} statements."
+    )
+    for note in dataset.notes:
+        typer.echo(f"  {note.message}" + ("" if note.count is None else f" ({note.count})"))
+    for name in PRODUCTS:
+        if target is not None and (target / name).exists():
+            typer.echo(f"{target / name}")
+
+
+def _use_threads(threads: int) -> None:
+    from numba import config, set_num_threads
+
+    set_num_threads(min(threads, vars(config)["NUMBA_NUM_THREADS"]))

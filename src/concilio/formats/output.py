@@ -1,0 +1,108 @@
+"""Putting results in place: the whole of them or nothing, and never a stranger's files."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+
+@contextmanager
+def put_in_place(folder: Path, *, products: Sequence[str]) -> Iterator[Path]:
+    """A new, empty folder beside `folder`; what is in it when the block ends moves into `folder`.
+
+    If the block raises, `folder` and what it held stay as they were. If the process dies inside the block
+    they do too, and a hidden folder named `.…partial` is left beside. Other files in `folder` are kept.
+
+    Args:
+        products: top-level names that results of this kind may have. Those that the block did not make are
+            removed from `folder`, so that a report never lies beside the picture of an older one.
+
+    Raises:
+        OSError: `folder` cannot be made or written to; raised at the start, before any long work.
+    """
+    folder = folder.absolute()
+    made = _make_parents(folder)
+    new_folder = not folder.exists()
+    if not new_folder and not folder.is_dir():
+        raise NotADirectoryError(20, "this is a file, and not a folder", str(folder))
+    if not new_folder and not os.access(folder, os.W_OK | os.X_OK):
+        raise PermissionError(13, "you may not write here", str(folder))
+    partial: Path | None = None
+    done = False
+    try:
+        partial = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", suffix=".partial", dir=folder.parent))
+        yield partial
+        _flush(partial)
+        with _undisturbed():
+            if new_folder and not folder.exists():
+                partial.chmod(0o777 & ~_umask())
+                partial.rename(folder)
+            else:
+                _move_into(partial, folder, products)
+        done = True
+    finally:
+        if partial is not None:
+            shutil.rmtree(partial, ignore_errors=True)
+        if not done:
+            for parent in reversed(made):
+                _remove_if_empty(parent)
+
+
+def _move_into(partial: Path, folder: Path, products: Sequence[str]) -> None:
+    """Each file in one step; a folder in two, its predecessor moving aside first."""
+    made = sorted(entry.name for entry in partial.iterdir())
+    aside = partial / ".replaced"
+    aside.mkdir()
+    for name in products:
+        if name not in made and (folder / name).exists():
+            (folder / name).rename(aside / name)
+    for name in made:
+        target = folder / name
+        if target.is_dir():
+            target.rename(aside / name)
+        (partial / name).replace(target)
+
+
+def _flush(partial: Path) -> None:
+    """Have the files on the disk before their names are, so that a power cut leaves no empty report."""
+    for path in partial.rglob("*"):
+        if path.is_file():
+            with path.open("rb") as file:
+                os.fsync(file.fileno())
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Hold back the signals that stop a program for the few renames that belong together."""
+    held = {signal.SIGINT, signal.SIGTERM, signal.SIGHUP}
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, held)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _make_parents(folder: Path) -> list[Path]:
+    """Make the folders above, and say which were missing, outermost first."""
+    missing = [parent for parent in folder.parents if not parent.exists()][::-1]
+    for parent in missing:
+        parent.mkdir()
+    return missing
+
+
+def _remove_if_empty(folder: Path) -> None:
+    try:
+        folder.rmdir()
+    except OSError:
+        return
+
+
+def _umask() -> int:
+    current = os.umask(0)
+    os.umask(current)
+    return current
