@@ -41,3 +41,111 @@ def row_pointers(participant: np.ndarray, n_participants: int) -> np.ndarray:
     pointers = np.empty(n_participants + 1, dtype=np.int64)
     find_pointers(participant, pointers)
     return pointers
+
+
+@compiled
+def sum_and_count(statement, choice, first, beyond, sums):  # type: ignore[no-untyped-def]
+    """sums (S, 2) += sum of choices and number of votes."""
+    for row in range(first, beyond):
+        sums[statement[row], 0] += choice[row]
+        sums[statement[row], 1] += 1
+
+
+# Four sums of at most 4 a person share one 64-bit word, so a word holds this many people.
+PEOPLE_IN_A_WORD = 16_383
+
+
+@compiled
+def add_covotes(pointers, statement, choice, first, beyond, words, sums):  # type: ignore[no-untyped-def]
+    """Sums over pairs of statements s ≤ t that a person voted on, with a = choice + 1 ∈ {0, 1, 2}.
+
+    sums (4, S, S) int64 += Σ 1, Σ a_s, Σ a_t, Σ a_s·a_t, through words (S, S) uint64, which holds all four in
+    sixteen bits each: (1 + a_s·2^16)·(1 + a_t·2^32) is one multiplication and one addition a pair.
+    """
+    n_statements = words.shape[0]
+    for start in range(first, beyond, PEOPLE_IN_A_WORD):
+        stop = min(start + PEOPLE_IN_A_WORD, beyond)
+        words[:] = 0
+        for person in range(start, stop):
+            begin, end = pointers[person], pointers[person + 1]
+            for left in range(begin, end):
+                line = words[statement[left]]
+                factor = np.uint64(1) + (np.uint64(choice[left] + 1) << np.uint64(16))
+                for right in range(left, end):
+                    line[statement[right]] += factor + (
+                        (factor * np.uint64(choice[right] + 1)) << np.uint64(32)
+                    )
+        for s in range(n_statements):
+            for t in range(s, n_statements):
+                word = words[s, t]
+                if word != np.uint64(0):
+                    for part in range(4):
+                        sums[part, s, t] += np.int64((word >> np.uint64(16 * part)) & np.uint64(0xFFFF))
+
+
+BLOCK = 8
+
+
+@compiled
+def apply_scatter(pointers, statement, choice, mean, block, first, beyond, out):  # type: ignore[no-untyped-def]
+    """out (S, 8) += Zᵀ Z block, with z = choice − mean where a person voted and 0 elsewhere."""
+    there = np.empty(BLOCK)
+    for person in range(first, beyond):
+        there[:] = 0.0
+        begin, end = pointers[person], pointers[person + 1]
+        for row in range(begin, end):
+            s = statement[row]
+            z = choice[row] - mean[s]
+            for j in range(BLOCK):
+                there[j] += z * block[s, j]
+        for row in range(begin, end):
+            s = statement[row]
+            z = choice[row] - mean[s]
+            for j in range(BLOCK):
+                out[s, j] += z * there[j]
+
+
+@compiled
+def project_rows_on_two(pointers, statement, choice, mean, components, first, beyond, out):  # type: ignore[no-untyped-def]
+    """As `project_rows` for K = 2, three times as fast for the compiler's knowing it."""
+    for person in range(first, beyond):
+        x = y = 0.0
+        for row in range(pointers[person], pointers[person + 1]):
+            s = statement[row]
+            z = choice[row] - mean[s]
+            x += z * components[s, 0]
+            y += z * components[s, 1]
+        out[person, 0] = x
+        out[person, 1] = y
+
+
+@compiled
+def project_rows(pointers, statement, choice, mean, components, first, beyond, out):  # type: ignore[no-untyped-def]
+    """out (P, K) = Z componentsᵀ for people first … beyond − 1; components (S, K)."""
+    width = components.shape[1]
+    for person in range(first, beyond):
+        for j in range(width):
+            out[person, j] = 0.0
+        for row in range(pointers[person], pointers[person + 1]):
+            s = statement[row]
+            z = choice[row] - mean[s]
+            for j in range(width):
+                out[person, j] += z * components[s, j]
+
+
+@compiled
+def nearest_centres(points, centres, first, beyond, label, sums):  # type: ignore[no-untyped-def]
+    """label (P,) = index of the nearest centre in the plane, the first of equals; sums (K, 3) += x, y, 1."""
+    xs, ys = centres[:, 0].copy(), centres[:, 1].copy()
+    count = xs.size
+    for person in range(first, beyond):
+        x, y = points[person, 0], points[person, 1]
+        best, least = 0, np.inf
+        for k in range(count):
+            away = (x - xs[k]) * (x - xs[k]) + (y - ys[k]) * (y - ys[k])
+            if away < least:
+                best, least = k, away
+        label[person] = best
+        sums[best, 0] += x
+        sums[best, 1] += y
+        sums[best, 2] += 1.0

@@ -3,22 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from concilio.analysis.crosscutting import CrossCutting
-from concilio.analysis.divides import Divides
-from concilio.analysis.groups import OpinionGroups
+import numpy as np
+from numpy.typing import NDArray
+
+from concilio.analysis.crosscutting import CrossCutting, cross_cutting
+from concilio.analysis.divides import Divides, divides
+from concilio.analysis.groups import OpinionGroups, opinion_groups
 from concilio.analysis.intervals import Interval
-from concilio.analysis.latent import LatentModel
-from concilio.analysis.perception import PerceptionGaps
-from concilio.analysis.slate import Slate
-from concilio.analysis.support import CommonGround, Support
+from concilio.analysis.latent import LatentModel, adjusted_support, fit_latent_model
+from concilio.analysis.perception import PerceptionGaps, perception_gaps
+from concilio.analysis.slate import Slate, slate
+from concilio.analysis.support import CommonGround, Support, common_ground, support, support_in
 from concilio.analysis.votes import Guesses, Votes
+
+PARTS = (
+    "support", "divides", "latent model", "opinion groups", "common ground", "cross-cutting", "perception", "slate",
+)  # fmt: skip
+
+# Fewer people of one community in one opinion group are too few to speak of, or for.
+LEAST_CELL = 5
+MOST_CELLS = 127
 
 
 @dataclass(frozen=True)
 class Options:
-    """What a caller may choose; the defaults are what DESIGN.md section 5 says."""
+    """What a caller may choose.
+
+    Attributes:
+        seed: the same votes, options and seed give the same findings, to the last digit.
+        slate_size, slate_level: how many statements to choose, and the common-ground level each must reach.
+        stability_repeats: resamples to judge the opinion groups by; 0 for none.
+        bootstrap_repeats: resamples behind the intervals of perception gaps.
+    """
 
     seed: int = 0
     slate_size: int = 8
@@ -29,7 +47,14 @@ class Options:
 
 @dataclass(frozen=True, eq=False)
 class Findings:
-    """Everything parts 1 to 8 of section 5 compute, in the communities' own order."""
+    """Everything the analysis has to say, in the communities' own order.
+
+    Attributes:
+        n_participants: people with at least one vote. n_votes: last votes, each pair once.
+        n_communities: 0 where none are declared; arrays by community then have one row, everybody.
+        participants_per_community: people with at least one vote; empty where no communities are declared.
+        adjusted_support: (C, S) support as if everyone in a community had voted on every statement.
+    """
 
     n_participants: int
     n_votes: int
@@ -55,10 +80,133 @@ def analyse(
     *,
     progress: Callable[[str], None] | None = None,
 ) -> Findings:
-    """Parts 1 to 8 of section 5.
+    """Everything that can be said of a dialogue's votes (and guesses), from support to a slate.
 
     Communities are put into a canonical order first (by their first participant) and back again last, so
     that renaming communities permutes the findings and changes nothing else, to the last digit.
-    `progress` is called with the name of each part as it begins.
+    Works with no communities declared (one row, everybody), without guesses, with one participant, and with
+    statements that nobody saw; what cannot be said is nan, empty or a verdict that says so.
+
+    Args:
+        votes: of any size.
+        guesses: of the same participants; None for none.
+        progress: called with the name of each part as it begins: one of `PARTS`.
     """
-    raise NotImplementedError
+    options = options or Options()
+    guesses = guesses or Guesses.none()
+    begin = progress or _silent
+    voted = np.zeros(votes.n_participants, dtype=np.bool_)
+    voted[votes.participant] = True
+    order = canonical_order(votes)
+    place = np.argsort(order)
+    canonical = replace(votes, community=_relabelled(votes.community, place))
+    told = Guesses.from_rows(
+        guesses.participant, guesses.statement, _relabelled(guesses.target, place), guesses.tenths
+    )
+
+    begin("support")
+    answers = support(canonical)
+    begin("divides")
+    differing = divides(answers)
+    begin("latent model")
+    model = fit_latent_model(canonical, seed=options.seed)
+    adjusted = adjusted_support(canonical, answers, model, seed=options.seed)
+    begin("opinion groups")
+    groups = opinion_groups(canonical, model, seed=options.seed, repeats=options.stability_repeats)
+    begin("common ground")
+    ground = common_ground(answers, across_groups=_across_groups(canonical, groups))
+    begin("cross-cutting")
+    crossing = cross_cutting(canonical, groups, seed=options.seed)
+    begin("perception")
+    gaps = perception_gaps(
+        canonical, told, answers, ground, seed=options.seed, repeats=options.bootstrap_repeats
+    )
+    begin("slate")
+    chosen = slate(canonical, ground, groups, size=options.slate_size, level=options.slate_level)
+
+    row = place if votes.n_communities else np.zeros(1, dtype=np.int64)
+    members = np.bincount(votes.community[voted & (votes.community >= 0)], minlength=votes.n_communities)
+    return Findings(
+        n_participants=int(voted.sum()),
+        n_votes=votes.n_votes,
+        n_statements=votes.n_statements,
+        n_communities=votes.n_communities,
+        participants_per_community=tuple(members.tolist()),
+        options=options,
+        support=Support(
+            answers.agrees[row],
+            answers.passes[row],
+            answers.disagrees[row],
+            _rows(answers.support, row),
+            _rows(answers.rejection, row),
+        ),
+        common_ground=ground,
+        divides=replace(differing, pair=_relabelled(differing.pair, order)),
+        latent=replace(model, prior_mean=model.prior_mean[np.append(place, -1)]),
+        adjusted_support=_rows(adjusted, row),
+        groups=groups,
+        cross_cutting=replace(
+            crossing,
+            table=crossing.table[place] if crossing.table.shape[0] == place.size else crossing.table,
+            axis_table=crossing.axis_table[place]
+            if crossing.axis_table.shape[0] == place.size
+            else crossing.axis_table,
+        ),
+        perception=_perception(gaps, row),
+        slate=replace(chosen, community_covered=chosen.community_covered[row]),
+    )
+
+
+def canonical_order(votes: Votes) -> NDArray[np.int64]:
+    """(C,) the communities by their first participant, which no name can change; those without anybody last."""
+    first = np.full(votes.n_communities, votes.n_participants)
+    known = np.flatnonzero(votes.community >= 0)
+    np.minimum.at(first, votes.community[known], known)
+    return np.argsort(first, kind="stable").astype(np.int64)
+
+
+def _across_groups(votes: Votes, groups: OpinionGroups) -> Support | None:
+    """Answers by community and opinion group together, one row for each cell of enough people."""
+    if groups.n_groups < 2:
+        return None
+    side = votes.community if votes.n_communities else np.zeros(votes.n_participants, dtype=np.int8)
+    placed = (groups.membership >= 0) & (side >= 0)
+    cell = np.where(placed, side.astype(np.int64) * groups.n_groups + groups.membership, -1)
+    sizes = np.bincount(cell[placed], minlength=max(votes.n_communities, 1) * groups.n_groups)
+    kept = np.flatnonzero(sizes >= LEAST_CELL)[:MOST_CELLS]
+    row = np.full(sizes.size, -1, dtype=np.int8)
+    row[kept] = np.arange(kept.size)
+    return support_in(votes, np.where(placed, row[cell], -1).astype(np.int8), n_rows=kept.size)
+
+
+def _relabelled(community: NDArray[np.int8], to: NDArray[np.int64]) -> NDArray[np.int8]:
+    """Each community's new index; negative ones, and any that do not exist, stay as they are."""
+    exists = (community >= 0) & (community < to.size)
+    renamed = community.copy()
+    renamed[exists] = to[community[exists]]
+    return renamed
+
+
+def _rows(interval: Interval, row: NDArray[np.int64]) -> Interval:
+    return Interval(interval.mean[row], interval.low[row], interval.high[row])
+
+
+def _perception(gaps: PerceptionGaps, row: NDArray[np.int64]) -> PerceptionGaps:
+    both = np.ix_(row, row)
+
+    def pairs(interval: Interval) -> Interval:
+        return Interval(interval.mean[both], interval.low[both], interval.high[both])
+
+    return replace(
+        gaps,
+        n_guesses=gaps.n_guesses[both],
+        mean_guess=gaps.mean_guess[both],
+        raw_gap=pairs(gaps.raw_gap),
+        beyond_middle_gap=pairs(gaps.beyond_middle_gap),
+        general_pessimism=pairs(gaps.general_pessimism),
+        slope=pairs(gaps.slope),
+    )
+
+
+def _silent(part: str) -> None:
+    pass

@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from enum import IntEnum
 
 import numpy as np
+from numba import njit
 from numpy.typing import NDArray
+from scipy.special import logit, ndtr
 
-from concilio.analysis.intervals import Floats, Interval
+from concilio.analysis.intervals import CENTRAL_90, Floats, Interval
+from concilio.analysis.multiplicity import FALSE_DISCOVERY_RATE, benjamini_hochberg
 from concilio.analysis.support import CommonGround, Support
-from concilio.analysis.votes import Guesses, Votes
+from concilio.analysis.votes import AGREE, Guesses, Votes
+
+LEAST_LEVEL = 0.5
+LEAST_GAP = 0.05
+FEWEST_GUESSES = 20
+FEWEST_STATEMENTS = 4
+HUBER = 1.345
+# Guesses come in tenths: deviations much smaller than that are no measure of scatter.
+SMALLEST_SCALE = 0.01
 
 
 class Verdict(IntEnum):
@@ -53,4 +64,275 @@ class PerceptionGaps:
 def perception_gaps(
     votes: Votes, guesses: Guesses, answers: Support, common: CommonGround, *, seed: int, repeats: int = 1000
 ) -> PerceptionGaps:
-    raise NotImplementedError
+    """Where communities misjudge each other, beyond how people misjudge any share.
+
+    People pull shares towards the middle, so that guesses of high support fall short even where nobody is
+    pessimistic. How much they do so is read off the guesses themselves. With x the logit of true support, for a
+    community c that guesses about d: the line through c's guesses of its *own* support says what c guesses where
+    half agree (a), the line through its guesses of d says how guesses of d grow with the truth (b), and a + b·x is
+    what c would guess of d with no misjudgement of d in particular. The assumption, to be printed with the findings:
+    *a community that sees others as it sees itself would guess alike at equal support.*
+
+    Both lines are Huber's, through the mean guess of each statement, weighted by its number of guesses, so that
+    single statements that are badly misjudged do not bend them. Mean guesses are standardised: guessers who agree
+    with a statement and those who do not are weighted as they stand in their whole community, since people who
+    agree guess that more others do.
+
+    Intervals are percentiles of `repeats` bootstrap samples of persons within each community, in each of which the
+    support is drawn anew from its posterior and the lines are fitted anew.
+
+    A statement is surprising common ground where its level is at least 50 %; every community made at least 20
+    guesses of every other; every raw gap and every gap beyond the middle is below zero at one-sided 95 %, the
+    latter by at least 5 points; every slope's interval lies above zero; and its Benjamini–Hochberg q is ≤ 5 %. The
+    p-value behind q is the weakest of all directions' and both gaps', from the bootstrap's standard deviation.
+
+    For meaningful lines let people guess of statements from low to high support, not of common ground alone.
+    """
+    C, S = answers.agrees.shape
+    declared = votes.n_communities
+    empty = np.full((C, C, S), np.nan)
+    n_guesses = np.zeros((C, C, S), dtype=np.int64)
+    guesser = votes.community[guesses.participant] if guesses.participant.size else np.zeros(0, np.int8)
+    known = (guesser >= 0) & (guesses.target >= 0) & (guesses.target < C) & (guesses.statement < S)
+    if known.any():
+        # Guesses about a statement nobody of the target voted on have no truth to be held against.
+        known[known] = answers.voters[guesses.target[known], guesses.statement[known]] > 0
+    if declared < 2 or not known.any():
+        pair = np.full((C, C), np.nan)
+        return PerceptionGaps(
+            n_guesses, empty, Interval(empty, empty, empty), Interval(empty, empty, empty),
+            Interval(pair, pair, pair), Interval(pair, pair, pair), np.full(S, np.nan),
+            np.full(S, Verdict.NO_GUESSES, dtype=np.int8), np.zeros(0, dtype=np.int64),
+        )  # fmt: skip
+
+    table = _GuessTable.build(votes, guesses, known, answers)
+    point = _measure(table, table.everybody, table.posterior_mean)
+    spread = _bootstrap(table, seed=seed, repeats=repeats)
+    asked = table.statements
+
+    n_guesses[..., asked] = table.counts(table.everybody).sum(axis=-1).round().astype(np.int64)
+    mean_guess, raw, beyond = empty.copy(), _blank(empty), _blank(empty)
+    mean_guess[..., asked] = point.mean_guess
+    for whole, estimate, draws in ((raw, point.raw, spread.raw), (beyond, point.beyond, spread.beyond)):
+        whole.mean[..., asked] = estimate
+        whole.low[..., asked], whole.high[..., asked] = _percentiles(draws)
+    pessimism = Interval(point.pessimism, *_percentiles(spread.pessimism))
+    slope = Interval(point.slope, *_percentiles(spread.slope))
+
+    other = ~np.eye(C, dtype=np.bool_)
+    enough = (n_guesses[other] >= FEWEST_GUESSES).all(axis=0)
+    p_value = np.full(S, np.nan)
+    p_value[asked] = np.maximum(
+        _chance_not_below_zero(point.raw[other], spread.raw[:, other]),
+        _chance_not_below_zero(point.beyond[other], spread.beyond[:, other]),
+    )
+    q_value = benjamini_hochberg(np.where(enough, p_value, np.nan))
+
+    low_guesses = enough & (raw.high[other] < 0).all(axis=0)
+    surprising = (
+        low_guesses
+        & (common.level >= LEAST_LEVEL)
+        & (beyond.high[other] < 0).all(axis=0)
+        & (beyond.mean[other] <= -LEAST_GAP).all(axis=0)
+        & bool((slope.low[other] > 0).all())
+        & (q_value <= FALSE_DISCOVERY_RATE)
+    )
+    verdict = np.full(S, Verdict.NO_GUESSES, dtype=np.int8)
+    verdict[n_guesses[other].sum(axis=0) > 0] = Verdict.TOO_FEW
+    verdict[enough] = Verdict.NOT_LOW
+    verdict[low_guesses] = Verdict.GUESSED_LOW
+    verdict[surprising] = Verdict.SURPRISING
+    found = common.order[surprising[common.order]]
+    return PerceptionGaps(
+        n_guesses, mean_guess, raw, beyond, pessimism, slope, q_value, verdict, found.astype(np.int64)
+    )
+
+
+AGREED, DID_NOT_AGREE, DID_NOT_VOTE = 0, 1, 2
+
+
+@dataclass(frozen=True, eq=False)
+class _GuessTable:
+    """Guesses of the statements that were guessed of at all, ready to be summed again and again.
+
+    Attributes:
+        statements: (G,) their indices.
+        cell: (N,) of each guess: ((guesser's community · C + target) · G + statement) · 3 + own answer.
+        person: (N,) compact index of the guesser. value: (N,) 0 to 1.
+        side: (M,) community of each person who guessed. everybody: (M,) ones.
+        a, b: (C, G) parameters of the posterior of support.
+    """
+
+    statements: NDArray[np.int64]
+    cell: NDArray[np.int64]
+    person: NDArray[np.int64]
+    value: Floats
+    side: NDArray[np.int8]
+    a: NDArray[np.float64]
+    b: NDArray[np.float64]
+
+    @classmethod
+    def build(cls, votes: Votes, guesses: Guesses, known: NDArray[np.bool_], answers: Support) -> _GuessTable:
+        C = answers.agrees.shape[0]
+        participant, statement = guesses.participant[known], guesses.statement[known]
+        statements, column = np.unique(statement, return_inverse=True)
+        people, person = np.unique(participant, return_inverse=True)
+        side = votes.community[people]
+        cell = (side[person].astype(np.int64) * C + guesses.target[known]) * statements.size + column
+        cell = cell * 3 + _own_answer(votes, participant, statement)
+        agrees, voters = answers.agrees[:, statements], answers.voters[:, statements]
+        return cls(
+            statements.astype(np.int64), cell, person.astype(np.int64), guesses.tenths[known] / 10,
+            side, np.asarray(agrees + 0.5), np.asarray(voters - agrees + 0.5),
+        )  # fmt: skip
+
+    @property
+    def everybody(self) -> Floats:
+        return np.ones(self.side.size)
+
+    @property
+    def posterior_mean(self) -> Floats:
+        return self.a / (self.a + self.b)
+
+    @property
+    def shape(self) -> tuple[int, int, int, int]:
+        C, G = self.a.shape
+        return C, C, G, 3
+
+    def counts(self, weight: Floats) -> Floats:
+        """(C, C, G, 3) guesses, each person counted `weight` times."""
+        return self._total(weight[self.person])
+
+    def sums(self, weight: Floats) -> Floats:
+        return self._total(weight[self.person] * self.value)
+
+    def _total(self, amount: Floats) -> Floats:
+        size = int(np.prod(self.shape))
+        return np.bincount(self.cell, amount, minlength=size).astype(np.float64).reshape(self.shape)
+
+
+@dataclass(frozen=True, eq=False)
+class _Measured:
+    """What one sample says; a bootstrap's have one more axis in front."""
+
+    mean_guess: Floats
+    raw: Floats
+    beyond: Floats
+    pessimism: Floats
+    slope: Floats
+
+
+def _measure(table: _GuessTable, weight: Floats, support: Floats) -> _Measured:
+    """Gaps of one sample of persons, held against one draw of support, (C, G)."""
+    counts, sums = table.counts(weight), table.sums(weight)
+    mean, n = _standardise(counts, sums, support)
+    line = _lines(mean, n, logit(support))
+    intercept, slope = line[..., 0], line[..., 1]
+    a = np.diagonal(intercept)[:, None]
+    expected = a[..., None] + slope[..., None] * logit(support)[None]
+    return _Measured(mean, mean - support[None], mean - expected, intercept - a, slope)
+
+
+def _bootstrap(table: _GuessTable, *, seed: int, repeats: int) -> _Measured:
+    random = np.random.default_rng(seed)
+    members = [np.flatnonzero(table.side == c) for c in range(table.a.shape[0])]
+    drawn: list[_Measured] = []
+    for _ in range(repeats):
+        weight = np.zeros(table.side.size)
+        for people in members:
+            if people.size:
+                chosen = random.integers(people.size, size=people.size)
+                weight[people] = np.bincount(chosen, minlength=people.size)
+        # A draw of exactly 0 or 1 has no logit.
+        support = np.clip(random.beta(table.a, table.b), 1e-6, 1 - 1e-6)
+        drawn.append(_measure(table, weight, support))
+    return _Measured(*(np.stack([getattr(one, f.name) for one in drawn]) for f in fields(_Measured)))
+
+
+def _standardise(counts: Floats, sums: Floats, support: Floats) -> tuple[Floats, Floats]:
+    """Mean guesses as if guessers had voted as their whole community did; and how many guesses there are."""
+    n = counts.sum(axis=-1)
+    mean = np.divide(sums, counts, out=np.full(sums.shape, np.nan), where=counts > 0)
+    agree = np.broadcast_to(support[:, None, :], n.shape)
+    agreed, not_agreed = mean[..., AGREED], mean[..., DID_NOT_AGREE]
+    voted = agree * agreed + (1 - agree) * not_agreed
+    voted = np.where(np.isnan(agreed), not_agreed, np.where(np.isnan(not_agreed), agreed, voted))
+    n_voted = counts[..., AGREED] + counts[..., DID_NOT_AGREE]
+    total = np.where(n_voted > 0, voted * n_voted, 0.0) + sums[..., DID_NOT_VOTE]
+    return np.divide(total, n, out=np.full(n.shape, np.nan), where=n > 0), n
+
+
+@njit(cache=True)
+def _lines(mean: Floats, n: Floats, x: Floats) -> Floats:
+    """(C, C, 2) intercept and slope of each community's guesses of each; nan where no line can be laid."""
+    C = mean.shape[0]
+    line = np.full((C, C, 2), np.nan)
+    for c in range(C):
+        for d in range(C):
+            there = np.flatnonzero(n[c, d] > 0)
+            if there.size < FEWEST_STATEMENTS or n[c, d].sum() < FEWEST_GUESSES:
+                continue
+            line[c, d] = _huber_line(x[d][there], mean[c, d][there], n[c, d][there])
+    return line
+
+
+@njit(cache=True)
+def _huber_line(x: Floats, y: Floats, n: Floats) -> Floats:
+    """Intercept and slope of Huber's regression, points weighted by n, the scale from their median deviation."""
+    weight = n.copy()
+    intercept, slope = 0.0, 0.0
+    for _ in range(50):
+        total = weight.sum()
+        middle_x, middle_y = (weight * x).sum() / total, (weight * y).sum() / total
+        spread = (weight * (x - middle_x) ** 2).sum()
+        if spread < 1e-12 * total:
+            return np.full(2, np.nan)
+        before_intercept, before_slope = intercept, slope
+        slope = (weight * (x - middle_x) * (y - middle_y)).sum() / spread
+        intercept = middle_y - slope * middle_x
+        if abs(slope - before_slope) + abs(intercept - before_intercept) < 1e-9:
+            break
+        off = np.abs(y - intercept - slope * x)
+        scale = max(_weighted_median(off, n) * 1.4826, SMALLEST_SCALE)
+        for i in range(x.size):
+            weight[i] = n[i] * min(1.0, HUBER * scale / max(off[i], 1e-12))
+    return np.array([intercept, slope])
+
+
+@njit(cache=True)
+def _weighted_median(value: Floats, weight: Floats) -> float:
+    order = np.argsort(value)
+    reached = np.cumsum(weight[order])
+    return float(value[order][np.searchsorted(reached, reached[-1] / 2)])
+
+
+def _own_answer(
+    votes: Votes, participant: NDArray[np.int32], statement: NDArray[np.int32]
+) -> NDArray[np.int64]:
+    """How each guesser voted on the statement they guessed of."""
+    if votes.n_votes == 0:
+        return np.full(participant.size, DID_NOT_VOTE)
+    key = votes.participant.astype(np.int64) * votes.n_statements + votes.statement
+    wanted = participant.astype(np.int64) * votes.n_statements + statement
+    at = np.minimum(np.searchsorted(key, wanted), key.size - 1)
+    answer = np.where(votes.choice[at] == AGREE, AGREED, DID_NOT_AGREE)
+    return np.where(key[at] == wanted, answer, DID_NOT_VOTE).astype(np.int64)
+
+
+def _blank(like: Floats) -> Interval:
+    return Interval(like.copy(), like.copy(), like.copy())
+
+
+def _percentiles(draws: Floats) -> tuple[Floats, Floats]:
+    """5 % and 95 % along the first axis; nan where more than one draw in twenty could not be measured."""
+    missing = np.isnan(draws).mean(axis=0)
+    known = np.where(np.isnan(draws), 0.0, draws)
+    low, high = np.quantile(known, CENTRAL_90, axis=0)
+    return np.where(missing > 0.05, np.nan, low), np.where(missing > 0.05, np.nan, high)
+
+
+def _chance_not_below_zero(estimate: Floats, draws: Floats) -> Floats:
+    """(G,) one-sided p of the weakest direction: estimates (D, G), draws (R, D, G). nan where one is nan."""
+    deviation = draws.std(axis=0)
+    z = np.divide(estimate, deviation, out=np.full(estimate.shape, np.nan), where=deviation > 0)
+    return np.asarray(ndtr(z).max(axis=0))

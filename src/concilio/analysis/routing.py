@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from concilio.analysis.counts import Counts
 from concilio.analysis.intervals import Floats
-from concilio.analysis.support import Counts
 
 
 def routing_weights(agrees: Counts, voters: Counts) -> Floats:

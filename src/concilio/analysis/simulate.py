@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from scipy.special import expit, logit
 
 from concilio.analysis.intervals import Floats
-from concilio.analysis.votes import Guesses, Votes
+from concilio.analysis.votes import AGREE, Guesses, Votes
 
 # People drawn at a time: bounds memory at this many × statements, whatever the number of participants.
 CHUNK = 4096
@@ -39,10 +39,11 @@ class SimulationOptions:
             has nothing to do with opinion.
         pass_rate: chance to pass instead of answering.
         guesses: asked of each participant at most; 0 for none. One in three is about the own community.
-        guessed_statements: over how few statements the guesses are spread, the bridging ones first.
+        guessed_statements: over how few statements the guesses are spread; half of them bridging, if there are enough.
         pull: slope of guesses in logits: 1 is a faithful eye, 0.5 pulls each share half-way to the middle.
-        pessimism: logits by which guesses about another community's support of bridging statements, or of
-            every statement (`pessimism_about_all`), fall short of what the pull alone would give.
+        projection: how much higher, in logits, those who agree guess than those who do not.
+        pessimism: logits by which guesses about another community fall short of what the pull alone would give.
+        misjudged: about which share of the bridging statements people are pessimistic; None, about everything.
         guess_noise: sd in logits of a single guess; half of its variance is the person's habit.
         seed: the same options give the same votes.
     """
@@ -64,8 +65,9 @@ class SimulationOptions:
     guesses: int = 12
     guessed_statements: int = 12
     pull: float = 0.5
+    projection: float = 0.0
     pessimism: float = 0.0
-    pessimism_about_all: bool = True
+    misjudged: float | None = None
     guess_noise: float = 0.8
     seed: int = 0
 
@@ -91,6 +93,7 @@ class Simulation:
         group: (P,) int8, the opinion group each person was drawn from.
         position: (P, 2) where each person stands.
         bridging: (S,) bool.
+        misjudged: (S,) bool, statements that guesses about another community fall short on; none without pessimism.
         support, rejection: (C, S) the share of a whole community that would agree or disagree; the communities
             are taken as endless, so a full vote of these people still scatters around it.
         level: (S,) the least of the communities' support.
@@ -103,6 +106,7 @@ class Simulation:
     group: NDArray[np.int8]
     position: Floats
     bridging: NDArray[np.bool_]
+    misjudged: NDArray[np.bool_]
     support: Floats
     rejection: Floats
 
@@ -177,8 +181,16 @@ def simulate(options: SimulationOptions | None = None) -> Simulation:
         n_statements=S,
         n_communities=0 if o.undeclared else C,
     )
-    guesses = Guesses.none() if o.undeclared else _guesses(o, community, support, bridging)
-    return Simulation(o, votes, guesses, community, group, position, bridging, support, rejection)
+    misjudged = np.full(S, o.pessimism != 0 and o.misjudged is None)
+    if o.pessimism != 0 and o.misjudged is not None:
+        which = np.flatnonzero(bridging)
+        misjudged[which[: round(o.misjudged * which.size)]] = True
+    guesses = Guesses.none()
+    if not o.undeclared:
+        guesses = _guesses(o, votes, community, support, bridging, misjudged)
+    return Simulation(
+        o, votes, guesses, community, group, position, bridging, misjudged, support, rejection
+    )  # fmt: skip
 
 
 def _centres(k: int, distance: float) -> Floats:
@@ -204,7 +216,12 @@ def _expected_agreement(intercept: Floats, loading: Floats, centres: Floats, mix
 
 
 def _guesses(
-    o: SimulationOptions, community: NDArray[np.int8], support: Floats, bridging: NDArray[np.bool_]
+    o: SimulationOptions,
+    votes: Votes,
+    community: NDArray[np.int8],
+    support: Floats,
+    bridging: NDArray[np.bool_],
+    misjudged: NDArray[np.bool_],
 ) -> Guesses:
     """Each person guesses of some statements, now of the own community, now of another one."""
     C, S = support.shape
@@ -213,16 +230,30 @@ def _guesses(
     if asked < 1:
         return Guesses.none()
     draw = np.random.default_rng([o.seed, 3])
-    pool = np.argsort(draw.random(S) - bridging)[: min(o.guessed_statements, S)]
+    # Half of them bridging: a line of guesses against the truth needs statements from low to high support.
+    kinds = [draw.permutation(np.flatnonzero(kind)) for kind in (bridging, ~bridging)]
+    pool = np.concatenate(kinds)[
+        np.argsort(np.concatenate([np.arange(k.size) for k in kinds]), kind="stable")
+    ]
+    pool = pool[: o.guessed_statements]
     statement = pool[np.argsort(draw.random((P, pool.size)), axis=1)[:, :asked]]
     own = np.arange(asked) % 3 == 2 if C > 1 else np.ones(asked, dtype=np.bool_)
     away = draw.integers(1, max(C, 2), size=(P, asked))
     target = np.where(own, community[:, None], (community[:, None] + away) % C)
+    person = np.broadcast_to(np.arange(P)[:, None], (P, asked))
+
     x = o.pull * logit(support[target, statement])
-    short = (target != community[:, None]) & (o.pessimism_about_all | bridging[statement])
-    x -= o.pessimism * short
+    x -= o.pessimism * ((target != community[:, None]) & misjudged[statement])
+    x += o.projection * (_agrees(votes, person, statement) - 0.5)
     half = o.guess_noise * np.sqrt(0.5)
     x += half * draw.standard_normal((P, 1)) + half * draw.standard_normal((P, asked))
     tenths = np.round(10 * expit(x)).astype(np.int8)
-    person = np.broadcast_to(np.arange(P)[:, None], (P, asked))
     return Guesses.from_rows(person.ravel(), statement.ravel(), target.ravel(), tenths.ravel())
+
+
+def _agrees(votes: Votes, person: NDArray[np.int64], statement: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Whether each person agreed with each statement, False where they did not vote."""
+    key = votes.participant.astype(np.int64) * votes.n_statements + votes.statement
+    wanted = person * votes.n_statements + statement
+    at = np.minimum(np.searchsorted(key, wanted), key.size - 1)
+    return np.asarray((key[at] == wanted) & (votes.choice[at] == AGREE))

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import betaincc, betaincinv
 
-from concilio.analysis.intervals import Floats, Interval
+from concilio.analysis.counts import Counts, answer_counts, counts_by
+from concilio.analysis.intervals import CENTRAL_90, Floats, Interval, jeffreys
 from concilio.analysis.votes import Votes
 
-Counts = NDArray[np.int64]
+LEVEL_TOLERANCE = 1e-12
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,10 +43,12 @@ class CommonGround:
     """What every community supports (or rejects), stated as a level: "95 % sure that at least X of each".
 
     Attributes:
-        level: (S,) the 5 % quantile of the posterior of the least community's support, 0 to 1.
+        level: (S,) the 5 % quantile of the posterior of the least community's support, 0 to 1; nan where a
+            community has no voter on the statement.
         rejection_level: (S,) the same for rejection.
-        level_across_groups: (S,) as `level`, over communities × opinion groups; nan without groups.
-        order: (S,) int64, statements by falling level, ties by statement.
+        level_across_groups: (S,) as `level`, over communities × opinion groups; nan without groups and where
+            one of these cells has no voter.
+        order: (S,) int64, statements by falling level, ties by statement, those without a level last.
     """
 
     level: Floats
@@ -54,8 +58,66 @@ class CommonGround:
 
 
 def support(votes: Votes) -> Support:
-    raise NotImplementedError
+    """Each community's answers to each statement; everybody's, in one row, where no communities are declared.
+
+    A community in which nobody voted on a statement has counts of 0 and nan for its shares.
+    """
+    return support_from_counts(*answer_counts(votes))
+
+
+def support_in(votes: Votes, row: NDArray[np.int8], *, n_rows: int) -> Support:
+    """As `support`, for any division of the participants: (P,) row of each, negative for none."""
+    return support_from_counts(*counts_by(votes, row, n_rows))
+
+
+def support_from_counts(agrees: Counts, passes: Counts, disagrees: Counts) -> Support:
+    """As `support`, where only the counts are at hand: three arrays (C, S) of int64."""
+    voters = agrees + passes + disagrees
+    return Support(agrees, passes, disagrees, jeffreys(agrees, voters), jeffreys(disagrees, voters))
 
 
 def common_ground(answers: Support, *, across_groups: Support | None = None) -> CommonGround:
-    raise NotImplementedError
+    """What every community stands behind, as the 5 % quantile of the least community's support.
+
+    The communities' posteriors are independent, so the least one has distribution 1 − Π(1 − F_c).
+    Where a community has no voter on a statement nothing can be said of *every* community: the level is nan
+    and the statement is ordered last.
+
+    Args:
+        answers: of the communities.
+        across_groups: of communities × opinion groups, one row for each cell with people in it.
+    """
+    voters = answers.voters
+    level = least_level(answers.agrees, voters)
+    across = np.full(level.shape, np.nan)
+    if across_groups is not None and across_groups.agrees.shape[0]:
+        across = least_level(across_groups.agrees, across_groups.voters)
+    # Stable, so that ties go by statement; nan sorts behind every number.
+    order = np.argsort(-level, kind="stable")
+    return CommonGround(level, least_level(answers.disagrees, voters), across, order)
+
+
+def least_level(count: Counts, total: Counts, *, quantile: float = CENTRAL_90[0]) -> Floats:
+    """Quantile of the posterior of the least of several shares, (S,), from counts (C, S).
+
+    nan where any total is 0. Exact to about 1e-12, by bisection between min_c Q_c(q / C) and min_c Q_c(q),
+    which enclose the answer since max F_c ≤ 1 − Π(1 − F_c) ≤ Σ F_c.
+    """
+    C, S = count.shape
+    level = np.full(S, np.nan)
+    known = np.flatnonzero((total > 0).all(axis=0))
+    if C == 0 or known.size == 0:
+        return level
+    a = count[:, known] + 0.5
+    b = (total - count)[:, known] + 0.5
+    high = betaincinv(a, b, quantile).min(axis=0)
+    low = betaincinv(a, b, quantile / C).min(axis=0)
+    while C > 1 and (high - low).max() > LEVEL_TOLERANCE:
+        middle = (low + high) / 2
+        # Sorted factors: the same product, to the last digit, whatever the order of the communities.
+        above = np.sort(betaincc(a, b, middle), axis=0).prod(axis=0)
+        reached = above >= 1 - quantile
+        low = np.where(reached, middle, low)
+        high = np.where(reached, high, middle)
+    level[known] = low
+    return level

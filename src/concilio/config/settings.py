@@ -3,6 +3,8 @@
 CONCILIO_HOME      folder of the database, the secret and backups (default: ./var)
 CONCILIO_DATABASE  postgresql://user@host/name; without it, SQLite in CONCILIO_HOME
 CONCILIO_HOSTS     comma-separated host names; without it, this machine only
+CONCILIO_TRANSLATOR, CONCILIO_TRANSLATOR_KEY
+                   address and key of a LibreTranslate server; without it, no machine translates
 CONCILIO_AWAY      where "Leave this page" leads (default: an encyclopaedia)
 CONCILIO_BACKGROUND  "at-once": tasks run where they are called, for tests
 """
@@ -86,6 +88,7 @@ MIDDLEWARE = [
     "concilio.site.middleware.BodyLimit",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "concilio.admission.middleware.SeatMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -108,6 +111,9 @@ TEMPLATES = [
         },
     }
 ]
+
+TRANSLATOR = os.environ.get("CONCILIO_TRANSLATOR", "")
+TRANSLATOR_KEY = os.environ.get("CONCILIO_TRANSLATOR_KEY", "")
 
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"  # site/templates/django/forms
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
+from concilio.config.api import api
 from concilio.site import watching
 
 handler400 = "concilio.site.errors.bad_request"
@@ -15,6 +16,7 @@ handler500 = "concilio.site.errors.server_error"
 urlpatterns = [
     path("healthz", watching.health, name="healthz"),
     path("metrics", watching.metrics, name="metrics"),
+    path("api/", api.urls),
     *i18n_patterns(
         path("account/", include("concilio.site.urls_account")),
         path("", include("concilio.site.urls")),

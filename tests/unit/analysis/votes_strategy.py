@@ -57,7 +57,9 @@ def many_votes(people: int, statements: int, each: int, seed: int, communities: 
     first = rng.integers(0, statements, people)
     stride = rng.choice([step for step in range(1, statements) if np.gcd(step, statements) == 1], people)
     statement = (first[:, None] + stride[:, None] * np.arange(each)) % statements
-    leaning = rng.normal(size=people)[:, None] * rng.normal(size=statements)[statement]
+    strength = np.array([3.0, 2.4, 1.9, 1.5])
+    people_at, statements_at = rng.normal(size=(people, 4)) * strength, rng.normal(size=(statements, 4))
+    leaning = np.einsum("pd,pnd->pn", people_at, statements_at[statement])
     drawn = leaning + rng.normal(size=statements)[statement] + rng.logistic(size=(people, each))
     choice = np.where(np.abs(drawn) < 0.4, 0, np.sign(drawn)).astype(np.int8)
     side = rng.integers(-1, communities, people) if communities else None

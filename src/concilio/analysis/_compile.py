@@ -1,0 +1,16 @@
+"""How loops are compiled: cached on disk, and without the interpreter's lock, so that plain threads may share them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar, cast
+
+import numba
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+
+def compiled(function: Function) -> Function:
+    """`function` as machine code. Not numba's own threads: two threads may not enter those at once."""
+    machine_code: Any = numba.njit(cache=True, nogil=True, error_model="numpy")(function)
+    return cast("Function", machine_code)
