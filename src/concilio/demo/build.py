@@ -15,9 +15,8 @@ from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.utils import timezone
 
-from concilio.admission.actions import load_codes
-from concilio.admission.codes import digest_of, new_code
-from concilio.admission.models import Envelopes
+from concilio.admission.actions import load_codes, set_envelopes
+from concilio.admission.codes import code_digest, in_groups, make_code
 from concilio.analysis.simulate import Simulation, SimulationOptions, simulate
 from concilio.coalition.models import Coalition, Membership, Organisation, Person
 from concilio.config.languages import LANGUAGE_CODES
@@ -41,7 +40,7 @@ from concilio.insight.actions import draft_release, refresh_findings, refresh_ro
 
 SLUG = "the-crossing"
 SEED = 20260301
-CODES_SHOWN = 3
+CODES_MADE, CODES_SHOWN = 20, 3
 
 
 @dataclass(frozen=True)
@@ -92,15 +91,15 @@ def build_demo(*, progress: Callable[[str], None] = lambda step: None) -> Demo:
     progress("seats")
     codes = {}
     for community, partner in zip(communities, partners, strict=True):
-        Envelopes.objects.create(
+        set_envelopes(
             community=community,
             partner=partner,
             opens_on=today - timedelta(days=30),
             closes_on=today + timedelta(days=60),
         )
-        fresh = [new_code() for _ in range(20)]
-        load_codes(community=community, digests=sorted(digest_of(code) for code in fresh))
-        codes[community.label] = tuple(fresh[:CODES_SHOWN])
+        fresh = [make_code() for _ in range(CODES_MADE)]
+        load_codes(community=community, hashes="\n".join(sorted(code_digest(code).hex() for code in fresh)))
+        codes[community.label] = tuple(in_groups(code) for code in fresh[:CODES_SHOWN])
 
     progress("findings")
     refresh_routing(dialogue=dialogue)
@@ -194,7 +193,7 @@ def _world(statements: int) -> SimulationOptions:
         groups_follow_communities=0.1,
         median_votes=38,
         pessimism=0.9,
-        pessimism_about_all=False,
+        misjudged=0.5,
         seed=SEED,
     )
 

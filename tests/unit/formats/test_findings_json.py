@@ -103,7 +103,9 @@ def test_the_figures_are_those_of_the_findings() -> None:
         for row, answer in enumerate(one["answers"]):
             assert answer["community"] == dataset.communities[row]
             assert answer["agrees"] == findings.support.agrees[row, index]
-            assert answer["support"]["low"] == pytest.approx(findings.support.support.low[row, index], rel=1e-6)
+            assert answer["support"]["low"] == pytest.approx(
+                findings.support.support.low[row, index], rel=1e-6
+            )
     assert document["common_ground"][0] == dataset.statements[findings.common_ground.order[0]].label
     assert document["simulated"] is True
     assert document["data"]["participants"] == dataset.votes.n_participants
