@@ -65,12 +65,13 @@ def seat_counts(dialogue: Dialogue) -> dict[UUID, SeatCount]:
         row["community"]: row
         for row in Code.objects.filter(community__dialogue=dialogue)
         .values("community")
-        .annotate(n=Count("*"), burnt_n=Count("*", filter=Q(burnt=True)))
+        .annotate(n=Count("digest"), burnt_n=Count("digest", filter=Q(burnt=True)))
     }
     seats = dict(
         Seat.objects.filter(community__dialogue=dialogue)
         .values("community")
-        .values_list("community", Count("*"))
+        .annotate(n=Count("lookup"))
+        .values_list("community", "n")
     )
     return {
         id_: SeatCount(

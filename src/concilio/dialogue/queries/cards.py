@@ -182,7 +182,8 @@ def _read(shape: DialogueShape, community_id: UUID, old: Deck | None) -> Deck:
             Vote.objects.filter(community=community_id)
             .values("statement")
             .order_by()
-            .values_list("statement", Count("*"))
+            .annotate(n=Count("statement"))
+            .values_list("statement", "n")
         )
         seen, age = np.array([counts.get(id_, 0) for id_ in ids], dtype=np.int64), 0
     version = (RoutingWeights.objects.filter(pk=shape.id).values_list("version", flat=True).first()) or 0

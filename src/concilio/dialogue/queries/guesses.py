@@ -100,7 +100,8 @@ def statements_asked_about(shape: DialogueShape) -> tuple[UUID, ...]:
         Guess.objects.filter(statement__in=open_ids, tenths__isnull=False)
         .values("statement", "community", "target")
         .order_by()
-        .values_list("statement", "community", "target", Count("*"))
+        .annotate(n=Count("statement"))
+        .values_list("statement", "community", "target", "n")
     ):
         counted[statement_id, community_id, target_id] = n
     directions = [(a.id, b.id) for a in shape.communities for b in shape.communities]
