@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -269,6 +271,36 @@ def test_json_is_all_that_json_prints_and_is_the_file(invented: Path, tmp_path: 
 def test_the_same_votes_and_seed_give_the_same_bytes_on_any_number_of_threads(invented: Path) -> None:
     runs = {run("analyse", invented, "--json", "--threads", threads).stdout_bytes for threads in (1, 2)}
     assert len(runs) == 1
+
+
+def by_name(value: Any) -> Any:
+    """The document with every list of communities in order of name, to compare what is said of each."""
+    if isinstance(value, dict):
+        return {key: by_name(part) for key, part in value.items()}
+    if isinstance(value, list):
+        parts = [by_name(part) for part in value]
+        keys = ("name", "community", "guesser", "about")
+        if parts and isinstance(parts[0], dict) and any(key in parts[0] for key in keys):
+            parts.sort(key=lambda part: [str(part.get(key)) for key in keys])
+        return parts
+    return value
+
+
+def test_swapping_the_names_of_the_communities_swaps_them_in_the_findings_and_changes_nothing_else(
+    invented: Path, tmp_path: Path
+) -> None:
+    swapped = tmp_path / "votes"
+    shutil.copytree(invented, swapped)
+    for name in ("communities.csv", "guesses.csv"):
+        (swapped / name).write_text(swap((invented / name).read_text()))
+    straight = run("analyse", invented, "--json").stdout
+    turned = run("analyse", swapped, "--json").stdout
+    assert straight != turned
+    assert by_name(json.loads(swap(straight))) == by_name(json.loads(turned))
+
+
+def swap(text: str) -> str:
+    return text.replace("Northbank", "|").replace("Southbank", "Northbank").replace("|", "Southbank")
 
 
 def test_lenient_skips_votes_on_unlisted_statements_and_says_so(tmp_path: Path) -> None:
