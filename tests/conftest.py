@@ -1,9 +1,50 @@
-"""What every test shares."""
+"""Fixtures that tests of every app share."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import pytest
+from django.test import Client
 from hypothesis import settings
+
+if TYPE_CHECKING:
+    from concilio.coalition.models import Person
 
 # The first example of a property may compile a kernel, so the time of one example says nothing.
 settings.register_profile("concilio", deadline=None)
 settings.load_profile("concilio")
+
+
+def pytest_configure() -> None:
+    from django.conf import settings as django_settings
+
+    # The real one takes a third of a second on purpose, and every scene has ten people with passwords.
+    django_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if config.getoption("database") == "postgresql":
+        return
+    skip = pytest.mark.skip(reason="needs PostgreSQL: run with --database postgresql")
+    for item in items:
+        if "postgresql" in item.keywords:
+            item.add_marker(skip)
+
+
+@pytest.fixture
+def at_desk() -> Callable[[Person], Client]:
+    """A client in which a person is logged in, second factor and recovery codes included."""
+
+    def enter(person: Person) -> Client:
+        from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+        from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+
+        TOTP.activate(person, generate_totp_secret())
+        RecoveryCodes.activate(person)
+        client = Client()
+        client.force_login(person)
+        return client
+
+    return enter

@@ -6,6 +6,9 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
+
+from django.contrib.auth.hashers import make_password
 
 from concilio.coalition.models import Coalition, Membership, Organisation, Person
 from concilio.dialogue.models import (
@@ -51,9 +54,15 @@ def make_person(*, name: str, language: str = "en") -> Person:
     person = Person(
         email=f"{secrets.token_hex(6)}@staff.example", name=f"{name} (simulated)", language=language
     )
-    person.set_password(PASSWORD)
+    person.password = _hashed_once()
     person.save()
     return person
+
+
+@cache
+def _hashed_once() -> str:
+    # Hashing is slow on purpose; every simulated person may have the same hash.
+    return make_password(PASSWORD)
 
 
 def make_scene(

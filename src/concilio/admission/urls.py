@@ -1,6 +1,12 @@
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
+
+from concilio.admission import views
 
 app_name = "admission"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("d/<slug:slug>/risks/", views.risks, name="risks"),
+    path("d/<slug:slug>/seat/", views.seat, name="seat"),
+    path("d/<slug:slug>/back/", views.back, name="back"),
+]

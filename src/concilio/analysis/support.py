@@ -62,15 +62,16 @@ def support(votes: Votes) -> Support:
 
     A community in which nobody voted on a statement has counts of 0 and nan for its shares.
     """
-    return _shares(*answer_counts(votes))
+    return support_from_counts(*answer_counts(votes))
 
 
 def support_in(votes: Votes, row: NDArray[np.int8], *, n_rows: int) -> Support:
     """As `support`, for any division of the participants: (P,) row of each, negative for none."""
-    return _shares(*counts_by(votes, row, n_rows))
+    return support_from_counts(*counts_by(votes, row, n_rows))
 
 
-def _shares(agrees: Counts, passes: Counts, disagrees: Counts) -> Support:
+def support_from_counts(agrees: Counts, passes: Counts, disagrees: Counts) -> Support:
+    """As `support`, where only the counts are at hand: three arrays (C, S) of int64."""
     voters = agrees + passes + disagrees
     return Support(agrees, passes, disagrees, jeffreys(agrees, voters), jeffreys(disagrees, voters))
 

@@ -1,1 +1,1 @@
-"""What the command line does, one module per command: each `register`s with the app of `concilio.cli`. May import all."""
+"""What the command line does: each module `register`s its commands with the app of `concilio.cli`. May import all."""

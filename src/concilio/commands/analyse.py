@@ -22,19 +22,25 @@ def analyse(
     path: Annotated[
         Path,
         typer.Argument(
-            help="A folder with a Polis export or a Polis server's JSON, a Parquet file or a folder of them."
+            readable=False,  # our own complaint names the path in one line
+            help="A folder with a Polis export or a Polis server's JSON, a Parquet file or a folder of them.",
         ),
     ],
     communities: Annotated[
-        Path | None, typer.Option(help="CSV of participant,community: who belongs to which community.")
+        Path | None,
+        typer.Option(readable=False, help="CSV of participant,community: who belongs to which community."),
     ] = None,
     guesses: Annotated[
         Path | None,
-        typer.Option(help="CSV of participant,statement,community,guess: how many of ten agree there."),
+        typer.Option(
+            readable=False, help="CSV of participant,statement,community,guess: how many of ten agree there."
+        ),
     ] = None,
     out: Annotated[
         Path | None,
-        typer.Option(help="Folder for the results; made if missing.", show_default="out, unless --json"),
+        typer.Option(
+            readable=False, help="Folder for the results; made if missing.", show_default="out, unless --json"
+        ),
     ] = None,
     seed: Annotated[int, typer.Option(help="The same votes and seed give the same findings.")] = 0,
     threads: Annotated[
@@ -48,9 +54,6 @@ def analyse(
     pictures: Annotated[
         bool, typer.Option("--pictures", help="Also write each picture as SVG and PNG.")
     ] = False,
-    scheduler: Annotated[
-        str | None, typer.Option(help="Address of a Dask scheduler to count on.", metavar="ADDRESS")
-    ] = None,
 ) -> None:
     """Find what each side supports, where they differ and how sure that is.
 
@@ -104,6 +107,6 @@ def analyse(
 
 
 def _use_threads(threads: int) -> None:
-    import numba
+    from numba import config, set_num_threads
 
-    numba.set_num_threads(min(threads, numba.config.NUMBA_NUM_THREADS))
+    set_num_threads(min(threads, vars(config)["NUMBA_NUM_THREADS"]))

@@ -3,6 +3,10 @@
 CONCILIO_HOME      folder of the database, the secret and backups (default: ./var)
 CONCILIO_DATABASE  postgresql://user@host/name; without it, SQLite in CONCILIO_HOME
 CONCILIO_HOSTS     comma-separated host names; without it, this machine only
+CONCILIO_TRANSLATOR, CONCILIO_TRANSLATOR_KEY
+                   address and key of a LibreTranslate server; without it, no machine translates
+CONCILIO_AWAY      where "Leave this page" leads (default: an encyclopaedia)
+CONCILIO_BACKGROUND  "at-once": tasks run where they are called, for tests
 """
 
 from __future__ import annotations
@@ -10,8 +14,12 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from csp.constants import NONE, SELF
+from django.conf.locale import LANG_INFO
+
 from concilio.config.database import database_from_url
 from concilio.config.languages import LANGUAGES as LANGUAGES
+from concilio.config.logs import LOGGING as LOGGING
 from concilio.config.secret import read_or_make_secret
 
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -24,6 +32,11 @@ ALLOWED_HOSTS = [h for h in os.environ.get("CONCILIO_HOSTS", "").split(",") if h
     "127.0.0.1",
     "[::1]",
 ]
+IS_PUBLIC = bool(os.environ.get("CONCILIO_HOSTS"))
+if IS_PUBLIC:
+    # Behind a proxy that ends TLS, or an onion service, whose browsers speak http to a name that is its own key.
+    CSRF_TRUSTED_ORIGINS = [f"{scheme}://{host}" for host in ALLOWED_HOSTS for scheme in ("https", "http")]
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -31,6 +44,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "django.forms",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -44,6 +58,9 @@ INSTALLED_APPS = [
 ]
 
 DATABASES = {"default": database_from_url(os.environ.get("CONCILIO_DATABASE"), HOME)}
+if not os.environ.get("CONCILIO_DATABASE"):
+    # Tests on a file, as in life: a database in memory locks whole tables between threads.
+    DATABASES["default"]["TEST"] = {"NAME": HOME / "test.sqlite3"}
 AUTH_USER_MODEL = "coalition.Person"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -54,24 +71,35 @@ LANGUAGE_CODE = "en"
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"
+USE_THOUSAND_SEPARATOR = True
 LOCALE_PATHS = [PACKAGE / "locale"]
+FORMAT_MODULE_PATH = ["concilio.config.formats"]
+LANG_INFO["az"]["bidi"] = False  # Django has it as written from right to left
 
+# Order: what every answer must carry comes first, so that an error met further in leaves with it too.
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "concilio.site.middleware.SafeHeaders",
+    "csp.middleware.CSPMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    "concilio.site.middleware.BodyLimit",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "concilio.admission.middleware.SeatMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "concilio.site.middleware.SecondFactor",
 ]
 
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
+        # The staff's log-in pages are ours, before those that come with allauth.
+        "DIRS": [PACKAGE / "site" / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
@@ -84,4 +112,92 @@ TEMPLATES = [
     }
 ]
 
-STATIC_URL = "static/"
+TRANSLATOR = os.environ.get("CONCILIO_TRANSLATOR", "")
+TRANSLATOR_KEY = os.environ.get("CONCILIO_TRANSLATOR_KEY", "")
+
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"  # site/templates/django/forms
+
+STATIC_URL = "/static/"
+STATIC_ROOT = HOME / "static"
+STATIC_ROOT.mkdir(exist_ok=True)  # filled by `concilio serve`
+STORAGES = {"staticfiles": {"BACKEND": "concilio.config.static.HashedFiles"}}
+WHITENOISE_USE_FINDERS = True
+
+# Safety of pages ------------------------------------------------------------------------------------------
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF],
+        "font-src": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+        "base-uri": [NONE],
+    }
+}
+SECURE_REFERRER_POLICY = "same-origin"  # "no-referrer" would make Django refuse every form sent over TLS
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SECURE_HSTS_SECONDS = 63_072_000
+X_FRAME_OPTIONS = "DENY"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = DATA_UPLOAD_MAX_MEMORY_SIZE  # nothing that is sent in touches the disk
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
+
+AWAY = os.environ.get("CONCILIO_AWAY", "https://www.wikipedia.org/")
+
+# The prefix binds a cookie to this host, this path and TLS; browsers count http://localhost as safe.
+CSRF_COOKIE_NAME = "__Host-form"
+CSRF_COOKIE_SECURE = True
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Strict"
+CSRF_COOKIE_AGE = None
+CSRF_FAILURE_VIEW = "concilio.site.errors.csrf_failure"
+# This session is the staff's alone. A participant's is an encrypted cookie of its own.
+SESSION_COOKIE_NAME = "__Host-staff"
+SESSION_COOKIE_SECURE = True
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Strict"
+SESSION_COOKIE_AGE = 8 * 3600
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+
+# The staff's accounts -------------------------------------------------------------------------------------
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("name", "email")},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "coalition:desk"
+LOGOUT_REDIRECT_URL = "site:home"
+ACCOUNT_LOGOUT_REDIRECT_URL = "site:home"
+ACCOUNT_ADAPTER = "concilio.site.accounts.StaffAccounts"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
+# Keyed by account; what has no account shares one bucket, since StaffAccounts gives every reader the same address.
+ACCOUNT_RATE_LIMITS = {
+    "login": "300/m/ip",
+    "login_failed": "5/5m/key",
+    "reset_password": "1/m/ip",
+    "signup": "1/m/ip",
+}
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_TOTP_ISSUER = "Concilio"
+MFA_TOTP_TOLERANCE = 1  # a clock may be half a minute off
+EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
+PASSWORD_RESET_TIMEOUT = 3 * 24 * 3600  # how long an invitation to an account is good for

@@ -5,11 +5,25 @@ from __future__ import annotations
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
-urlpatterns = i18n_patterns(
-    path("", include("concilio.site.urls")),
-    path("", include("concilio.coalition.urls")),
-    path("", include("concilio.dialogue.urls")),
-    path("", include("concilio.admission.urls")),
-    path("", include("concilio.moderation.urls")),
-    path("", include("concilio.insight.urls")),
-)
+from concilio.config.api import api
+from concilio.site import watching
+
+handler400 = "concilio.site.errors.bad_request"
+handler403 = "concilio.site.errors.forbidden"
+handler404 = "concilio.site.errors.not_found"
+handler500 = "concilio.site.errors.server_error"
+
+urlpatterns = [
+    path("healthz", watching.health, name="healthz"),
+    path("metrics", watching.metrics, name="metrics"),
+    path("api/", api.urls),
+    *i18n_patterns(
+        path("account/", include("concilio.site.urls_account")),
+        path("", include("concilio.site.urls")),
+        path("", include("concilio.site.urls_desk")),
+        path("", include("concilio.dialogue.urls")),
+        path("", include("concilio.admission.urls")),
+        path("", include("concilio.moderation.urls")),
+        path("", include("concilio.insight.urls")),
+    ),
+]

@@ -5,6 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.http import HttpRequest
+
+# The prefix binds the cookie to this host and to TLS.
+SESSION_COOKIE = "__Host-seat"
+
 
 @dataclass(frozen=True)
 class Participant:
@@ -21,3 +26,9 @@ class Participant:
     def __repr__(self) -> str:
         # A traceback or a log line must not carry a pseudonym.
         return "Participant(…)"
+
+
+class ParticipantRequest(HttpRequest):
+    """A request after admission's middleware: with whoever the cookie names, in the address's dialogue."""
+
+    participant: Participant | None

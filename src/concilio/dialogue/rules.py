@@ -24,13 +24,32 @@ def mediator_is_accepted(appointment: Appointment) -> bool:
     return accepted == Community.objects.filter(dialogue=appointment.dialogue_id).count()
 
 
+def translates_into(person: Person, dialogue: Dialogue, language: str) -> bool:
+    """Whether a person is a translator into a language in a dialogue today."""
+    return (
+        person.is_authenticated
+        and Appointment.objects.filter(
+            person=person,
+            dialogue=dialogue,
+            role=Appointment.Role.TRANSLATOR,
+            language=language,
+            until_day__isnull=True,
+        ).exists()
+    )
+
+
 def open_room(dialogue: Dialogue, statement: Statement, community_id: object) -> bool:
-    """Whether people of a community may see and answer a statement now: its room, in its phase, published."""
-    if statement.status != Statement.Status.PUBLISHED:
-        return False
+    """Whether people of a community may see and answer a statement now: its room, in its phase, published.
+
+    A statement on which the keys disagreed stays open in its author's own room, and there alone.
+    """
     if statement.room_id is not None:
-        return dialogue.phase in {Phase.ROOMS, Phase.JOINT} and statement.room_id == community_id
-    return dialogue.phase == Phase.JOINT
+        return (
+            statement.status in {Statement.Status.PUBLISHED, Statement.Status.DEADLOCKED}
+            and dialogue.phase in {Phase.ROOMS, Phase.JOINT}
+            and statement.room_id == community_id
+        )
+    return statement.status == Statement.Status.PUBLISHED and dialogue.phase == Phase.JOINT
 
 
 def takes_statements(dialogue: Dialogue) -> bool:

@@ -56,15 +56,11 @@ def findings_document(findings: Findings, dataset: Dataset) -> Json:
             "guesses": int(dataset.guesses.participant.size),
             "communities": [
                 {"name": name, "participants": int(count)}
-                for name, count in zip(
-                    dataset.communities, findings.participants_per_community, strict=False
-                )
+                for name, count in zip(dataset.communities, findings.participants_per_community, strict=False)
             ],
             "notes": [asdict(note) for note in dataset.notes],
         },
-        "statements": [
-            _statement(findings, dataset, names, index) for index in range(findings.n_statements)
-        ],
+        "statements": [_statement(findings, dataset, names, index) for index in range(findings.n_statements)],
         "common_ground": [labels[index] for index in findings.common_ground.order],
         "divides": [labels[index] for index in findings.divides.order],
         "surprising": [labels[index] for index in findings.perception.surprising],
@@ -203,7 +199,8 @@ def _perception(findings: Findings, names: tuple[str, ...]) -> list[Json]:
 def _groups(findings: Findings, labels: list[str]) -> Json:
     groups = findings.groups
     ends = {
-        name: int((groups.axis == place).sum()) for name, place in (("one_end", -1), ("between", 0), ("other_end", 1))
+        name: int((groups.axis == place).sum())
+        for name, place in (("one_end", -1), ("between", 0), ("other_end", 1))
     }
     return {
         "number": groups.n_groups,

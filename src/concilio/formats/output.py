@@ -33,6 +33,7 @@ def put_in_place(folder: Path, *, products: Sequence[str]) -> Iterator[Path]:
     if not new_folder and not os.access(folder, os.W_OK | os.X_OK):
         raise PermissionError(13, "you may not write here", str(folder))
     partial: Path | None = None
+    done = False
     try:
         partial = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", suffix=".partial", dir=folder.parent))
         yield partial
@@ -43,15 +44,13 @@ def put_in_place(folder: Path, *, products: Sequence[str]) -> Iterator[Path]:
                 partial.rename(folder)
             else:
                 _move_into(partial, folder, products)
-    except BaseException:
-        for parent in reversed(made):
-            if partial is not None:
-                shutil.rmtree(partial, ignore_errors=True)
-            _remove_if_empty(parent)
-        raise
+        done = True
     finally:
         if partial is not None:
             shutil.rmtree(partial, ignore_errors=True)
+        if not done:
+            for parent in reversed(made):
+                _remove_if_empty(parent)
 
 
 def _move_into(partial: Path, folder: Path, products: Sequence[str]) -> None:

@@ -262,9 +262,9 @@ def _indexed(tables: list[Any], name: str, origin: _Origin) -> _Indexed:
             # Nearly dense, as most are: marking is ten times faster than sorting.
             present = np.zeros(high + 1, dtype=np.bool_)
             present[values] = True
-            place = np.cumsum(present, dtype=np.int64) - 1
+            place = np.cumsum(present, dtype=np.int32) - 1
             distinct: NDArray[Any] = np.flatnonzero(present)
-            index = place[values].astype(np.int32)
+            index = place[values]
         else:
             distinct, inverse = np.unique(values, return_inverse=True)
             index = inverse.astype(np.int32)

@@ -60,6 +60,8 @@ class Key(models.Model):
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["statement", "community"], name="one_key_a_community"),
+            # Who is steward of two communities still turns only one key.
+            models.UniqueConstraint(fields=["statement", "by"], name="one_key_a_person"),
             models.CheckConstraint(
                 name="a_refusal_gives_a_reason", condition=Q(approves=True) | ~Q(reason="")
             ),
@@ -109,6 +111,8 @@ class UrgentHiding(models.Model):
             models.UniqueConstraint(
                 fields=["statement"], condition=Q(outcome="waiting"), name="one_open_hiding_a_statement"
             ),
+            # Otherwise one steward could hide it day after day, alone.
+            models.UniqueConstraint(fields=["statement", "community"], name="one_hiding_a_community"),
         ]
 
     def __str__(self) -> str:

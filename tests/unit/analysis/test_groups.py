@@ -53,7 +53,7 @@ def test_too_few_votes_give_one_group_and_nobody_placed(rows):
 
 
 def test_groups_are_numbered_by_size_and_described_by_what_sets_them_apart():
-    votes, truth = simulated_votes(seed=41, centres=np.array([[-3.0], [3.0]]), people=400, cast=40)
+    votes, _ = simulated_votes(seed=41, centres=np.array([[-3.0], [3.0]]), people=400, cast=40)
     found = groups_of(votes)
     assert list(found.sizes) == sorted(found.sizes, reverse=True)
     for group, statements in enumerate(found.representatives):

@@ -16,8 +16,9 @@ _CAST = """
 INSERT INTO dialogue_vote (pseudonym, statement_id, community_id, choice)
 SELECT %s, s.id, %s, %s
 FROM dialogue_statement s JOIN dialogue_dialogue d ON d.id = s.dialogue_id
-WHERE s.id = %s AND d.id = %s AND s.status = 'published'
-  AND ((s.room_id IS NULL AND d.phase = 'joint') OR (s.room_id = %s AND d.phase IN ('rooms', 'joint')))
+WHERE s.id = %s AND d.id = %s
+  AND ((s.room_id IS NULL AND d.phase = 'joint' AND s.status = 'published')
+    OR (s.room_id = %s AND d.phase IN ('rooms', 'joint') AND s.status IN ('published', 'deadlocked')))
 ON CONFLICT (pseudonym, statement_id) DO UPDATE SET choice = excluded.choice
 """
 _WITHDRAW = "DELETE FROM dialogue_vote WHERE pseudonym = %s AND statement_id = %s"
@@ -56,6 +57,6 @@ def why_not_open(*, participant: Participant, statement_id: UUID) -> errors.Refu
         return errors.OtherRoom()
     if not rules.takes_statements(statement.dialogue):
         return errors.PhaseClosed()
-    if statement.status != Statement.Status.PUBLISHED:
+    if statement.status not in {Statement.Status.PUBLISHED, Statement.Status.DEADLOCKED}:
         return errors.StatementGone()
     return errors.PhaseClosed()

@@ -2,7 +2,17 @@
 
 from concilio.formats.report.assemble import report_content
 from concilio.formats.report.content import Content
+from concilio.formats.report.page import report_main, report_teaser
 from concilio.formats.report.presentation import RELEASED, WHOLE_POINTS, Presentation
 from concilio.formats.report.write import write_report
 
-__all__ = ["RELEASED", "WHOLE_POINTS", "Content", "Presentation", "report_content", "write_report"]
+__all__ = [
+    "RELEASED",
+    "WHOLE_POINTS",
+    "Content",
+    "Presentation",
+    "report_content",
+    "report_main",
+    "report_teaser",
+    "write_report",
+]

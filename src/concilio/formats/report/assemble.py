@@ -143,7 +143,11 @@ class _Assembly:
                     continue
                 gap = tuple(
                     float(x[c, d, s])
-                    for x in (seen.beyond_middle_gap.mean, seen.beyond_middle_gap.low, seen.beyond_middle_gap.high)
+                    for x in (
+                        seen.beyond_middle_gap.mean,
+                        seen.beyond_middle_gap.low,
+                        seen.beyond_middle_gap.high,
+                    )
                 )
                 found.append(
                     Direction(
@@ -168,7 +172,12 @@ class _Assembly:
         if self.kind is SideKind.GROUP:
             # What sets the groups apart has been tested already; widest first.
             apart = sorted(
-                {r.statement for rs in self.findings.groups.representatives for r in rs if self.shown[r.statement]}
+                {
+                    r.statement
+                    for rs in self.findings.groups.representatives
+                    for r in rs
+                    if self.shown[r.statement]
+                }
             )
             width = np.ptp(self.answers.support.mean, axis=0)
             apart.sort(key=lambda s: -width[s])
@@ -272,5 +281,3 @@ class _Assembly:
             every=self.every(),
             notes=dataset.notes,
         )
-
-

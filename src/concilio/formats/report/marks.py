@@ -12,7 +12,8 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from concilio.formats.report.content import Cell, Content, Opinions, Share, SideKind
+from concilio.formats.report.content import Cell, Content, Opinions, SideKind
+from concilio.formats.report.presentation import Share
 
 # Drawn around 0, 0 within about 9 units each way, alike in area.
 _PATHS = (
@@ -195,11 +196,18 @@ def opinion_map(content: Content, alternative: str) -> Markup:
             _short(b.x), _short(b.y), _short(b.radius), _short(b.radius)
         )
         parts += _dots(b, _kind(content))
-        parts += Markup('<text x="{}" y="{}">{}</text>').format(_short(b.x), _short(b.y - b.radius - 10), b.letter)
+        parts += Markup('<text x="{}" y="{}">{}</text>').format(
+            _short(b.x), _short(b.y - b.radius - 10), b.letter
+        )
     return Markup(
         '<svg class="map" viewBox="{} {} {} {}" role="img" aria-labelledby="map-t"><title id="map-t">{}</title>{}</svg>'
     ).format(
-        _short(left - spare), _short(top), _short(right - left + 2 * spare), _short(bottom - top), alternative, parts
+        _short(left - spare),
+        _short(top),
+        _short(right - left + 2 * spare),
+        _short(bottom - top),
+        alternative,
+        parts,
     )
 
 

@@ -27,15 +27,35 @@ def environment() -> Environment:
 
 
 def report_page(content: Content, say: Sentences) -> str:
-    """The whole page."""
-    return environment().get_template("report.html.j2").render(
-        content=content,
-        say=say,
-        marks=marks,
-        tables=tables,
-        style=_style(),
-        most_drawn=MOST_DRAWN,
-        fewer_drawn=FEWER_DRAWN,
+    """The whole page, on its own."""
+    return _rendered("report.html.j2", content, say, style=_style())
+
+
+def report_main(content: Content, language: str) -> str:
+    """The report without its frame, for a page that brings its own head, way out and stylesheet."""
+    return _rendered("embedded.html.j2", content, Sentences(language))
+
+
+def report_teaser(content: Content, language: str) -> str:
+    """The one finding to lead with; empty where nothing is shared."""
+    if not content.surprising and not content.shared:
+        return ""
+    return _rendered("teaser.html.j2", content, Sentences(language))
+
+
+def _rendered(template: str, content: Content, say: Sentences, **more: str) -> str:
+    return (
+        environment()
+        .get_template(template)
+        .render(
+            content=content,
+            say=say,
+            marks=marks,
+            tables=tables,
+            most_drawn=MOST_DRAWN,
+            fewer_drawn=FEWER_DRAWN,
+            **more,
+        )
     )
 
 

@@ -44,7 +44,7 @@ def report_pdf(content: Content, say: Sentences, figures: Sequence[Figure]) -> b
 
 
 def _compiled(folder: Path) -> bytes:
-    """Tagged for screen readers (PDF/UA-1); where a letter has no face, which that forbids, tagged without the claim."""
+    """Tagged to PDF/UA-1; where a letter has no face, which that forbids, tagged without the claim."""
     try:
         made = typst.compile(
             folder / "report.typ", root=folder, format="pdf", timestamp=0, pdf_standards=["ua-1"]
@@ -98,7 +98,10 @@ def _pieces(content: Content, say: Sentences, figures: dict[str, str]) -> list[P
 
     if content.has_communities:
         pieces.append(
-            {"kind": "sides", "items": [f"{say.side(s)}: {say.side_people(s, content.kind)}" for s in content.sides]}
+            {
+                "kind": "sides",
+                "items": [f"{say.side(s)}: {say.side_people(s, content.kind)}" for s in content.sides],
+            }
         )
     else:
         words(say.word("no_communities"))
@@ -177,8 +180,8 @@ def _pieces(content: Content, say: Sentences, figures: dict[str, str]) -> list[P
         words(paragraph)
     if content.notes:
         heading(say.word("notes"), 2)
-        for note in content.notes:
-            words(note.message)
+        for read in content.notes:
+            words(say.note(read))
     if content.n_statements <= MOST_STATEMENTS:
         heading(say.word("every"))
         table(tables.every_table(content, say), MOST_STATEMENTS)
@@ -206,7 +209,11 @@ def _table(found: tables.Table, most: int) -> Piece:
         "caption": found.caption,
         "columns": list(found.columns),
         "rows": [
-            {"said": _said(line.said) if line.said is not None else None, "head": line.head, "cells": list(line.cells)}
+            {
+                "said": _said(line.said) if line.said is not None else None,
+                "head": line.head,
+                "cells": list(line.cells),
+            }
             for line in found.lines[:most]
         ],
     }

@@ -15,6 +15,7 @@ from concilio.formats.report.marks import N_SHAPES, blobs, lattice, map_scale, s
 from concilio.formats.report.page import MOST_DRAWN
 from concilio.formats.report.presentation import Share
 from concilio.formats.report.sentences import Sentences
+from concilio.formats.report.wording import NO_BREAK_SPACE
 
 Spec = dict[str, Any]
 
@@ -25,7 +26,7 @@ _SHAPES = ("circle", "diamond", "square", "triangle-up", "cross", "triangle-down
 _FACES = "Noto Sans, DejaVu Sans, sans-serif"
 # Typst gives a picture's text the first face alone; so where Noto Sans will not do, one that holds more leads.
 _FACES_MANY_SCRIPTS = "DejaVu Sans, Noto Sans, Noto Sans Armenian, Noto Sans Arabic, sans-serif"
-_FACES_HAN = "Noto Sans CJK SC, Noto Sans SC, DejaVu Sans, Noto Sans, sans-serif"
+_FACES_HAN = "Noto Sans CJK SC, Noto Sans SC, WenQuanYi Micro Hei, DejaVu Sans, Noto Sans, sans-serif"
 _WIDTH, _LINE = 380, 44
 
 
@@ -68,7 +69,8 @@ def _width(text: str) -> int:
 
 def wrapped(said: Said, *, line: int = _LINE, most: int = 3) -> str:
     """A statement in at most so many lines for a picture; what does not fit ends in an ellipsis."""
-    text = " ".join(f"{said.label}. {said.text}".split())
+    # A space that does not break, so that the number stays with the words.
+    text = f"{said.label}.{NO_BREAK_SPACE}" + " ".join(said.text.split())
     if _width(text) > len(text) * 1.4:  # scripts written without spaces, each letter twice as wide
         line //= 2
     lines = textwrap.wrap(text, line) or [said.label]
@@ -79,7 +81,9 @@ def wrapped(said: Said, *, line: int = _LINE, most: int = 3) -> str:
 
 def faces(texts: Iterable[str]) -> str:
     """The faces for a picture with these texts in it, by the scripts that they are written in."""
-    scripts = {unicodedata.name(letter, "").split(" ", 1)[0] for text in texts for letter in text if letter.isalpha()}
+    scripts = {
+        unicodedata.name(letter, "").split(" ", 1)[0] for text in texts for letter in text if letter.isalpha()
+    }
     if scripts & {"CJK", "HIRAGANA", "KATAKANA", "HANGUL"}:
         return _FACES_HAN
     return _FACES_MANY_SCRIPTS if scripts - {"LATIN", "GREEK", "CYRILLIC"} else _FACES
@@ -107,7 +111,8 @@ def _base(title: str, content: Content, say: Sentences, **parts: Any) -> Spec:
             "title": {"fontSize": 17, "subtitleFontSize": 12, "color": INK, "subtitleColor": SOFT},
             "axis": {"labelColor": INK, "titleColor": INK, "labelFontSize": 12, "titleFontSize": 12,
                      "gridColor": RULE, "domain": False, "ticks": False},
-            "legend": {"labelColor": INK, "labelFontSize": 12, "symbolSize": 110, "symbolOpacity": 1, "orient": "bottom"},
+            "legend": {"labelColor": INK, "labelFontSize": 12, "symbolSize": 110, "symbolOpacity": 1,
+                       "orient": "bottom"},
             "view": {"stroke": None},
         },
         **parts,
@@ -120,7 +125,12 @@ def _scales(content: Content, say: Sentences) -> tuple[Spec, Spec]:
     shapes = [_SHAPES[i % N_SHAPES] for i in range(len(names))]
     legend = {"title": None} if len(names) > 1 else None
     colour = {"field": "side", "type": "nominal", "scale": {"domain": names, "range": hues}, "legend": legend}
-    shape = {"field": "side", "type": "nominal", "scale": {"domain": names, "range": shapes}, "legend": legend}
+    shape = {
+        "field": "side",
+        "type": "nominal",
+        "scale": {"domain": names, "range": shapes},
+        "legend": legend,
+    }
     return colour, shape
 
 
@@ -128,7 +138,8 @@ def _rows(content: Content, statements: Sequence[str], per_row: int, title: str,
     """The axes that all the bar pictures share: statements down, a share from nothing to all across."""
     return {
         "width": _WIDTH,
-        "height": {"step": 22},
+        # Room for three lines of words, or for the rows of all sides.
+        "height": {"step": max(56, 22 * per_row + 14), "for": "position"},
         "encoding": {
             "y": {
                 "field": "statement",
@@ -138,7 +149,7 @@ def _rows(content: Content, statements: Sequence[str], per_row: int, title: str,
                 # Data, not an expression: what somebody wrote is split at our own line ends.
                 "axis": {"labelExpr": "split(datum.label, '\\n')", "labelLimit": 420, "labelPadding": 12,
                          "labelLineHeight": 15, "grid": False},
-                "scale": {"paddingInner": 0.35 if per_row > 1 else 1.2, "paddingOuter": 0.35},
+                "scale": {"paddingInner": 0.3, "paddingOuter": 0.15},
             },
             "yOffset": {"field": "row", "type": "nominal", "sort": None},
             "x": {
@@ -152,7 +163,9 @@ def _rows(content: Content, statements: Sequence[str], per_row: int, title: str,
     }  # fmt: skip
 
 
-def _bar_rows(items: Sequence[tuple[Said, Sequence[Share], int | None]], content: Content, say: Sentences) -> Spec:
+def _bar_rows(
+    items: Sequence[tuple[Said, Sequence[Share], int | None]], content: Content, say: Sentences
+) -> Spec:
     values = [
         {
             "statement": wrapped(said),
@@ -172,7 +185,11 @@ def _bar_rows(items: Sequence[tuple[Said, Sequence[Share], int | None]], content
     layers: list[Spec] = [
         {
             "mark": {"type": "bar", "height": 11, "opacity": 0.3},
-            "encoding": {"x": {"field": "low", "type": "quantitative"}, "x2": {"field": "high"}, "color": colour},
+            "encoding": {
+                "x": {"field": "low", "type": "quantitative"},
+                "x2": {"field": "high"},
+                "color": colour,
+            },
         },
         {
             "mark": {"type": "point", "filled": True, "size": 120, "opacity": 1, "stroke": "#fffdf9"},
@@ -285,7 +302,10 @@ def _opinions(content: Content, say: Sentences) -> Spec:
         )
         title = say.one_group()
     colour, shape = _scales(content, say)
-    marks: Spec = {"data": {"values": places}, "mark": {"type": "point", "filled": True, "size": 85, "opacity": 1}}
+    marks: Spec = {
+        "data": {"values": places},
+        "mark": {"type": "point", "filled": True, "size": 85, "opacity": 1},
+    }
     if sides:
         marks["encoding"] = {"color": colour, "shape": shape}
     else:
@@ -298,7 +318,10 @@ def _opinions(content: Content, say: Sentences) -> Spec:
         height=bottom - top,
         layer=[*layers, marks],
         encoding={
-            "x": {"field": "x", "type": "quantitative", "axis": None, "scale": {"domain": [left, right], "nice": False}},
+            "x": {
+                "field": "x", "type": "quantitative", "axis": None,
+                "scale": {"domain": [left, right], "nice": False},
+            },
             "y": {
                 "field": "y", "type": "quantitative", "axis": None,
                 "scale": {"domain": [bottom, top], "nice": False, "zero": False},

@@ -1,24 +1,12 @@
-"""The wording of a report: whole sentences with named places, so that each can be translated whole.
-
-Sentences return plain text. Whoever puts them on a page escapes them there. Names that people gave are
-isolated where their direction differs from the sentence's.
-"""
+"""The wording of a report: whole sentences with named places, so that each can be translated whole."""
 
 from __future__ import annotations
 
-import gettext
-import re
-import unicodedata
-from collections.abc import Sequence
-from pathlib import Path
-
-from babel import Locale
 from babel.lists import format_list
-from babel.numbers import format_decimal
 
+from concilio.formats.dataset import Note
 from concilio.formats.report.content import (
     Content,
-    Direction,
     Divide,
     Draft,
     Opinions,
@@ -27,135 +15,13 @@ from concilio.formats.report.content import (
     Shared,
     Side,
     SideKind,
-    Span,
     Surprise,
 )
-from concilio.formats.report.presentation import Share
-
-_RIGHT_TO_LEFT = {"R", "AL"}
-NO_BREAK_SPACE = "\u00a0"
-# The space before a per-cent sign, written %% where a sentence has places to fill.
-_PER_CENT = re.compile(r" (?=%%|%(?!\())")
-FIRST_STRONG_ISOLATE, POP_ISOLATE = "\u2068", "\u2069"
+from concilio.formats.report.wording import Wording
 
 
-def isolated(name: str) -> str:
-    """A name kept from disturbing the order of the words around it."""
-    if any(unicodedata.bidirectional(letter) in _RIGHT_TO_LEFT for letter in name):
-        return f"{FIRST_STRONG_ISOLATE}{name}{POP_ISOLATE}"
-    return name
-
-
-class Sentences:
+class Sentences(Wording):
     """The report's sentences in one language; English where a translation is missing."""
-
-    def __init__(self, language: str = "en") -> None:
-        self.language = language
-        self.locale = Locale.parse(language.replace("-", "_"))
-        self.direction = "rtl" if self.locale.text_direction == "rtl" else "ltr"
-        found = gettext.translation(
-            "report", localedir=Path(__file__).parent / "locale", languages=[language], fallback=True
-        )
-        self._found = found
-
-    def _one(self, text: str) -> str:
-        return _PER_CENT.sub(NO_BREAK_SPACE, self._found.gettext(text))
-
-    def _many(self, one: str, many: str, n: int) -> str:
-        return _PER_CENT.sub(NO_BREAK_SPACE, self._found.ngettext(one, many, n))
-
-    # numbers and names ---
-
-    def number(self, n: int | float) -> str:
-        return format_decimal(n, locale=self.locale)
-
-    def names(self, sides: Sequence[Side]) -> str:
-        return format_list([self.side(side) for side in sides], locale=self.locale)
-
-    def side(self, side: Side, kind: SideKind = SideKind.COMMUNITY) -> str:
-        if kind is SideKind.EVERYONE:
-            return self._one("Everyone")
-        if kind is SideKind.GROUP:
-            return self.group(side.name)
-        return isolated(side.name)
-
-    def group(self, letter: str) -> str:
-        return self._one("Group %(letter)s") % {"letter": letter}
-
-    def side_of(self, content: Content, position: int) -> str:
-        return self.side(content.sides[position], content.kind)
-
-    # shares ---
-
-    def about(self, share: Share) -> str:
-        if share.nearly_all:
-            return self._one("nearly all agree")
-        return self._one("about %(share)s %% agree") % {"share": self.number(share.about)}
-
-    def about_against(self, share: Share) -> str:
-        if share.nearly_all:
-            return self._one("nearly all disagree")
-        return self._one("about %(share)s %% disagree") % {"share": self.number(share.about)}
-
-    def between(self, share: Share) -> str:
-        if share.nearly_all:
-            return self._one("from %(low)s %% up") % {"low": self.number(share.low)}
-        return self._one("between %(low)s and %(high)s %%") % {
-            "low": self.number(share.low),
-            "high": self.number(share.high),
-        }
-
-    def of_voters(self, share: Share) -> str:
-        n = share.voters
-        if share.few:
-            return self._many("only %(n)s person answered", "only %(n)s people answered", n) % {"n": self.number(n)}
-        return self._many("%(n)s person answered", "%(n)s people answered", n) % {"n": self.number(n)}
-
-    def cell(self, share: Share) -> str:
-        """A share with its range, short, for a table."""
-        if share.nearly_all:
-            return self._one("nearly all")
-        return self._one("%(about)s %% (%(low)s to %(high)s)") % {
-            "about": self.number(share.about),
-            "low": self.number(share.low),
-            "high": self.number(share.high),
-        }
-
-    def if_all(self, side: str) -> str:
-        return self._one("%(side)s, if all had answered") % {"side": side}
-
-    def points(self, span: Span) -> str:
-        return self._one("%(about)s points (%(low)s to %(high)s)") % {
-            "about": self.number(span.about),
-            "low": self.number(span.low),
-            "high": self.number(span.high),
-        }
-
-    def level_cell(self, level: int) -> str:
-        return self._one("at least %(level)s %%") % {"level": self.number(level)}
-
-    def tenths(self, halves: int) -> str:
-        """Half people of ten, 0 to 20, as whole people: 9 becomes "4 or 5 of 10"."""
-        whole, half = divmod(halves, 2)
-        if half:
-            return self._one("%(n)s or %(more)s of 10") % {"n": self.number(whole), "more": self.number(whole + 1)}
-        return self._one("%(n)s of 10") % {"n": self.number(whole)}
-
-    def guessed(self, direction: Direction) -> str:
-        return self._one("guessed %(guess)s") % {"guess": self.tenths(direction.guess)}
-
-    def guesser(self, direction: Direction, content: Content) -> str:
-        return self._one("%(side)s:") % {"side": self.side_of(content, direction.guesser)}
-
-    def really(self, direction: Direction) -> str:
-        if direction.share.nearly_all:
-            return self._one("is nearly 10 of 10")
-        return self._one("is about %(share)s") % {"share": self.tenths(self.halves(direction.share))}
-
-    @staticmethod
-    def halves(share: Share) -> int:
-        """A share in half people of ten."""
-        return (share.about + 2) // 5
 
     # head of the report ---
 
@@ -178,9 +44,15 @@ class Sentences:
         n = len(content.shared)
         if n == 0:
             words = {
-                SideKind.COMMUNITY: self._one("On none of them is it sure that half of every community agrees."),
-                SideKind.GROUP: self._one("On none of them is it sure that half of every opinion group agrees."),
-                SideKind.EVERYONE: self._one("On none of them is it sure that half of those who answered agree."),
+                SideKind.COMMUNITY: self._one(
+                    "On none of them is it sure that half of every community agrees."
+                ),
+                SideKind.GROUP: self._one(
+                    "On none of them is it sure that half of every opinion group agrees."
+                ),
+                SideKind.EVERYONE: self._one(
+                    "On none of them is it sure that half of those who answered agree."
+                ),
             }
             return words[content.kind]
         if content.kind is SideKind.COMMUNITY:
@@ -234,16 +106,18 @@ class Sentences:
     def do_not_exist(self, content: Content) -> str:
         """Said where people are invented: their communities are, too."""
         names = format_list([self.side(side, content.kind) for side in content.sides], locale=self.locale)
-        return self._many("%(names)s does not exist.", "%(names)s do not exist.", len(content.sides)) % {"names": names}
+        return self._many("%(names)s does not exist.", "%(names)s do not exist.", len(content.sides)) % {
+            "names": names
+        }
 
     def surprise(self, item: Surprise) -> str:
-        return self._one("Each side thought fewer of the other would agree. At least %(level)s %% of each agrees.") % {
-            "level": self.number(item.level)
-        }
+        return self._one(
+            "Each side thought fewer of the other would agree. At least %(level)s %% of each agrees."
+        ) % {"level": self.number(item.level)}
 
     # shared ---
 
-    def at_least(self, item: Shared, kind: SideKind, n_sides: int = 2) -> str:
+    def at_least(self, item: Shared, kind: SideKind) -> str:
         texts = {
             SideKind.COMMUNITY: self._one("At least %(level)s %% of each community agrees."),
             SideKind.GROUP: self._one("At least %(level)s %% of each opinion group agrees."),
@@ -367,7 +241,9 @@ class Sentences:
         return said
 
     def rest_in_page(self, n: int) -> str:
-        return self._one("The page report.html has this table whole, with %(n)s rows.") % {"n": self.number(n)}
+        return self._one("The page report.html has this table whole, with %(n)s rows.") % {
+            "n": self.number(n)
+        }
 
     def one_group(self) -> str:
         return self._one("There are no separate groups of opinion.")
@@ -430,9 +306,9 @@ class Sentences:
     def draft_covers(self, draft: Draft, content: Content) -> str:
         """Whom the draft covers. Shares are of those who took part, counted, and rounded down."""
         if content.kind is SideKind.EVERYONE:
-            return self._one("At least %(share)s %% of those who took part agree with one or more of them.") % {
-                "share": self.number(draft.covered[0])
-            }
+            return self._one(
+                "At least %(share)s %% of those who took part agree with one or more of them."
+            ) % {"share": self.number(draft.covered[0])}
         parts = [
             self._one("at least %(share)s %% from %(side)s")
             % {"share": self.number(share), "side": self.side_of(content, i)}
@@ -450,7 +326,9 @@ class Sentences:
             head = self._many("%(n)s statement is not shown.", "%(n)s statements are not shown.", n)
             why = self._one("Fewer than %(limit)s people of one side have answered.")
         else:
-            head = self._many("%(n)s statement rests on few people.", "%(n)s statements rest on few people.", n)
+            head = self._many(
+                "%(n)s statement rests on few people.", "%(n)s statements rest on few people.", n
+            )
             why = self._one("Fewer than %(limit)s people of one side have answered, so the ranges are wide.")
         return head % values, why % values
 
@@ -498,7 +376,9 @@ class Sentences:
     def who_came(self) -> tuple[str, str]:
         return (
             self._one("Who came is not who lives there."),
-            self._one("People who were not reached, or did not wish to take part, are missing from every number."),
+            self._one(
+                "People who were not reached, or did not wish to take part, are missing from every number."
+            ),
         )
 
     def uncertainties(self, content: Content) -> list[tuple[str, str]]:
@@ -525,6 +405,12 @@ class Sentences:
         said.append(self.who_came())
         return said
 
+    def note(self, note: Note) -> str:
+        """Something noticed in reading the file, with how many rows it concerns."""
+        if note.count is None:
+            return note.message
+        return self._one("%(note)s (%(n)s)") % {"note": note.message, "n": self.number(note.count)}
+
     def method(self, content: Content) -> list[str]:
         """How the numbers were made, a paragraph each; only of what this report shows."""
         names = ["method_support", "method_level"]
@@ -539,154 +425,3 @@ class Sentences:
             names.append("method_draft")
         names.append("method_order")
         return [self.word(name) for name in names]
-
-    # fixed words, each of which a page, a PDF or a picture needs by name ---
-
-    def word(self, name: str) -> str:
-        return self._one(WORDS[name])
-
-
-def _(text: str) -> str:
-    """Marks a text for translation; `Sentences.word` looks it up."""
-    return text
-
-
-WORDS = {
-    "kicker": _("Findings"),
-    "simulated": _("Simulated."),
-    "simulated_detail": _("Every person and every vote in this report is invented."),
-    "skip": _("Skip to the main part"),
-    "on_this_page": _("On this page"),
-    "nav_surprising": _("Shared, unexpectedly"),
-    "nav_shared": _("Shared"),
-    "nav_divides": _("Differences"),
-    "nav_opinions": _("Groups"),
-    "nav_draft": _("For a draft"),
-    "nav_uncertain": _("Uncertain"),
-    "nav_method": _("Method"),
-    "nav_every": _("Every statement"),
-    "question": _("The question"),
-    "no_communities": _(
-        "No communities were declared for these votes. So nothing here compares communities: it speaks of "
-        "opinion groups alone, which are people who answer alike."
-    ),
-    "surprising": _("Shared, though neither side thought so"),
-    "surprising_none": _("Nothing shared was clearly unexpected."),
-    "surprising_no_guesses": _("Nobody was asked to guess what the other side thinks."),
-    "surprising_intro": _(
-        "People were asked how many of ten people of the other side agree. On these statements they guessed "
-        "clearly too low, in each direction, and lower than people guess any share."
-    ),
-    "key_guess": _("what the other side guessed"),
-    "key_is": _("what it is"),
-    "key_level": _("sure of every side"),
-    "key_level_everyone": _("sure"),
-    "key_range": _("range, nine times of ten"),
-    "key_estimate": _("estimate"),
-    "shared_community": _("What every side supports"),
-    "shared_group": _("What every opinion group supports"),
-    "shared_everyone": _("What those who answered support"),
-    "shared_intro": _("Ordered by what is sure of every side, not by an average. The broken line is that level."),
-    "shared_intro_everyone": _("Ordered by what is sure. The broken line is that level."),
-    "shared_intro_print": _("Ordered by what is sure of every side, not by an average. The upright stroke is that level."),
-    "shared_none": _("There is no statement yet that surely half or more of each side supports."),
-    "rejected_community": _("What every side rejects"),
-    "rejected_group": _("What every opinion group rejects"),
-    "rejected_everyone": _("What those who answered reject"),
-    "divides_community": _("Where the sides differ"),
-    "divides_group": _("Where the opinion groups differ"),
-    "divides_everyone": _("Where people differ"),
-    "divides_none": _("No statement divides them beyond chance."),
-    "divides_one_side": _("There is only one side here, so there is nothing to compare."),
-    "divides_continuum": _("There are no separate groups. What people differ over most is in the next section."),
-    "opinions": _("Groups of opinion"),
-    "group": _("Group"),
-    "people": _("People"),
-    "one_end": _("One end"),
-    "between": _("Between"),
-    "other_end": _("The other end"),
-    "end_marks": _("Agrees more than the other end:"),
-    "agrees_more": _("Agrees more than the others do:"),
-    "disagrees_more": _("Disagrees more than the others do:"),
-    "no_traits": _("No statement sets this group apart beyond chance."),
-    "groups_hidden": _("Not shown: some groups have too few people."),
-    "draft": _("Statements for a draft"),
-    "draft_intro": _(
-        "Where a joint text is to be written, these statements together represent those who took part fairly. "
-        "Each is shared ground."
-    ),
-    "draft_fair": _("No group of people large enough to deserve a statement of its own is left without one."),
-    "draft_not_fair": _("Some people who agree on a further statement may find too little of it here."),
-    "uncertain": _("What is uncertain"),
-    "undecided_list": _("Statements that could go either way"),
-    "guessed_low_list": _("Statements guessed low"),
-    "method": _("How it was computed"),
-    "method_support": _(
-        "Support is the share of those who answered a statement who agree; “pass” counts among the answers. Its "
-        "range is the central 90 % of what the votes leave possible (a Beta distribution with Jeffreys’ prior)."
-    ),
-    "method_level": _(
-        "“At least 71 % of each” is the level that the least supportive side exceeds with 95 % probability. "
-        "Statements are ordered by it, so that no side’s enthusiasm makes up for another’s refusal."
-    ),
-    "method_divides": _(
-        "Differences are tested over all statements together, so that of those named, one in twenty is expected "
-        "to be a false alarm (Benjamini and Hochberg)."
-    ),
-    "method_groups": _(
-        "Opinion groups come from a model that predicts each answer from where a person and a statement lie. "
-        "Groups are named only where they stand clearly apart; otherwise there is one group, and people spread "
-        "along a line."
-    ),
-    "method_adjusted": _(
-        "“If all had answered” is what that model expects had everyone answered every statement. It repairs that "
-        "some stopped early. It cannot repair that some never came."
-    ),
-    "method_perception": _(
-        "People pull every guess of a share towards the middle. So guesses about the other side are compared "
-        "with guesses about one’s own. This assumes that people pull guesses about others towards the middle in "
-        "the same way as guesses about themselves. If they do not, a surprise may be smaller or larger than it "
-        "seems."
-    ),
-    "method_draft": _(
-        "Statements for a draft are chosen so that groups of people who agree are represented in proportion to "
-        "their size (Method of Equal Shares, completed by Phragmén’s method)."
-    ),
-    "method_order": _("The same votes in any order give the same report."),
-    "notes": _("How the votes were read"),
-    "every": _("Every statement"),
-    "every_open": _("Open the table of every statement"),
-    "same_in_table": _("The same in a table"),
-    "same_and_rest": _("The same in a table, with all the others"),
-    "not_shown": _("not shown"),
-    "col_statement": _("Statement"),
-    "col_level": _("Sure of each"),
-    "col_level_groups": _("Sure of each group of each side"),
-    "col_adjusted": _("If all had answered"),
-    "col_difference": _("Difference"),
-    "col_about": _("About"),
-    "col_guessed_by": _("Guessed by"),
-    "col_guess": _("Guess"),
-    "col_is": _("Is"),
-    "col_gap": _("Below what was to be expected"),
-    "caption_surprising": _("Guessed and actual support"),
-    "caption_shared": _("Support of each side, with its range"),
-    "caption_rejected": _("Disagreement of each side, with its range"),
-    "caption_divides": _("Support of each side, and the difference"),
-    "caption_groups": _("Opinion groups and communities, in people"),
-    "caption_axis": _("Parts of the line and communities, in people"),
-    "caption_every": _("Support of every statement"),
-    "no_text": _("(this statement’s words are not in the file)"),
-    "seed": _("written by those who convened"),
-    "footer": _("Made with Concilio. No names and no single answers are in this report."),
-    "axis_low": _("0 %"),
-    "axis_middle": _("50 %"),
-    "axis_high": _("100 %"),
-    "tens_low": _("0 of 10"),
-    "tens_middle": _("5"),
-    "tens_high": _("10 of 10"),
-    "picture_support": _("Share who agree, %"),
-    "picture_disagree": _("Share who disagree, %"),
-    "picture_people_of_ten": _("People of ten who agree"),
-    "page_of": _("Page"),
-}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from concilio.formats.report.content import Content, Divide, Said, Shared, Side
+from concilio.formats.report.content import Content, Divide, Said, Shared, Side, SideKind
 from concilio.formats.report.presentation import Share
 from concilio.formats.report.sentences import Sentences
 
@@ -33,6 +33,10 @@ def _side_names(content: Content, say: Sentences) -> list[str]:
     return [say.side(side, content.kind) for side in content.sides]
 
 
+def _level_head(content: Content, say: Sentences) -> str:
+    return say.word("col_level_everyone" if content.kind is SideKind.EVERYONE else "col_level")
+
+
 def surprising_table(content: Content, say: Sentences) -> Table:
     columns = ("col_statement", "col_about", "col_guessed_by", "col_guess", "col_is", "col_gap")
     lines = []
@@ -58,7 +62,7 @@ def shared_table(items: Sequence[Shared], content: Content, say: Sentences, *, c
     adjusted = any(item.adjusted for item in items)
     across = any(item.level_across_groups is not None for item in items)
     names = _side_names(content, say)
-    columns = [say.word("col_statement"), *names, say.word("col_level")]
+    columns = [say.word("col_statement"), *names, _level_head(content, say)]
     if across:
         columns.append(say.word("col_level_groups"))
     if adjusted:
@@ -128,7 +132,7 @@ def every_table(content: Content, say: Sentences) -> Table:
 
     return Table(
         say.word("caption_every"),
-        (say.word("col_statement"), *_side_names(content, say), say.word("col_level")),
+        (say.word("col_statement"), *_side_names(content, say), _level_head(content, say)),
         tuple(
             Line(
                 row.said,

@@ -39,8 +39,8 @@ def write_report(
     files = {"report.html": report_page(content, say).encode("utf-8")}
     if pdf or pictures:
         # Imported late: the drawing engines take a second to load, and most reports are pages alone.
-        from concilio.formats.report.pictures import drawn
         from concilio.formats.report.pdf import report_pdf
+        from concilio.formats.report.pictures import drawn
 
         figures = drawn(content, say)
         if pdf:

@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
+import qrcode
+from babel import Locale
+from babel.dates import format_date
+from babel.numbers import format_decimal
 from django import template
 from django.template.context import Context
 from django.urls import translate_url
+from django.utils.html import format_html
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from concilio.config.languages import LANGUAGES, RIGHT_TO_LEFT
 
@@ -27,8 +34,48 @@ class LanguageChoice:
 def interface_languages(context: Context) -> list[LanguageChoice]:
     """This page in each of the interface's languages."""
     request = context.get("request")
-    path = request.get_full_path() if request is not None else "/"
+    path = request.path if request is not None else "/"
     return [
         LanguageChoice(code, name, translate_url(path, code), code == get_language(), code in RIGHT_TO_LEFT)
         for code, name in LANGUAGES
     ]
+
+
+ARABIC_DIGITS = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
+
+
+def in_digits_of(language: str, text: str) -> str:
+    """Arabic pages count in the digits of Arabic print in the east of its world; others in 0 to 9."""
+    return text.translate(ARABIC_DIGITS) if language == "ar" else text
+
+
+@register.filter
+def number(value: int | float) -> str:
+    """A number as the reader's language writes it."""
+    language = get_language() or "en"
+    if language == "ar":
+        return str(format_decimal(value, locale="ar", numbering_system="arab"))
+    return str(format_decimal(value, locale=language))
+
+
+@register.filter
+def day(value: date) -> str:
+    """A day as the reader's language writes it: 10 April 2026."""
+    language = get_language() or "en"
+    # British order for English: the day first, as in every other language here.
+    locale = Locale("en", "GB") if language == "en" else Locale.parse(language)
+    return in_digits_of(language, str(format_date(value, "long", locale=locale)))
+
+
+@register.simple_tag
+def totp_picture(url: str) -> str:
+    """The authenticator's address as a picture within the page: a data: address would need a looser policy."""
+    code = qrcode.QRCode(border=2)
+    code.add_data(url)
+    rows = code.get_matrix()
+    path = "".join(f"M{x} {y}h1v1h-1z" for y, row in enumerate(rows) for x, dark in enumerate(row) if dark)
+    return format_html(
+        '<svg class="qr" viewBox="0 0 {0} {0}" width="240" height="240" role="img" aria-label="{1}">'
+        '<rect width="{0}" height="{0}" fill="#fff"/><path d="{2}" fill="#000"/></svg>',
+        len(rows), _("QR code for the authenticator app"), path,
+    )  # fmt: skip

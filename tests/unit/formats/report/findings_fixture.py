@@ -116,16 +116,15 @@ def _findings(
     side = votes.community
     table = np.array([[np.sum((membership == g) & (side == c)) for g in range(groups)] for c in range(C)])
     latent = LatentModel(
-        participant=np.zeros((people, 3)),
-        participant_covariance=np.zeros((people, 3, 3)),
-        participant_intercept=np.zeros(people),
-        participant_intercept_variance=np.ones(people),
-        statement=np.zeros((S, 3)),
-        statement_intercept=np.zeros(S),
+        participant_moments=np.zeros((people, 15)),
+        statement_moments=np.zeros((S, 15)),
         loading_variance=np.array([1.0, 0.5, 0.0]),
+        prior_mean=np.zeros((C + 1, 4)),
+        intercept_variance=1.0,
         bridging=np.full(S, 0.5),
         sampled=people,
         sample_cost=float("nan"),
+        state=None,  # type: ignore[arg-type]  # nothing is refitted from it here
     )
     centres = np.array([[3.0, 0.5, 0.0], [-2.5, 2.5, 0.0], [-1.0, -3.0, 0.2]])[:groups]
     sizes = np.array([np.sum(membership == g) for g in range(groups)])
@@ -138,7 +137,8 @@ def _findings(
         options=Options(),
         support=answers,
         common_ground=replace(
-            common, level_across_groups=np.maximum(common.level - 0.06, 0) if groups > 1 else common.level + np.nan
+            common,
+            level_across_groups=np.maximum(common.level - 0.06, 0) if groups > 1 else common.level + np.nan,
         ),
         divides=_divides(answers.support),
         latent=latent,

@@ -68,14 +68,25 @@ def words(html: str) -> str:
 def test_no_page_makes_a_request_or_runs_a_script(case: dict[str, object]) -> None:
     html = page(*world(**case))  # type: ignore[arg-type]
     found = Page(html)
-    assert not {tag for tag, _ in found.elements} & {"script", "link", "img", "iframe", "object", "embed", "base", "form"}
+    assert not {tag for tag, _ in found.elements} & {
+        "script",
+        "link",
+        "img",
+        "iframe",
+        "object",
+        "embed",
+        "base",
+        "form",
+    }
     for tag, attributes in found.elements:
         assert not any(name.startswith("on") for name in attributes), tag
         for name in ("href", "src", "srcset", "action", "poster", "data", "xlink:href"):
             assert (attributes.get(name) or "#").startswith("#"), (tag, name)
         assert "url(" not in (attributes.get("style") or "")
     # Fills may point at the page's own patterns; nothing else is addressed, in styles or outside them.
-    assert set(re.findall(r"url\(([^)]*)\)", html)) <= {f"#{p}" for p in ("p1", "p2", "p3", "g1", "g2", "g3", "q", "ten")}
+    assert set(re.findall(r"url\(([^)]*)\)", html)) <= {
+        f"#{p}" for p in ("p1", "p2", "p3", "g1", "g2", "g3", "q", "ten")
+    }
     assert "@import" not in html
     assert not re.search(r"https?:|//\w", html)
 
@@ -111,13 +122,19 @@ def test_swapping_the_names_of_two_communities_swaps_what_is_said_of_them_and_no
     findings, dataset = world()
     swapped = replace(dataset, communities=dataset.communities[::-1])
     before, after = report_content(findings, dataset), report_content(findings, swapped)
-    assert [side.name for side in after.sides] == [side.name for side in before.sides] == ["Northbank", "Southbank"]
+    assert (
+        [side.name for side in after.sides]
+        == [side.name for side in before.sides]
+        == ["Northbank", "Southbank"]
+    )
     assert [item.said for item in after.shared] == [item.said for item in before.shared]
     assert [item.level for item in after.shared] == [item.level for item in before.shared]
     assert [item.bars for item in after.shared] == [item.bars[::-1] for item in before.shared]
     assert [item.span for item in after.divides] == [item.span for item in before.divides]
     assert [(item.more, item.less) for item in after.divides] == [
-        (1 - item.more, 1 - item.less) for item in before.divides if item.more is not None and item.less is not None
+        (1 - item.more, 1 - item.less)
+        for item in before.divides
+        if item.more is not None and item.less is not None
     ]
     assert [group.cell.by_side for group in after.opinions.groups] == [
         group.cell.by_side[::-1] for group in before.opinions.groups
@@ -198,7 +215,20 @@ def test_surprising_common_ground_comes_first_and_says_both_numbers() -> None:
     headings = re.findall(r'<h2 id="(\w+)"', html)
     assert headings[0] == "surprising"
     level = int(np.floor(findings.common_ground.level[0] * 100))
-    assert f"Each side thought fewer of the other would agree. At least {level} % of each agrees." in words(html)
+    assert f"Each side thought fewer of the other would agree. At least {level} % of each agrees." in words(
+        html
+    )
+
+
+def test_the_table_of_surprises_says_how_far_the_guesses_lie_below_what_was_to_be_expected() -> None:
+    findings, dataset = world()
+    gap = findings.perception.beyond_middle_gap
+    # Southbank's guess of Northbank on the first statement.
+    about, low, high = (float(x[1, 0, 0]) for x in (gap.mean, gap.low, gap.high))
+    expected = (
+        f"−{-WHOLE_POINTS.points(about)} points (−{-np.floor(low * 100):.0f} to −{-np.ceil(high * 100):.0f})"
+    )
+    assert expected in words(page(findings, dataset))
 
 
 def test_without_guesses_nothing_is_said_to_surprise() -> None:
@@ -218,7 +248,9 @@ def test_no_participant_is_named() -> None:
 def test_a_report_without_any_shared_statement_says_so() -> None:
     findings, dataset = world()
     lower = replace(findings.common_ground, level=findings.common_ground.level * 0.3)
-    none = replace(findings, common_ground=lower, perception=replace(findings.perception, surprising=np.zeros(0, int)))
+    none = replace(
+        findings, common_ground=lower, perception=replace(findings.perception, surprising=np.zeros(0, int))
+    )
     text = words(page(none, dataset))
     assert "There is no statement yet that surely half or more of each side supports." in text
     assert "Nothing shared was clearly unexpected." in text
@@ -230,9 +262,14 @@ def test_a_release_shows_coarse_numbers_and_leaves_out_what_few_answered() -> No
     text = words(html)
     for about, low, high in re.findall(r"(\d+) % \((\d+) to (\d+)\)", text):
         assert int(about) % 5 == int(low) % 5 == int(high) % 5 == 0
-    assert all(int(level) % 5 == 0 for level in re.findall(r"[Aa]t least (\d+) %", text.split("How it was computed")[0]))
+    assert all(
+        int(level) % 5 == 0
+        for level in re.findall(r"[Aa]t least (\d+) %", text.split("How it was computed")[0])
+    )
     assert "1 statement is not shown. Fewer than 10 people of one side have answered." in text
-    hidden = next(row for row in report_content(findings, dataset, presentation=RELEASED).every if row.said.index == 12)
+    hidden = next(
+        row for row in report_content(findings, dataset, presentation=RELEASED).every if row.said.index == 12
+    )
     assert hidden.level is None
     assert set(hidden.bars) == {None}
     assert f"{TEXTS[12]} not shown not shown not shown" in text.replace(" .", ".")

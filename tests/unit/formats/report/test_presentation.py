@@ -36,7 +36,9 @@ def test_a_release_says_nearly_all_and_no_more(mean: float, voters: int) -> None
     assert shown == RELEASED.share(0.91, min(mean - 0.03, 0.9), 0.97, voters)
 
 
-@pytest.mark.parametrize(("value", "points"), [(0.285, 29), (0.57, 57), (0.29, 29), (0.005, 1), (0.0, 0), (1.0, 100)])
+@pytest.mark.parametrize(
+    ("value", "points"), [(0.285, 29), (0.57, 57), (0.29, 29), (0.005, 1), (0.0, 0), (1.0, 100)]
+)
 def test_halves_round_away_from_nothing_without_the_last_bits_deciding(value: float, points: int) -> None:
     assert WHOLE_POINTS.points(value) == points
     assert WHOLE_POINTS.points(math.nextafter(value, 2)) == points

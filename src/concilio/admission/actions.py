@@ -1,0 +1,150 @@
+"""The only code that writes codes and seats. It never writes a vote, and no vote is written with it."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from concilio.admission import errors
+from concilio.admission.codes import code_digest
+from concilio.admission.derive import derive
+from concilio.admission.models import Code, Envelopes, Seat
+from concilio.coalition.models import Organisation
+from concilio.dialogue.models import Community, Dialogue, Phase
+from concilio.dialogue.participant import Participant
+
+SEATS_ARE_TAKEN_IN = frozenset({Phase.ADMISSION, Phase.ROOMS, Phase.JOINT})
+MOST_CODES = 200_000
+_HASH = re.compile(r"[0-9a-f]{64}")
+
+
+def take_seat(*, dialogue_id: UUID, code: str, phrase: str) -> Participant:
+    """Burn a code and make the seat of a phrase, both or neither; the same again where the answer was lost.
+
+    Args:
+        code: canonical, from `codes.read_code`.
+        phrase: in its one form, from `phrases.read_phrase`.
+
+    Raises:
+        Refused: unknown, used with other words, another dialogue's, too early, too late.
+    """
+    digest = code_digest(code)
+    community = _community_of(digest, dialogue_id)
+    # Before the transaction: stretching takes long, and SQLite has one writer.
+    derived = derive(phrase, dialogue_id)
+    with transaction.atomic():
+        burnt_now = Code.objects.filter(digest=digest, burnt=False).update(burnt=True)
+        if burnt_now:
+            Seat.objects.get_or_create(lookup=derived.lookup, defaults={"community": community})
+        elif not Seat.objects.filter(lookup=derived.lookup, community=community).exists():
+            raise errors.CodeUsed
+    return Participant(derived.pseudonym, dialogue_id, community.id)
+
+
+def take_open_seat(*, dialogue_id: UUID, community_id: UUID, phrase: str) -> Participant:
+    """Make the seat of a phrase in a dialogue with an open link; the community is what the person says.
+
+    Raises:
+        Refused: the dialogue has no open link, or gives no seats now.
+    """
+    dialogue = Dialogue.objects.get(pk=dialogue_id)
+    community = Community.objects.filter(pk=community_id, dialogue=dialogue).first()
+    if (
+        community is None
+        or dialogue.admission != Dialogue.Admission.OPEN
+        or dialogue.phase not in SEATS_ARE_TAKEN_IN
+    ):
+        raise errors.NotOpenForSeats
+    derived = derive(phrase, dialogue_id)
+    seat, _ = Seat.objects.get_or_create(lookup=derived.lookup, defaults={"community": community})
+    return Participant(derived.pseudonym, dialogue_id, seat.community_id)
+
+
+def check_code(*, dialogue_id: UUID, code: str) -> bool:
+    """Whether a code is still unused; nothing is written.
+
+    Raises:
+        Refused: unknown, another dialogue's, too early, too late.
+    """
+    digest = code_digest(code)
+    _community_of(digest, dialogue_id)
+    return not Code.objects.filter(digest=digest, burnt=True).exists()
+
+
+def come_back(*, dialogue_id: UUID, phrase: str) -> Participant:
+    """The participant of a phrase.
+
+    Raises:
+        NoSuchSeat: no seat of this dialogue has this phrase.
+    """
+    derived = derive(phrase, dialogue_id)
+    seat = Seat.objects.filter(lookup=derived.lookup, community__dialogue=dialogue_id).first()
+    if seat is None:
+        raise errors.NoSuchSeat
+    return Participant(derived.pseudonym, dialogue_id, seat.community_id)
+
+
+def set_envelopes(
+    *, community: Community, opens_on: date, closes_on: date, partner: Organisation | None = None
+) -> Envelopes:
+    """When a community's codes can be redeemed, and who hands them out."""
+    envelopes, _ = Envelopes.objects.update_or_create(
+        community=community, defaults={"opens_on": opens_on, "closes_on": closes_on, "partner": partner}
+    )
+    return envelopes
+
+
+def load_codes(*, community: Community, hashes: str) -> int:
+    """Take the sorted hashes of a community's codes, one a line; how many are new. Sending twice adds nothing.
+
+    Raises:
+        NotHashes: a line that is no hash, none at all, or far too many.
+        HashesOfAnother: some belong to another community.
+    """
+    lines = [line.strip().lower() for line in hashes.splitlines()]
+    lines = [line for line in lines if line and not line.startswith("#")]
+    if not lines or len(lines) > MOST_CODES or not all(_HASH.fullmatch(line) for line in lines):
+        raise errors.NotHashes
+    digests = {bytes.fromhex(line) for line in lines}
+    with transaction.atomic():
+        known = {
+            bytes(d): c for d, c in Code.objects.values_list("digest", "community_id") if bytes(d) in digests
+        }
+        if any(other != community.id for other in known.values()):
+            raise errors.HashesOfAnother
+        new = sorted(digests - known.keys())
+        Code.objects.bulk_create([Code(digest=digest, community=community) for digest in new], batch_size=400)
+    return len(new)
+
+
+def shuffle_tables() -> None:
+    """Write seats and codes anew in random order, so that where a row lies does not tell when it came."""
+    from concilio.dialogue.actions.shuffling import shuffle
+
+    shuffle(["admission_seat", "admission_code"])
+
+
+def _community_of(digest: bytes, dialogue_id: UUID) -> Community:
+    found = (
+        Code.objects.select_related("community__dialogue", "community__envelopes").filter(pk=digest).first()
+    )
+    if found is None:
+        raise errors.CodeUnknown
+    community = found.community
+    if community.dialogue_id != dialogue_id:
+        raise errors.CodeOfAnotherDialogue
+    today = timezone.now().date()
+    envelopes = getattr(community, "envelopes", None)
+    if envelopes is None:
+        raise errors.NotOpenForSeats
+    if today < envelopes.opens_on:
+        raise errors.TooEarly(envelopes.opens_on)
+    if today > envelopes.closes_on:
+        raise errors.TooLate(envelopes.closes_on)
+    if community.dialogue.phase not in SEATS_ARE_TAKEN_IN:
+        raise errors.NotOpenForSeats
+    return community

@@ -1,0 +1,91 @@
+"""From a phrase to a seat and to a pseudonym: two ways that nothing stored connects.
+
+lookup    = Argon2id(phrase, pepper 1): finds the seat.
+pseudonym = HMAC-SHA-256(Argon2id(phrase, pepper 2), dialogue), 16 bytes: signs votes, guesses, statements.
+
+Both peppers derive from the installation's secret, which is kept apart from the database: who has the
+database alone cannot try phrases.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import threading
+from dataclasses import dataclass
+from functools import cache
+from uuid import UUID
+
+from argon2.low_level import Type, hash_secret_raw
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from concilio.dialogue.errors import Refused
+from concilio.dialogue.models import PSEUDONYM_LENGTH
+
+# Twice about 30 ms on one core. A phrase has 90 bits, so the cost guards against nothing but shorter phrases of
+# a later list; it must not become a way to exhaust the server.
+PASSES = 2
+KIBIBYTES = 19 * 1024
+LOOKUP_LENGTH = 32
+# At most so many at once: 38 MiB and two cores, whatever is sent.
+AT_ONCE = 2
+PATIENCE_SECONDS = 15.0
+
+_places = threading.BoundedSemaphore(AT_ONCE)
+
+
+class TooBusy(Refused):
+    code = "too-busy"
+    status = 503
+    message = _("Many people are coming in just now. Nothing was used up. Wait a minute and send it again.")
+
+
+@dataclass(frozen=True, repr=False)
+class Derived:
+    """What a phrase becomes in one dialogue. Never logged: it has no readable form."""
+
+    lookup: bytes
+    pseudonym: bytes
+
+
+def derive(phrase: str, dialogue_id: UUID) -> Derived:
+    """The seat's lookup and the pseudonym of a phrase in its one form.
+
+    Raises:
+        TooBusy: no place among those that may compute at once came free in time.
+    """
+    if not _places.acquire(timeout=PATIENCE_SECONDS):
+        raise TooBusy
+    try:
+        lookup = _stretch(phrase, key_for("pepper 1"))
+        inner = _stretch(phrase, key_for("pepper 2"))
+    finally:
+        _places.release()
+    pseudonym = hmac.new(inner, dialogue_id.bytes, hashlib.sha256).digest()[:PSEUDONYM_LENGTH]
+    return Derived(lookup, pseudonym)
+
+
+def key_for(purpose: str) -> bytes:
+    """A key of 32 bytes for one purpose, from the installation's secret."""
+    return _key(settings.SECRET_KEY, purpose)
+
+
+@cache
+def _key(secret: str, purpose: str) -> bytes:
+    info = f"concilio admission: {purpose}".encode()
+    return HKDF(algorithm=hashes.SHA256(), length=32, salt=None, info=info).derive(secret.encode())
+
+
+def _stretch(phrase: str, pepper: bytes) -> bytes:
+    return hash_secret_raw(
+        phrase.encode("utf-8"),
+        salt=pepper,
+        time_cost=PASSES,
+        memory_cost=KIBIBYTES,
+        parallelism=1,
+        hash_len=LOOKUP_LENGTH,
+        type=Type.ID,
+    )

@@ -1,0 +1,64 @@
+"""What is wrong with a typed code or phrase, in whole sentences of the reader's language."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from concilio.admission.codes import SIGNS, NotACode
+from concilio.admission.phrases import Slip
+from concilio.admission.words import WORDS_A_PHRASE
+
+
+def of_code(error: NotACode) -> str:
+    """What to look at on the card."""
+    if error.kind == "sign":
+        return _("“%(sign)s” is in no code. Codes have no letters O and I and no digits 0 and 1.") % {
+            "sign": error.detail
+        }
+    if error.kind == "length":
+        count = int(error.detail)
+        return ngettext(
+            "A code has %(all)d signs; this has %(count)d.",
+            "A code has %(all)d signs; this has %(count)d.",
+            count,
+        ) % {"all": SIGNS, "count": count}
+    return _("One sign is wrong, or two have changed places. Compare the code with the card, group by group.")
+
+
+def of_slips(slips: Sequence[Slip]) -> list[str]:
+    """One sentence for each slip."""
+    return [_of_slip(slip) for slip in slips]
+
+
+def how_many_differ(slips: Sequence[Slip]) -> str:
+    count = sum(slip.kind == "different" for slip in slips)
+    if not count:
+        return _("These are not the seven words yet")
+    return ngettext("%(count)d word is different", "%(count)d words are different", count) % {"count": count}
+
+
+def _of_slip(slip: Slip) -> str:
+    if slip.kind == "count":
+        return ngettext(
+            "A phrase has %(all)d words; this has %(count)d.",
+            "A phrase has %(all)d words; this has %(count)d.",
+            slip.place,
+        ) % {"all": WORDS_A_PHRASE, "count": slip.place}
+    if slip.kind == "different":
+        return _("Word %(place)d is different: you wrote “%(typed)s”.") % {
+            "place": slip.place,
+            "typed": slip.typed,
+        }
+    if slip.near:
+        return _("Word %(place)d, “%(typed)s”, is in no list. Did you mean: %(near)s?") % {
+            "place": slip.place,
+            "typed": slip.typed,
+            "near": ", ".join(slip.near),
+        }
+    return _("Word %(place)d, “%(typed)s”, is in no list. Look at the words once more.") % {
+        "place": slip.place,
+        "typed": slip.typed,
+    }

@@ -1,0 +1,146 @@
+"""What people type about a coalition and its people."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django import forms
+from django.contrib.auth.password_validation import validate_password
+from django.utils.translation import gettext_lazy as _
+
+from concilio.coalition.models import Coalition, Organisation, Person
+from concilio.config.languages import LANGUAGES
+
+if TYPE_CHECKING:
+    FormOfCoalition = forms.ModelForm[Coalition]
+    FormOfOrganisation = forms.ModelForm[Organisation]
+else:  # at run time Django's form takes no parameters
+    FormOfCoalition = FormOfOrganisation = forms.ModelForm
+
+AUTO: dict[str, Any] = {"dir": "auto"}
+
+
+class _OnSharedPage:
+    """Several forms stand on one page: the ids of their fields carry the form's name."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("auto_id", f"{type(self).__name__.lower()}_%s")
+        super().__init__(*args, **kwargs)
+
+
+class NewPassword(forms.Form):
+    """A password, twice, by Django's rules for passwords."""
+
+    password1 = forms.CharField(
+        label=_("Password"),
+        help_text=_("At least twelve characters. Several words make a good one."),
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        strip=False,
+    )
+    password2 = forms.CharField(
+        label=_("The same password again"),
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        strip=False,
+    )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        first, second = data.get("password1"), data.get("password2")
+        if first and second and first != second:
+            self.add_error("password2", _("The two passwords differ."))
+        elif first:
+            try:
+                validate_password(first, self.owner())
+            except forms.ValidationError as error:
+                self.add_error("password1", error)
+        return data
+
+    def owner(self) -> Person | None:
+        """Whose password it is to be: it must not be their name."""
+        return None
+
+
+class SetUp(NewPassword):
+    """The first convener and coalition of an installation."""
+
+    coalition = forms.CharField(
+        label=_("Name of the coalition"), max_length=200, widget=forms.TextInput(attrs=AUTO)
+    )
+    aim = forms.CharField(
+        label=_("What it wants"), required=False, widget=forms.Textarea(attrs={"rows": 3, **AUTO})
+    )
+    name = forms.CharField(label=_("Your name"), max_length=120, widget=forms.TextInput(attrs=AUTO))
+    email = forms.EmailField(
+        label=_("Your e-mail"), help_text=_("To log in with. Nothing is ever sent to it."), max_length=254
+    )
+    field_order = ["coalition", "aim", "name", "email", "password1", "password2"]  # noqa: RUF012 - as Django declares it
+
+    def owner(self) -> Person | None:
+        return Person(name=self.cleaned_data.get("name", ""), email=self.cleaned_data.get("email", ""))
+
+
+class CoalitionForm(_OnSharedPage, FormOfCoalition):
+    class Meta:
+        model = Coalition
+        fields = ("name", "aim", "founded")
+        labels: ClassVar[dict[str, Any]] = {
+            "name": _("Name of the coalition"),
+            "aim": _("What it wants"),
+            "founded": _("Founded"),
+        }
+        help_texts: ClassVar[dict[str, Any]] = {"founded": _("As exactly as it is known: 2022, or 2022-03")}
+        widgets: ClassVar[dict[str, Any]] = {
+            "name": forms.TextInput(attrs=AUTO),
+            "aim": forms.Textarea(attrs={"rows": 4, **AUTO}),
+        }
+
+
+class OrganisationForm(_OnSharedPage, FormOfOrganisation):
+    class Meta:
+        model = Organisation
+        fields = ("name", "country", "kind", "since")
+        labels: ClassVar[dict[str, Any]] = {
+            "name": _("Name of the organisation"),
+            "country": _("Country"),
+            "kind": _("Kind"),
+            "since": _("Member since"),
+        }
+        help_texts: ClassVar[dict[str, Any]] = {"country": _("Two letters, as in AZ or AM")}
+        widgets: ClassVar[dict[str, Any]] = {
+            "name": forms.TextInput(attrs=AUTO),
+            "since": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        }
+
+    def clean_country(self) -> str:
+        country = str(self.cleaned_data["country"]).upper()
+        if not (len(country) == 2 and country.isascii() and country.isalpha()):
+            raise forms.ValidationError(_("A country is two letters, as in AZ or AM."))
+        return country
+
+
+class PublicFigureForm(_OnSharedPage, forms.Form):
+    name = forms.CharField(label=_("Name"), max_length=120, widget=forms.TextInput(attrs=AUTO))
+    role = forms.CharField(
+        label=_("What they do"),
+        help_text=_("Shown in public, under their own name. Ask them first."),
+        max_length=200,
+        widget=forms.TextInput(attrs=AUTO),
+    )
+
+
+class InvitationForm(_OnSharedPage, forms.Form):
+    name = forms.CharField(label=_("Name"), max_length=120, widget=forms.TextInput(attrs=AUTO))
+    email = forms.EmailField(
+        label=_("E-mail"), help_text=_("To log in with. Nothing is ever sent to it."), max_length=254
+    )
+    language = forms.ChoiceField(label=_("Language"), choices=LANGUAGES)
+    organisation = forms.ModelChoiceField(
+        label=_("Organisation"), queryset=Organisation.objects.none(), required=False
+    )
+    convener = forms.BooleanField(label=_("May open dialogues and invite people (convener)"), required=False)
+
+    def __init__(self, *args: Any, coalition: Coalition, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["organisation"]
+        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 - for the type checker
+        field.queryset = coalition.organisations.all()

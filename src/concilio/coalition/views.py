@@ -1,0 +1,206 @@
+"""Pages of the coalition: set-up, accounts' links, organisations, public figures, people."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from concilio.coalition import actions, forms, invitations, queries
+from concilio.coalition.errors import CoalitionRefused
+from concilio.coalition.models import Coalition, Membership, Person
+from concilio.coalition.rules import is_convener
+
+
+@require_http_methods(["GET", "POST"])
+def set_up(request: HttpRequest, token: str) -> HttpResponse:
+    """First run: the one who holds the link makes the coalition and the first account."""
+    if not invitations.setup_is_open(token):
+        return render(request, "coalition/link_spent.html", {"setup": True}, status=410)
+    form = forms.SetUp(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        try:
+            actions.set_up_installation(
+                coalition_name=data["coalition"],
+                aim=data["aim"],
+                name=data["name"],
+                email=data["email"],
+                password=data["password1"],
+                language=get_language() or "en",
+            )
+        except CoalitionRefused:
+            return render(request, "coalition/link_spent.html", {"setup": True}, status=410)
+        return redirect("account_login")
+    return render(request, "coalition/set_up.html", {"form": form})
+
+
+@require_http_methods(["GET", "POST"])
+def open_account(request: HttpRequest, person_id: UUID, token: str) -> HttpResponse:
+    """An account's link: its holder sets a password and goes on to log in."""
+    person = invitations.person_of_link(str(person_id), token)
+    if person is None:
+        return render(request, "coalition/link_spent.html", {"setup": False}, status=410)
+    form = forms.NewPassword(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        actions.set_password(person=person, password=form.cleaned_data["password1"])
+        return redirect("account_login")
+    return render(request, "coalition/open_account.html", {"form": form, "person": person})
+
+
+def coalition_page(request: HttpRequest, coalition_id: UUID) -> HttpResponse:
+    """Everything of a coalition on one page; its conveners can change it."""
+    coalition = _own_coalition(request, coalition_id)
+    return _page(request, coalition)
+
+
+@require_POST
+def save(request: HttpRequest, coalition_id: UUID) -> HttpResponse:
+    coalition = _own_coalition(request, coalition_id, convening=True)
+    form = forms.CoalitionForm(request.POST, instance=coalition)
+    if not form.is_valid():
+        coalition.refresh_from_db()
+        return _page(request, coalition, about_form=form)
+    coalition = form.instance
+    data = form.cleaned_data
+    actions.save_coalition(by=_person(request), coalition=coalition, **data)
+    return _back(request, coalition, _("Stored."))
+
+
+@require_POST
+def add_organisation(request: HttpRequest, coalition_id: UUID) -> HttpResponse:
+    coalition = _own_coalition(request, coalition_id, convening=True)
+    form = forms.OrganisationForm(request.POST)
+    form.instance.coalition = coalition
+    if form.is_valid() and coalition.organisations.filter(name=form.cleaned_data["name"]).exists():
+        form.add_error("name", _("An organisation of this name is a member already."))
+    if not form.is_valid():
+        return _page(request, coalition, organisation_form=form)
+    actions.add_organisation(by=_person(request), coalition=coalition, **form.cleaned_data)
+    return _back(request, coalition, _("The organisation is a member now."))
+
+
+@require_POST
+def remove_organisation(request: HttpRequest, coalition_id: UUID, organisation_id: UUID) -> HttpResponse:
+    coalition = _own_coalition(request, coalition_id, convening=True)
+    try:
+        actions.remove_organisation(by=_person(request), coalition=coalition, organisation_id=organisation_id)
+    except CoalitionRefused as refusal:
+        return _back(request, coalition, str(refusal.message))
+    return _back(request, coalition, _("Removed."))
+
+
+@require_POST
+def add_public_figure(request: HttpRequest, coalition_id: UUID) -> HttpResponse:
+    coalition = _own_coalition(request, coalition_id, convening=True)
+    form = forms.PublicFigureForm(request.POST)
+    if not form.is_valid():
+        return _page(request, coalition, figure_form=form)
+    actions.add_public_figure(by=_person(request), coalition=coalition, **form.cleaned_data)
+    return _back(request, coalition, _("Stored."))
+
+
+@require_POST
+def remove_public_figure(request: HttpRequest, coalition_id: UUID, figure_id: int) -> HttpResponse:
+    coalition = _own_coalition(request, coalition_id, convening=True)
+    actions.remove_public_figure(by=_person(request), coalition=coalition, figure_id=figure_id)
+    return _back(request, coalition, _("Removed."))
+
+
+@require_POST
+def invite(request: HttpRequest, coalition_id: UUID) -> HttpResponse:
+    coalition = _own_coalition(request, coalition_id, convening=True)
+    form = forms.InvitationForm(request.POST, coalition=coalition)
+    if form.is_valid():
+        try:
+            membership = actions.invite_person(by=_person(request), coalition=coalition, **form.cleaned_data)
+        except CoalitionRefused as refusal:
+            form.add_error("email", str(refusal.message))
+        else:
+            return _show_link(request, membership)
+    return _page(request, coalition, invitation_form=form)
+
+
+@require_POST
+def new_link(request: HttpRequest, coalition_id: UUID, membership_id: int) -> HttpResponse:
+    """A new link for somebody who lost theirs, or their password. Their second factor stays."""
+    coalition = _own_coalition(request, coalition_id, convening=True)
+    return _show_link(request, get_object_or_404(Membership, id=membership_id, coalition=coalition))
+
+
+@require_POST
+def change_member(request: HttpRequest, coalition_id: UUID, membership_id: int) -> HttpResponse:
+    coalition = _own_coalition(request, coalition_id, convening=True)
+    membership = get_object_or_404(
+        Membership.objects.select_related("person", "coalition"), id=membership_id, coalition=coalition
+    )
+    wish = request.POST.get("do", "")
+    try:
+        actions.change_membership(
+            by=_person(request),
+            membership=membership,
+            convener={"convener": True, "no-convener": False}.get(wish, membership.is_convener),
+            active={"open": True, "close": False}.get(wish, membership.person.is_active),
+        )
+    except CoalitionRefused as refusal:
+        return _back(request, coalition, str(refusal.message))
+    return _back(request, coalition, _("Stored."))
+
+
+def _show_link(request: HttpRequest, membership: Membership) -> HttpResponse:
+    person = membership.person
+    link = ""
+    if person.is_active:
+        token = invitations.account_token(person)
+        link = request.build_absolute_uri(reverse("coalition:open-account", args=[person.id, token]))
+    return render(request, "coalition/link.html", {"membership": membership, "link": link, "person": person})
+
+
+def _page(request: HttpRequest, coalition: Coalition, **bound: Any) -> HttpResponse:
+    convening = is_convener(_person(request), coalition)
+    context: dict[str, Any] = {
+        "coalition": coalition,
+        "convening": convening,
+        "organisations": list(coalition.organisations.all()),
+        "figures": list(coalition.public_figures.all()),
+        "members": queries.members_of(coalition),
+    }
+    if convening:
+        context |= {
+            "about_form": forms.CoalitionForm(instance=coalition),
+            "organisation_form": forms.OrganisationForm(),
+            "figure_form": forms.PublicFigureForm(prefix=None),
+            "invitation_form": forms.InvitationForm(coalition=coalition),
+        }
+    status = 422 if bound else 200
+    return render(request, "coalition/coalition.html", context | bound, status=status)
+
+
+def _back(request: HttpRequest, coalition: Coalition, message: str) -> HttpResponse:
+    messages.success(request, message)
+    return redirect("coalition:coalition", coalition.id)
+
+
+def _own_coalition(request: HttpRequest, coalition_id: UUID, *, convening: bool = False) -> Coalition:
+    """The coalition, for its members; others are not told that it exists."""
+    person = _person(request)
+    coalition = Coalition.objects.filter(id=coalition_id, memberships__person=person).first()
+    if coalition is None:
+        raise Http404
+    if convening and not is_convener(person, coalition):
+        raise PermissionDenied
+    return coalition
+
+
+def _person(request: HttpRequest) -> Person:
+    if not isinstance(request.user, Person):
+        raise PermissionDenied
+    return request.user

@@ -1,0 +1,146 @@
+"""`concilio serve`: web pages and background work in one command, and nothing to prepare."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+STOP_SECONDS = 10
+RESTART_SECONDS = (1, 2, 5, 15)
+# One process for SQLite, where all writers meet in one queue; threads wait for the disk, not for the processor.
+SQLITE_THREADS = 32
+POSTGRESQL_THREADS = 8
+
+
+def serve(
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="Port to listen on.")] = 8000,
+    workers: Annotated[
+        int, typer.Option(help="Web processes; 0: one for SQLite, one per processor for PostgreSQL.")
+    ] = 0,
+) -> None:
+    """Serve the platform: migrates the database, then runs web pages and background work until stopped."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "concilio.config.settings")
+    prepare()
+    say_where(host, port)
+    background = BackgroundProcess()
+    background.start()
+    try:
+        run_web(host, port, workers)
+    finally:
+        background.stop()
+
+
+def prepare() -> None:
+    """Bring database, queue and static files to what this version needs; safe to repeat."""
+    os.umask(0o077)  # what is made here is for this account's eyes alone
+    import django
+
+    django.setup()
+    from django.conf import settings
+    from django.core.management import call_command
+
+    from concilio.config.background import make_tables
+
+    Path(settings.HOME).mkdir(parents=True, exist_ok=True, mode=0o700)
+    call_command("migrate", verbosity=0, interactive=False)
+    make_tables()
+    call_command("collectstatic", verbosity=0, interactive=False, clear=True)
+    call_command("clearsessions")
+
+
+def say_where(host: str, port: int) -> None:
+    """Print where the pages are and, on an empty installation, the one-time link that sets it up."""
+    from django.db import connection
+    from django.urls import reverse
+
+    from concilio.coalition.invitations import SETUP_HOURS, setup_token
+    from concilio.coalition.rules import is_empty_installation
+
+    name = "localhost" if host in {"127.0.0.1", "0.0.0.0", "::1", "::"} else host  # noqa: S104 - only shown
+    base = f"http://{name}:{port}"
+    typer.echo(f"Concilio is at {base}/")
+    if is_empty_installation():
+        link = reverse("coalition:set-up", args=[setup_token()])
+        typer.echo(f"Nobody has an account yet. Within {SETUP_HOURS} hours, set it up at\n  {base}{link}")
+    # Children start with connections of their own.
+    connection.close()
+
+
+def run_web(host: str, port: int, workers: int) -> None:
+    """Run the web server in this process until it is told to stop."""
+    from django.conf import settings
+    from granian import Granian
+    from granian.constants import Interfaces
+    from granian.log import LogLevels
+
+    sqlite = settings.DATABASES["default"]["ENGINE"].endswith("sqlite3")
+    if sqlite and workers > 1:
+        raise typer.BadParameter("SQLite takes one web process; more need CONCILIO_DATABASE=postgresql://…")
+    count = workers or (1 if sqlite else max(2, os.cpu_count() or 1))
+    threads = SQLITE_THREADS if sqlite else POSTGRESQL_THREADS
+    Granian(
+        "concilio.config.wsgi:application",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=count,
+        blocking_threads=threads,
+        backpressure=threads,
+        log_access=False,  # an access log is a list of who was here
+        log_level=LogLevels.warning,
+        respawn_failed_workers=True,
+        respawn_interval=1.0,
+        workers_kill_timeout=STOP_SECONDS,
+        websockets=False,
+    ).serve()
+
+
+class BackgroundProcess:
+    """The process of background work, started again whenever it dies."""
+
+    def __init__(self) -> None:
+        self._stopping = threading.Event()
+        self._process: subprocess.Popen[bytes] | None = None
+        self._thread = threading.Thread(target=self._watch, name="background", daemon=True)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End background work: what runs may finish for a few seconds; what is left stays in the queue."""
+        self._stopping.set()
+        process = self._process
+        if process is not None and process.poll() is None:
+            process.send_signal(signal.SIGTERM)
+            try:
+                process.wait(STOP_SECONDS)
+            except subprocess.TimeoutExpired:
+                process.kill()
+        self._thread.join(STOP_SECONDS)
+
+    def _watch(self) -> None:
+        deaths = 0
+        while not self._stopping.is_set():
+            born = time.monotonic()
+            self._process = subprocess.Popen([sys.executable, "-m", "concilio.commands.background"])
+            self._process.wait()
+            if self._stopping.is_set():
+                return
+            deaths = 0 if time.monotonic() - born > 60 else deaths + 1
+            wait = RESTART_SECONDS[min(deaths, len(RESTART_SECONDS) - 1)]
+            typer.echo(f"Background work ended; it starts again in {wait} s.", err=True)
+            self._stopping.wait(wait)
+
+
+def register(app: typer.Typer) -> None:
+    """Add this command to the command line."""
+    app.command()(serve)

@@ -1,0 +1,275 @@
+"""Fills an empty installation with a simulated dialogue of two communities that do not exist."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from importlib import resources
+from typing import Any
+
+import numpy as np
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from django.utils import timezone
+
+from concilio.admission.actions import load_codes, set_envelopes
+from concilio.admission.codes import code_digest, in_groups, make_code
+from concilio.analysis.simulate import Simulation, SimulationOptions, simulate
+from concilio.coalition.models import Coalition, Membership, Organisation, Person
+from concilio.config.languages import LANGUAGE_CODES
+from concilio.demo.words import BACKGROUND, COMMUNITY_NAMES, QUESTION, TITLE
+from concilio.dialogue.models import (
+    PSEUDONYM_LENGTH,
+    Appointment,
+    Community,
+    CommunityName,
+    Dialogue,
+    DialogueText,
+    Guess,
+    MediatorAssent,
+    Phase,
+    PhaseMove,
+    Statement,
+    Translation,
+    Vote,
+)
+from concilio.insight.actions import draft_release, refresh_findings, refresh_routing, turn_release_key
+
+SLUG = "the-crossing"
+SEED = 20260301
+CODES_MADE, CODES_SHOWN = 20, 3
+
+
+@dataclass(frozen=True)
+class Account:
+    """Whom to log in as: the demo's accounts are printed, since nothing in it is secret."""
+
+    office: str
+    email: str
+    password: str
+    totp_secret: str
+    recovery_codes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Demo:
+    """Where to look and whom to log in as."""
+
+    slug: str
+    accounts: tuple[Account, ...]
+    codes: dict[str, tuple[str, ...]]
+
+
+def build_demo(*, progress: Callable[[str], None] = lambda step: None) -> Demo:
+    """Make the whole dialogue, votes, guesses and a release included; about half a minute."""
+    today = timezone.now().date()
+    progress("people and texts")
+    coalition = Coalition.objects.create(
+        name="River Coalition (simulated)", aim="A simulated coalition. Nothing of it exists.", simulated=True
+    )
+    partners = [
+        Organisation.objects.create(coalition=coalition, name=name, country="XX", kind=kind)
+        for name, kind in (
+            ("Archive of the Missing (simulated)", Organisation.Kind.FOUNDATION),
+            ("River Families’ Association (simulated)", Organisation.Kind.ASSOCIATION),
+        )
+    ]
+    dialogue, communities = _dialogue(coalition, today)
+    accounts, people = _staff(coalition, dialogue, communities)
+
+    progress("statements in five languages")
+    words = json.loads(resources.files("concilio.demo").joinpath("statements.json").read_text("utf-8"))
+    simulation = simulate(_world(len(words["statements"])))
+    statements = _statements(dialogue, words, simulation, people, today)
+
+    progress("simulated votes and guesses")
+    _answers(simulation, statements, communities)
+
+    progress("seats")
+    codes = {}
+    for community, partner in zip(communities, partners, strict=True):
+        set_envelopes(
+            community=community,
+            partner=partner,
+            opens_on=today - timedelta(days=30),
+            closes_on=today + timedelta(days=60),
+        )
+        fresh = [make_code() for _ in range(CODES_MADE)]
+        load_codes(community=community, hashes="\n".join(sorted(code_digest(code).hex() for code in fresh)))
+        codes[community.label] = tuple(in_groups(code) for code in fresh[:CODES_SHOWN])
+
+    progress("findings")
+    refresh_routing(dialogue=dialogue)
+    refresh_findings(dialogue=dialogue)
+    progress("a first release")
+    release = draft_release(dialogue=dialogue, by=people["convener"], today=today)
+    for community in communities:
+        turn_release_key(
+            release=release, by=people[f"steward {community.label}"], community=community, approves=True
+        )
+    return Demo(SLUG, tuple(accounts), codes)
+
+
+def _dialogue(coalition: Coalition, today: date) -> tuple[Dialogue, list[Community]]:
+    dialogue = Dialogue.objects.create(
+        coalition=coalition,
+        slug=SLUG,
+        phase=Phase.JOINT,
+        languages=list(LANGUAGE_CODES),
+        simulated=True,
+        opened_on=today - timedelta(days=30),
+    )
+    for code in LANGUAGE_CODES:
+        DialogueText.objects.create(
+            dialogue=dialogue,
+            language=code,
+            title=TITLE[code],
+            question=QUESTION[code],
+            background=BACKGROUND[code],
+        )
+    for phase in (Phase.ADMISSION, Phase.ROOMS, Phase.JOINT):
+        PhaseMove.objects.create(dialogue=dialogue, phase=phase)
+    communities = []
+    for label, names in COMMUNITY_NAMES.items():
+        community = Community.objects.create(dialogue=dialogue, label=label, planned_seats=300)
+        for code, name in names.items():
+            CommunityName.objects.create(community=community, language=code, name=name)
+        communities.append(community)
+    return dialogue, communities
+
+
+def _staff(
+    coalition: Coalition, dialogue: Dialogue, communities: list[Community]
+) -> tuple[list[Account], dict[str, Person]]:
+    offices: list[tuple[str, Appointment.Role, Community | None, str]] = [
+        ("convener", Appointment.Role.CONVENER, None, ""),
+        *((f"steward {c.label}", Appointment.Role.STEWARD, c, "") for c in communities),
+        ("mediator", Appointment.Role.MEDIATOR, None, ""),
+        ("translator", Appointment.Role.TRANSLATOR, None, "hy"),
+        ("reviewer", Appointment.Role.TRANSLATOR, None, "hy"),
+        ("observer", Appointment.Role.OBSERVER, None, ""),
+    ]
+    accounts, people = [], {}
+    for office, role, community, language in offices:
+        account, person = _account(office)
+        accounts.append(account)
+        people[office] = person
+        appointment = Appointment.objects.create(
+            dialogue=dialogue, person=person, role=role, community=community, language=language
+        )
+        if role == Appointment.Role.CONVENER:
+            Membership.objects.create(person=person, coalition=coalition, is_convener=True)
+        if role == Appointment.Role.MEDIATOR:
+            for c in communities:
+                MediatorAssent.objects.create(
+                    appointment=appointment, community=c, by=people[f"steward {c.label}"], accepts=True
+                )
+    return accounts, people
+
+
+def _account(office: str) -> tuple[Account, Person]:
+    person = Person(
+        email=f"{office.replace(' ', '.')}@demo.example", name=f"{office.capitalize()} (simulated)"
+    )
+    password = f"demo {secrets.token_hex(6)}"
+    person.set_password(password)
+    person.save()
+    secret = generate_totp_secret()
+    TOTP.activate(person, secret)
+    codes = RecoveryCodes.activate(person).get_unused_codes()
+    return Account(office, person.email, password, secret, tuple(codes[:3])), person
+
+
+def _world(statements: int) -> SimulationOptions:
+    return SimulationOptions(
+        participants=(210, 190),
+        statements=statements,
+        bridging=0.2,
+        opinion_groups=3,
+        group_distance=4.5,
+        groups_follow_communities=0.1,
+        median_votes=38,
+        pessimism=0.9,
+        misjudged=0.5,
+        seed=SEED,
+    )
+
+
+def _statements(
+    dialogue: Dialogue, words: dict[str, Any], simulation: Simulation, people: dict[str, Person], today: date
+) -> list[Statement]:
+    """One for each simulated statement, in its order; the shared ones are those the simulation lets both support."""
+    shared = [w for w in words["statements"] if w["shared"]]
+    other = [w for w in words["statements"] if not w["shared"]]
+    texts = [(shared if bridging and shared else other or shared).pop(0) for bridging in simulation.bridging]
+    numbers = np.random.default_rng(SEED).permutation(len(texts)) + 1
+    statements = Statement.objects.bulk_create(
+        Statement(
+            dialogue=dialogue,
+            number=int(number),
+            text=text["en"],
+            language="en",
+            status=Statement.Status.PUBLISHED,
+            is_seed=bool(number % 4 == 0),
+            proposed_on=today - timedelta(days=28),
+            published_on=today - timedelta(days=27),
+        )
+        for number, text in zip(numbers, texts, strict=True)
+    )
+    Translation.objects.bulk_create(
+        Translation(
+            statement=statement,
+            language=code,
+            text=text[code],
+            status=Translation.Status.REVIEWED if statement.number % 3 else Translation.Status.HUMAN,
+            by=people["translator"],
+            reviewed_by=people["reviewer"] if statement.number % 3 else None,
+        )
+        for statement, text in zip(statements, texts, strict=True)
+        for code in LANGUAGE_CODES
+        if code != "en"
+    )
+    Statement.objects.bulk_create(
+        Statement(
+            dialogue=dialogue,
+            text=waiting["text"],
+            language=waiting["language"],
+            author=secrets.token_bytes(PSEUDONYM_LENGTH),
+            author_community=Community.objects.filter(dialogue=dialogue).order_by("label")[i % 2],
+            proposed_on=today - timedelta(days=i),
+        )
+        for i, waiting in enumerate(words["waiting"])
+    )
+    return list(statements)
+
+
+def _answers(simulation: Simulation, statements: list[Statement], communities: list[Community]) -> None:
+    pseudonyms = [secrets.token_bytes(PSEUDONYM_LENGTH) for _ in range(simulation.votes.n_participants)]
+    side = [communities[c] for c in simulation.votes.community]
+    votes = simulation.votes
+    Vote.objects.bulk_create(
+        (
+            Vote(pseudonym=pseudonyms[p], statement=statements[s], community=side[p], choice=int(choice))
+            for p, s, choice in zip(votes.participant, votes.statement, votes.choice, strict=True)
+        ),
+        batch_size=500,
+    )
+    guesses = simulation.guesses
+    Guess.objects.bulk_create(
+        (
+            Guess(
+                pseudonym=pseudonyms[p],
+                statement=statements[s],
+                community=side[p],
+                target=communities[d],
+                tenths=int(tenths),
+            )
+            for p, s, d, tenths in zip(
+                guesses.participant, guesses.statement, guesses.target, guesses.tenths, strict=True
+            )
+        ),
+        batch_size=500,
+    )

@@ -1,0 +1,14 @@
+from __future__ import annotations
+
+from django.db.models import F
+
+from concilio.dialogue.models import Dialogue, RoutingWeights
+
+
+def set_routing_weights(*, dialogue: Dialogue, weights: dict[str, dict[str, float]]) -> None:
+    """Take newer weights from insight, by community id and statement id; readers see the version change."""
+    stored, made = RoutingWeights.objects.get_or_create(
+        dialogue=dialogue, defaults={"weights": weights, "version": 1}
+    )
+    if not made:
+        RoutingWeights.objects.filter(pk=stored.pk).update(weights=weights, version=F("version") + 1)

@@ -1,0 +1,153 @@
+"""What conveners type about a dialogue."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from concilio.coalition.models import Coalition, Person
+from concilio.config.languages import LANGUAGES
+from concilio.dialogue.models import MAX_STATEMENT_LENGTH, Appointment, Community, Dialogue
+
+AUTO: dict[str, Any] = {"dir": "auto"}
+NAMES = dict(LANGUAGES)
+
+
+class FrameForm(forms.Form):
+    """What a dialogue's set-up fixes."""
+
+    languages = forms.MultipleChoiceField(
+        label=_("Languages"), choices=LANGUAGES, widget=forms.CheckboxSelectMultiple
+    )
+    admission = forms.ChoiceField(
+        label=_("How seats are taken"),
+        choices=[
+            (Dialogue.Admission.SEALED, _("Sealed envelopes: a partner of each community hands out codes")),
+            (Dialogue.Admission.OPEN, _("Open link: people say themselves which community is theirs")),
+        ],
+        widget=forms.RadioSelect,
+        initial=Dialogue.Admission.SEALED,
+    )
+    with_rooms = forms.BooleanField(
+        label=_("Each community first meets in a room of its own"), required=False, initial=True
+    )
+    mediator_hours = forms.IntegerField(
+        label=_("Hours a mediator has to decide"), min_value=1, max_value=720, initial=72
+    )
+
+
+class NewDialogueForm(FrameForm):
+    coalition = forms.ModelChoiceField(
+        label=_("Coalition"), queryset=Coalition.objects.none(), empty_label=None
+    )
+    slug = forms.SlugField(
+        label=_("Address"),
+        help_text=_(
+            "Small letters, digits and hyphens. It stays in people’s browser histories: let it tell nothing."
+        ),
+        max_length=60,
+    )
+    field_order = [  # noqa: RUF012 - as Django declares it
+        "coalition",
+        "slug",
+        "languages",
+        "admission",
+        "with_rooms",
+        "mediator_hours",
+    ]
+
+    def __init__(self, *args: Any, coalitions: list[Coalition], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["coalition"]
+        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 - for the type checker
+        field.queryset = Coalition.objects.filter(id__in=[coalition.id for coalition in coalitions])
+        field.initial = coalitions[0] if coalitions else None
+
+
+class TextForm(forms.Form):
+    title = forms.CharField(label=_("Title"), max_length=120, widget=forms.TextInput(attrs=AUTO))
+    question = forms.CharField(
+        label=_("The question"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3, **AUTO})
+    )
+    background = forms.CharField(
+        label=_("Background"),
+        help_text=_("What a person must know to take part, in words that every side can accept."),
+        max_length=20_000, required=False, widget=forms.Textarea(attrs={"rows": 8, **AUTO}),
+    )  # fmt: skip
+    policy = forms.CharField(
+        label=_("What stewards go by, beyond the reasons every dialogue has"),
+        max_length=20_000, required=False, widget=forms.Textarea(attrs={"rows": 5, **AUTO}),
+    )  # fmt: skip
+
+
+class CommunityForm(forms.Form):
+    label = forms.SlugField(
+        label=_("Label"),
+        help_text=_(
+            "Small letters and hyphens. Communities stand in the order of their labels on every page."
+        ),
+        max_length=40,
+    )
+    planned_seats = forms.IntegerField(label=_("Seats planned"), min_value=0, max_value=10_000_000, initial=0)
+
+    def __init__(self, *args: Any, languages: list[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for code in languages:
+            self.fields[f"name_{code}"] = forms.CharField(
+                label=_("Name in this language: %(language)s") % {"language": NAMES.get(code, code)},
+                max_length=80, required=False, widget=forms.TextInput(attrs={"dir": "auto", "lang": code}),
+            )  # fmt: skip
+
+    def names(self) -> dict[str, str]:
+        return {
+            key.removeprefix("name_"): value
+            for key, value in self.cleaned_data.items()
+            if key.startswith("name_")
+        }
+
+
+class AppointmentForm(forms.Form):
+    person = forms.ModelChoiceField(label=_("Person"), queryset=Person.objects.none())
+    role = forms.ChoiceField(label=_("Office"), choices=Appointment.Role.choices)
+    community = forms.ModelChoiceField(
+        label=_("Community, for a steward or observer"), queryset=Community.objects.none(), required=False
+    )
+    language = forms.ChoiceField(label=_("Language, for a translator"), required=False)
+
+    def __init__(self, *args: Any, dialogue: Dialogue, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        person, community, language = (self.fields[name] for name in ("person", "community", "language"))
+        assert isinstance(person, forms.ModelChoiceField)  # noqa: S101 - for the type checker
+        assert isinstance(community, forms.ModelChoiceField)  # noqa: S101
+        assert isinstance(language, forms.ChoiceField)  # noqa: S101
+        person.queryset = Person.objects.filter(
+            memberships__coalition=dialogue.coalition_id, is_active=True
+        ).order_by("name")
+        community.queryset = Community.objects.filter(dialogue=dialogue).order_by("label")
+        language.choices = [("", "—"), *((code, NAMES.get(code, code)) for code in dialogue.languages)]
+
+
+class SeedForm(forms.Form):
+    text = forms.CharField(
+        label=_("Seed statement"),
+        help_text=_("One idea, in 280 characters at most, that a person can agree or disagree with."),
+        max_length=MAX_STATEMENT_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 4, **AUTO}),
+    )
+    language = forms.ChoiceField(label=_("Language"))
+    in_rooms = forms.ChoiceField(
+        label=_("Where"),
+        choices=[("0", _("In the joint room")), ("1", _("In the own room of every community"))],
+        widget=forms.RadioSelect,
+        initial="0",
+    )
+
+    def __init__(self, *args: Any, dialogue: Dialogue, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        language = self.fields["language"]
+        assert isinstance(language, forms.ChoiceField)  # noqa: S101 - for the type checker
+        language.choices = [(code, NAMES.get(code, code)) for code in dialogue.languages]
+        if not dialogue.with_rooms:
+            del self.fields["in_rooms"]

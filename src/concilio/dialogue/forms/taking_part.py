@@ -1,0 +1,58 @@
+"""What participants send: an answer, a guess, a statement. Read leniently, checked by the actions."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.conf import settings
+from django.http import QueryDict
+
+from concilio.dialogue.errors import NotAChoice, NotThere
+from concilio.dialogue.language_detection import UNKNOWN, detect_language
+
+CHOICES = {"agree": 1, "pass": 0, "disagree": -1}
+CHOICE_VALUES = {number: value for value, number in CHOICES.items()}
+
+
+def read_statement_id(data: QueryDict, name: str = "statement") -> UUID:
+    """
+    Raises:
+        NotThere: no id that a page of ours can have sent.
+    """
+    try:
+        return UUID(data.get(name, ""))
+    except ValueError:
+        raise NotThere from None
+
+
+def read_choice(data: QueryDict) -> int:
+    """
+    Raises:
+        NotAChoice: none of the three answers.
+    """
+    try:
+        return CHOICES[data.get("choice", "")]
+    except KeyError:
+        raise NotAChoice from None
+
+
+def read_tenths(data: QueryDict) -> int | None:
+    """How many of ten; None for "I can't guess".
+
+    Raises:
+        NotAChoice: neither.
+    """
+    if data.get("skip"):
+        return None
+    value = data.get("guess", "")
+    if not (value.isascii() and value.isdigit() and int(value) <= 10):
+        raise NotAChoice
+    return int(value)
+
+
+def read_language(data: QueryDict, text: str) -> str:
+    """The language the author named, else the one that the words show."""
+    named = data.get("language", "")
+    if named == UNKNOWN or named in dict(settings.LANGUAGES):
+        return named
+    return detect_language(text)

@@ -1,0 +1,212 @@
+"""The next card: which statement a participant sees, and in which words."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+import numpy as np
+from django.db import connection
+from django.db.models import Count, Q
+
+from concilio.analysis import routing
+from concilio.dialogue.models import Phase, RoutingWeights, Statement, Translation, Vote
+from concilio.dialogue.participant import Participant
+from concilio.dialogue.queries.freshness import Kept
+from concilio.dialogue.queries.shape import DialogueShape
+from concilio.dialogue.writer import stored_id
+
+# Nobody is shown a longer way ahead than this many cards.
+USUAL_VISIT = 40
+# Counting everybody's votes is the dearest part of a refresh; a few refreshes may share one count.
+REFRESHES_A_COUNT = 15
+
+
+@dataclass(frozen=True)
+class Wording:
+    """A statement's words as one reader gets them."""
+
+    text: str
+    language: str
+    translation: str
+    original: str = ""
+    original_language: str = ""
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A published statement in all its languages."""
+
+    id: UUID
+    joint: bool
+    text: str
+    language: str
+    translations: Mapping[str, tuple[str, str]]
+
+    def in_language(self, language: str) -> Wording:
+        """The words in a language; the original where nobody has translated it."""
+        if language == self.language or language not in self.translations:
+            return Wording(self.text, self.language, "")
+        text, status = self.translations[language]
+        return Wording(text, language, status, self.text, self.language)
+
+
+@dataclass(frozen=True)
+class Card:
+    """One statement to answer; says nothing of its author, nor, in the joint room, of its first language."""
+
+    statement_id: UUID
+    wording: Wording
+    joint: bool
+
+
+@dataclass(frozen=True)
+class Turn:
+    """Where a participant stands: the next card, if there is one, and how many there are."""
+
+    card: Card | None
+    answered: int
+    answered_jointly: int
+    open_cards: int
+
+    @property
+    def place(self) -> int:
+        return self.answered + 1
+
+    @property
+    def about(self) -> int:
+        """How many cards a visit has, roughly; never fewer than were answered."""
+        return self.open_cards if self.answered >= USUAL_VISIT else min(self.open_cards, USUAL_VISIT)
+
+
+@dataclass
+class Deck:
+    """The open statements of one community's people, as arrays; `seen` and `weights` run alongside `sentences`."""
+
+    sentences: list[Sentence]
+    places: dict[object, int]
+    joint: np.ndarray[tuple[int], np.dtype[np.bool_]]
+    seen: np.ndarray[tuple[int], np.dtype[np.int64]]
+    weights: np.ndarray[tuple[int], np.dtype[np.float64]] | None
+    version: int
+    age: int = 0
+
+
+_decks: Kept[Deck] = Kept()
+
+
+def next_turn(
+    shape: DialogueShape, participant: Participant, language: str, *, not_this: UUID | None = None
+) -> Turn:
+    """The next card for a participant. O(open statements); never waits on an analysis.
+
+    Args:
+        not_this: a card just put aside, shown again only where nothing else is left.
+    """
+    if not shape.takes_answers:
+        return Turn(None, 0, 0, 0)
+    key = (shape.id, participant.community_id, shape.phase)
+    deck = _decks.get(key, lambda old: _read(shape, participant.community_id, old))
+    answered = _answered(deck, participant)
+    if len(answered) == len(deck.sentences):
+        # Nothing left by what is kept: look once more, since something may just have been published.
+        _decks.forget(key)
+        deck = _decks.get(key, lambda _: _read(shape, participant.community_id, deck))
+        answered = _answered(deck, participant)
+    open_mask = np.ones(len(deck.sentences), dtype=np.bool_)
+    open_mask[answered] = False
+    candidates = np.flatnonzero(open_mask)
+    jointly = int(deck.joint[answered].sum())
+    if not_this is not None and len(candidates) > 1:
+        candidates = candidates[candidates != deck.places.get(stored_id(not_this), -1)]
+    if not len(candidates):
+        return Turn(None, len(answered), jointly, len(deck.sentences))
+    sentence = deck.sentences[int(candidates[_pick(deck, candidates)])]
+    card = Card(sentence.id, sentence.in_language(language), sentence.joint)
+    return Turn(card, len(answered), jointly, len(deck.sentences))
+
+
+def note_vote(shape: DialogueShape, participant: Participant, statement_id: UUID) -> None:
+    """Count a vote in this process's memory, so that a burst of people is not all sent to one card."""
+    key = (shape.id, participant.community_id, shape.phase)
+    deck = _decks.peek(key)
+    if deck is not None and (place := deck.places.get(stored_id(statement_id))) is not None:
+        deck.seen[place] += 1
+
+
+def _pick(deck: Deck, candidates: np.ndarray[tuple[int], np.dtype[np.intp]]) -> int:
+    # From the system's source: who knew the draws could tell which card a person was shown when.
+    draws = secrets.randbits(128)
+    draw, second_draw = (draws >> 75) / 2**53, (draws & (2**53 - 1)) / 2**53
+    seen = deck.seen[candidates]
+    if deck.weights is None:
+        fewest = np.flatnonzero(seen == seen.min())
+        return int(fewest[int(draw * len(fewest))])
+    return routing.choose(deck.weights[candidates], seen, draw=draw, second_draw=second_draw)
+
+
+def _answered(deck: Deck, participant: Participant) -> list[int]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT statement_id FROM dialogue_vote WHERE pseudonym = %s", [participant.pseudonym])
+        places = (deck.places.get(row[0]) for row in cursor.fetchall())
+        return [place for place in places if place is not None]
+
+
+def _read(shape: DialogueShape, community_id: UUID, old: Deck | None) -> Deck:
+    published = Statement.Status.PUBLISHED
+    is_open = Q(room=community_id, status__in=[published, Statement.Status.DEADLOCKED])
+    if shape.phase == Phase.JOINT:
+        is_open |= Q(room=None, status=published)
+    rows = list(
+        Statement.objects.filter(is_open, dialogue=shape.id)
+        .order_by("number")
+        .values_list("id", "room_id", "text", "language")
+    )
+    ids = [row[0] for row in rows]
+    same = old is not None and ids == [sentence.id for sentence in old.sentences]
+    translations: dict[UUID, dict[str, tuple[str, str]]] = {}
+    for statement_id, language, text, status in Translation.objects.filter(
+        Q(statement__room=community_id) | Q(statement__room=None), statement__dialogue=shape.id
+    ).values_list("statement_id", "language", "text", "status"):
+        translations.setdefault(statement_id, {})[language] = (text, status)
+    sentences = [
+        Sentence(id_, room is None, text, language, translations.get(id_, {}))
+        for id_, room, text, language in rows
+    ]
+    if same and old is not None and old.age < REFRESHES_A_COUNT:
+        seen, age = old.seen, old.age + 1
+    else:
+        counts = dict(
+            Vote.objects.filter(community=community_id)
+            .values("statement")
+            .order_by()
+            .annotate(n=Count("statement"))
+            .values_list("statement", "n")
+        )
+        seen, age = np.array([counts.get(id_, 0) for id_ in ids], dtype=np.int64), 0
+    version = (RoutingWeights.objects.filter(pk=shape.id).values_list("version", flat=True).first()) or 0
+    unchanged = same and old is not None and version == old.version
+    weights = old.weights if old is not None and unchanged else _weights(shape, community_id, ids)
+    return Deck(
+        sentences=sentences,
+        places={stored_id(id_): place for place, id_ in enumerate(ids)},
+        joint=np.array([sentence.joint for sentence in sentences], dtype=np.bool_),
+        seen=seen,
+        weights=weights,
+        version=version,
+        age=age,
+    )
+
+
+def _weights(
+    shape: DialogueShape, community_id: UUID, ids: list[UUID]
+) -> np.ndarray[tuple[int], np.dtype[np.float64]] | None:
+    stored = RoutingWeights.objects.filter(pk=shape.id).values_list("weights", flat=True).first()
+    mine: dict[str, float] = (stored or {}).get(str(community_id), {})
+    if not mine:
+        return None
+    # A statement published since the weights were computed is as interesting as the most interesting one.
+    most = max(mine.values())
+    return np.array([mine.get(str(id_), most) for id_ in ids], dtype=np.float64)

@@ -1,0 +1,249 @@
+"""What one participant gave, for that participant alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.conf import settings
+from django.db.models import Q
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from concilio.dialogue.models import Guess, Statement, Translation, Vote
+from concilio.dialogue.participant import Participant
+from concilio.dialogue.queries.cards import Sentence, Wording
+from concilio.dialogue.queries.shape import CommunityShape, DialogueShape
+
+ANSWERS_A_PAGE = 25
+
+CHOICE_WORDS: dict[int, str | Promise] = {1: _("agree"), 0: _("pass"), -1: _("disagree")}
+
+# moderation's reasons, by code; it may not be imported here, and hands down the code alone.
+REASON_WORDS: dict[str, str | Promise] = {
+    "personal": _("Names or shows a private person"),
+    "violence": _("Threatens, or calls for violence"),
+    "not-one-idea": _("Not one idea"),
+    "off-question": _("Not about the question"),
+    "duplicate": _("Same as a published statement"),
+}
+
+STATUS_MEANING: dict[str, str | Promise] = {
+    Statement.Status.PROPOSED: _(
+        "A steward of each community reads it. Until all have, nobody else sees it."
+    ),
+    Statement.Status.PUBLISHED: _("People are answering it."),
+    Statement.Status.RETURNED: _("All stewards returned it. You can revise it and send it again."),
+    Statement.Status.DEADLOCKED: _("The stewards did not agree, so it stays in your community’s own room."),
+    Statement.Status.HIDDEN: _("A steward has hidden it for a day; another community’s steward looks at it."),
+    Statement.Status.REMOVED: _("Stewards of two communities removed it."),
+}
+
+
+@dataclass(frozen=True)
+class OwnStatement:
+    """A statement of the reader's own and where it stands."""
+
+    id: UUID
+    text: str
+    language: str
+    status: str
+    status_words: str
+    meaning: str | Promise
+    reason: str | Promise
+    number: int | None
+    joint: bool
+
+    @property
+    def can_be_revised(self) -> bool:
+        return self.status in {Statement.Status.RETURNED, Statement.Status.PUBLISHED}
+
+
+@dataclass(frozen=True)
+class OwnAnswer:
+    """A vote of the reader's own. `is_open`: it can be changed; it can always be taken back."""
+
+    statement_id: UUID
+    wording: Wording
+    choice: int
+    words: str | Promise
+    is_open: bool
+
+
+@dataclass(frozen=True)
+class AnswersPage:
+    answers: list[OwnAnswer]
+    total: int
+    page: int
+    pages: int
+
+
+@dataclass(frozen=True)
+class OwnGuess:
+    wording: Wording
+    target: CommunityShape | None
+    tenths: int | None
+
+
+def own_statements(shape: DialogueShape, participant: Participant) -> list[OwnStatement]:
+    """What a participant wrote and did not take back, by day."""
+    return [
+        OwnStatement(
+            id=s.id,
+            text=s.text,
+            language=s.language,
+            status=s.status,
+            status_words=s.get_status_display(),
+            meaning=STATUS_MEANING.get(s.status, ""),
+            reason=REASON_WORDS.get(s.returned_reason, ""),
+            number=s.number,
+            joint=s.room_id is None,
+        )
+        for s in Statement.objects.filter(dialogue=shape.id, author=participant.pseudonym).order_by(
+            "-proposed_on", "text"
+        )
+    ]
+
+
+def own_answers(
+    shape: DialogueShape,
+    participant: Participant,
+    language: str,
+    *,
+    page: int = 1,
+    a_page: int = ANSWERS_A_PAGE,
+) -> AnswersPage:
+    """A page of what a participant answered, by the statements' numbers: in which order is not kept."""
+    votes = Vote.objects.filter(pseudonym=participant.pseudonym, statement__dialogue=shape.id)
+    total = votes.count()
+    pages = max(1, -(-total // a_page))
+    page = min(max(1, page), pages)
+    found = list(
+        votes.select_related("statement").order_by("statement__number", "statement")[
+            (page - 1) * a_page : page * a_page
+        ]
+    )
+    words = _wordings((vote.statement for vote in found), language)
+    room_open = {Statement.Status.PUBLISHED, Statement.Status.DEADLOCKED}
+    answers = [
+        OwnAnswer(
+            vote.statement_id,
+            words[vote.statement_id],
+            vote.choice,
+            CHOICE_WORDS[vote.choice],
+            shape.takes_answers and vote.statement.status in room_open,
+        )
+        for vote in found
+    ]
+    return AnswersPage(answers, total, page, pages)
+
+
+def own_guesses(shape: DialogueShape, participant: Participant, language: str) -> list[OwnGuess]:
+    """A participant's guesses, by the statements' numbers."""
+    found = list(
+        Guess.objects.filter(pseudonym=participant.pseudonym, statement__dialogue=shape.id)
+        .select_related("statement")
+        .order_by("statement__number")
+    )
+    words = _wordings((guess.statement for guess in found), language)
+    return [OwnGuess(words[g.statement_id], shape.community(g.target_id), g.tenths) for g in found]
+
+
+@dataclass(frozen=True)
+class NumberedGuess:
+    """On which published statement, about which community, how many of ten."""
+
+    number: int
+    target_label: str
+    tenths: int
+
+
+def numbered_guesses(participant: Participant) -> list[NumberedGuess]:
+    """A participant's guesses on published statements, by statement number, then community label; one query."""
+    rows = (
+        Guess.objects.filter(
+            pseudonym=participant.pseudonym,
+            statement__dialogue=participant.dialogue_id,
+            statement__status=Statement.Status.PUBLISHED,
+            tenths__isnull=False,
+        )
+        .order_by("statement__number", "target__label")
+        .values_list("statement__number", "target__label", "tenths")
+    )
+    return [NumberedGuess(number, label, tenths) for number, label, tenths in rows]
+
+
+def one_wording(
+    shape: DialogueShape, participant: Participant, statement_id: UUID, language: str
+) -> Wording | None:
+    """A statement's words for somebody of its room, whether it can still be answered or not."""
+    statement = (
+        Statement.objects.filter(pk=statement_id, dialogue=shape.id)
+        .filter(Q(room=None) | Q(room=participant.community_id))
+        .exclude(text="")
+        .first()
+    )
+    return _wordings([statement], language)[statement.id] if statement is not None else None
+
+
+def alike(shape: DialogueShape, participant: Participant, text: str, *, most: int = 3) -> list[Statement]:
+    """Published statements of the participant's rooms that say nearly the same, nearest first.
+
+    By shared groups of three letters (Dice's coefficient): no language's grammar is needed, and word order matters
+    little. Two statements that differ in a "not" are alike too, which is why the author decides.
+    """
+    mine = _threes(text)
+    near: list[tuple[float, Statement]] = []
+    rooms = Q(room=None) | Q(room=participant.community_id)
+    published = Statement.objects.filter(
+        rooms, dialogue=shape.id, status__in=[Statement.Status.PUBLISHED, Statement.Status.DEADLOCKED]
+    )
+    translated: dict[UUID, list[str]] = {}
+    for statement_id, words in Translation.objects.filter(statement__in=published).values_list(
+        "statement_id", "text"
+    ):
+        translated.setdefault(statement_id, []).append(words)
+    for statement in published:
+        likeness = max(
+            2 * len(mine & theirs) / (len(mine) + len(theirs) or 1)
+            for theirs in map(_threes, [statement.text, *translated.get(statement.id, [])])
+        )
+        if likeness >= NEAR:
+            near.append((likeness, statement))
+    near.sort(key=lambda pair: (-pair[0], pair[1].id))
+    return [statement for _, statement in near[:most]]
+
+
+NEAR = 0.62
+
+
+def _threes(text: str) -> frozenset[str]:
+    folded = " ".join("".join(c if c.isalnum() else " " for c in text.casefold()).split())
+    padded = f"  {folded} "
+    return frozenset(padded[i : i + 3] for i in range(len(padded) - 2))
+
+
+def _wordings(statements: Iterable[Statement], language: str) -> dict[UUID, Wording]:
+    by_id = {statement.id: statement for statement in statements}
+    translations = {
+        id_: (text, status)
+        for id_, text, status in Translation.objects.filter(
+            statement__in=list(by_id), language=language
+        ).values_list("statement_id", "text", "status")
+    }
+    return {
+        id_: Sentence(
+            id_,
+            s.room_id is None,
+            s.text,
+            s.language,
+            {language: translations[id_]} if id_ in translations else {},
+        ).in_language(language)
+        for id_, s in by_id.items()
+    }
+
+
+def language_name(code: str) -> str:
+    """A language by its own name; empty where it is unknown."""
+    return dict(settings.LANGUAGES).get(code, "")

@@ -1,0 +1,14 @@
+from __future__ import annotations
+
+from django.urls import path
+
+from concilio.dialogue.views import taking_part
+
+urlpatterns = [
+    path("d/<slug:slug>/card/", taking_part.card, name="card"),
+    path("d/<slug:slug>/guess/", taking_part.guess, name="guess"),
+    path("d/<slug:slug>/write/", taking_part.write, name="write"),
+    path("d/<slug:slug>/mine/", taking_part.mine, name="mine"),
+    path("d/<slug:slug>/answers/", taking_part.answers, name="answers"),
+    path("d/<slug:slug>/leave/", taking_part.leave, name="leave"),
+]

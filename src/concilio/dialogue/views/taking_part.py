@@ -1,0 +1,227 @@
+"""A participant's pages: cards, guesses, own statements, own answers, the way out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language
+from django.views.decorators.http import require_http_methods
+
+from concilio.dialogue import actions
+from concilio.dialogue.actions.statements import check_text
+from concilio.dialogue.errors import Refused
+from concilio.dialogue.forms import taking_part as forms
+from concilio.dialogue.models import MAX_STATEMENT_LENGTH
+from concilio.dialogue.participant import SESSION_COOKIE, Participant, ParticipantRequest
+from concilio.dialogue.queries import cards, guesses, own
+from concilio.dialogue.queries.shape import DialogueShape, dialogue_shape
+
+View = Callable[[ParticipantRequest, DialogueShape, Participant], HttpResponse]
+
+
+def participants(view: View) -> Callable[..., HttpResponse]:
+    """For whoever has a seat in the address's dialogue; anybody else is told how to come back."""
+
+    @wraps(view)
+    def checked(request: ParticipantRequest, slug: str) -> HttpResponse:
+        shape = dialogue_shape(slug)
+        if shape is None:
+            raise Http404
+        participant = request.participant
+        if participant is None:
+            return no_seat(request, shape)
+        try:
+            return view(request, shape, participant)
+        except Refused as refused:
+            return refusal(request, shape, refused)
+
+    return checked
+
+
+def no_seat(request: ParticipantRequest, shape: DialogueShape) -> HttpResponse:
+    """The session has ended, was never there, or is not ours: the words lead back, and what was written is kept."""
+    context = {"dialogue": shape, "text": request.POST.get("text", "")[:4000]}
+    response = render(request, "dialogue/part/no_seat.html", context, status=403)
+    if SESSION_COOKIE in request.COOKIES and request.participant is None:
+        response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def refusal(request: ParticipantRequest, shape: DialogueShape, refused: Refused) -> HttpResponse:
+    """What happened, what it means, what to do."""
+    context = {"dialogue": shape, "refused": refused, "text": request.POST.get("text", "")[:4000]}
+    return render(request, "dialogue/part/refused.html", context, status=refused.status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@participants
+def card(request: ParticipantRequest, shape: DialogueShape, participant: Participant) -> HttpResponse:
+    """One statement to answer. An answer comes back with the next card, or with a guess to make."""
+    language = get_language() or "en"
+    last: dict[str, Any] | None = None
+    not_this: UUID | None = None
+    if request.method == "POST":
+        statement_id = forms.read_statement_id(request.POST)
+        choice = forms.read_choice(request.POST)
+        actions.cast_vote(participant=participant, statement_id=statement_id, choice=choice)
+        cards.note_vote(shape, participant, statement_id)
+        not_this = statement_id
+        last = {"statement_id": statement_id, "words": own.CHOICE_WORDS[choice]}
+    turn = cards.next_turn(shape, participant, language, not_this=not_this)
+    if (
+        last is not None
+        and guesses.due(turn.answered_jointly)
+        and guesses.next_question(shape, participant, language) is not None
+    ):
+        return redirect("dialogue:guess", slug=shape.slug)
+    context = {
+        "dialogue": shape,
+        "turn": turn,
+        "card": turn.card,
+        "last": last,
+        "limit": MAX_STATEMENT_LENGTH,
+        "languages": settings.LANGUAGES,
+    }
+    return render(request, "dialogue/part/card.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@participants
+def guess(request: ParticipantRequest, shape: DialogueShape, participant: Participant) -> HttpResponse:
+    """Eleven radio buttons and "I can't guess", none preselected."""
+    language = get_language() or "en"
+    if request.method == "POST":
+        actions.record_guess(
+            participant=participant,
+            statement_id=forms.read_statement_id(request.POST),
+            target_id=forms.read_statement_id(request.POST, "target"),
+            tenths=forms.read_tenths(request.POST),
+        )
+        return redirect("dialogue:card", slug=shape.slug)
+    question = guesses.next_question(shape, participant, language)
+    if question is None:
+        return redirect("dialogue:card", slug=shape.slug)
+    context = {
+        "dialogue": shape,
+        "question": question,
+        "target_name": question.target.name(language),
+        "tens": [{"number": n, "width": 20 * n} for n in range(11)],
+    }
+    return render(request, "dialogue/part/guess.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@participants
+def write(request: ParticipantRequest, shape: DialogueShape, participant: Participant) -> HttpResponse:
+    """Write a statement; what reads nearly the same is shown before it is sent."""
+    revises = _uuid_or_none(request.POST.get("revises") or request.GET.get("revises"))
+    context: dict[str, Any] = {
+        "dialogue": shape,
+        "text": request.POST.get("text", ""),
+        "language": request.POST.get("language", ""),
+        "languages": settings.LANGUAGES,
+        "limit": MAX_STATEMENT_LENGTH,
+        "revises": revises or "",
+    }
+    if request.method != "POST":
+        mine = [s for s in own.own_statements(shape, participant) if s.id == revises] if revises else []
+        if mine:
+            context |= {"text": mine[0].text, "language": mine[0].language}
+        return render(request, "dialogue/part/write.html", context)
+    try:
+        text = check_text(request.POST.get("text", ""))
+        if not request.POST.get("anyway"):
+            near = [s for s in own.alike(shape, participant, text) if s.id != revises]
+            if near:
+                return render(request, "dialogue/part/write.html", context | {"near": near})
+        actions.propose_statement(
+            participant=participant,
+            text=text,
+            language=forms.read_language(request.POST, text),
+            revises=revises,
+        )
+    except Refused as refused:
+        return render(
+            request, "dialogue/part/write.html", context | {"refused": refused}, status=refused.status
+        )
+    return redirect("dialogue:mine", slug=shape.slug)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@participants
+def mine(request: ParticipantRequest, shape: DialogueShape, participant: Participant) -> HttpResponse:
+    """A participant's own statements: where each stands, and why one was returned."""
+    if request.method == "POST":
+        actions.withdraw_statement(
+            participant=participant, statement_id=forms.read_statement_id(request.POST)
+        )
+        return redirect("dialogue:mine", slug=shape.slug)
+    context = {"dialogue": shape, "statements": own.own_statements(shape, participant)}
+    return render(request, "dialogue/part/mine.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@participants
+def answers(request: ParticipantRequest, shape: DialogueShape, participant: Participant) -> HttpResponse:
+    """A participant's own answers, each to be changed or taken back."""
+    language = get_language() or "en"
+    if request.method == "POST":
+        statement_id = forms.read_statement_id(request.POST)
+        if request.POST.get("choice") == "withdraw":
+            actions.withdraw_vote(participant=participant, statement_id=statement_id)
+        else:
+            actions.cast_vote(
+                participant=participant, statement_id=statement_id, choice=forms.read_choice(request.POST)
+            )
+        response = redirect("dialogue:answers", slug=shape.slug)
+        if request.POST.get("page", "").isdigit():
+            response["Location"] += f"?page={int(request.POST['page'][:6])}"
+        return response
+    number = request.GET.get("page", "")[:6]
+    page = own.own_answers(
+        shape, participant, language, page=int(number) if number.isascii() and number.isdigit() else 1
+    )
+    one = _uuid_or_none(request.GET.get("change"))
+    context = {
+        "dialogue": shape,
+        "page": page,
+        "change": one,
+        "wording": own.one_wording(shape, participant, one, language) if one else None,
+    }
+    return render(request, "dialogue/part/answers.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@participants
+def leave(request: ParticipantRequest, shape: DialogueShape, participant: Participant) -> HttpResponse:
+    """Everything a participant gave, to keep; then, at their word, none of it any more."""
+    language = get_language() or "en"
+    if request.method == "POST":
+        actions.withdraw_everything(participant=participant)
+        response = render(request, "dialogue/part/left.html", {"dialogue": shape})
+        response.set_cookie(SESSION_COOKIE, "", max_age=0, secure=True, httponly=True, samesite="Strict")
+        response.headers["Clear-Site-Data"] = '"cache", "cookies", "storage"'
+        return response
+    context = {
+        "dialogue": shape,
+        "page": own.own_answers(shape, participant, language, a_page=10_000),
+        "guesses": [
+            {"wording": g.wording, "tenths": g.tenths, "target": g.target.name(language) if g.target else ""}
+            for g in own.own_guesses(shape, participant, language)
+        ],
+        "statements": own.own_statements(shape, participant),
+    }
+    return render(request, "dialogue/part/leave.html", context)
+
+
+def _uuid_or_none(value: str | None) -> UUID | None:
+    try:
+        return UUID(value or "")
+    except ValueError:
+        return None

@@ -1,0 +1,157 @@
+"""The fixed words of a report, by name: headings, labels, captions and the paragraphs on method."""
+
+from __future__ import annotations
+
+
+def _(text: str) -> str:
+    """Marks a text for translation; `Sentences.word` looks it up."""
+    return text
+
+
+WORDS = {
+    "kicker": _("Findings"),
+    "simulated": _("Simulated."),
+    "simulated_detail": _("Every person and every vote in this report is invented."),
+    "skip": _("Skip to the main part"),
+    "on_this_page": _("On this page"),
+    "nav_surprising": _("Shared, unexpectedly"),
+    "nav_shared": _("Shared"),
+    "nav_divides": _("Differences"),
+    "nav_opinions": _("Groups"),
+    "nav_draft": _("For a draft"),
+    "nav_uncertain": _("Uncertain"),
+    "nav_method": _("Method"),
+    "nav_every": _("Every statement"),
+    "question": _("The question"),
+    "no_communities": _(
+        "No communities were declared for these votes. So nothing here compares communities: it speaks of "
+        "opinion groups alone, which are people who answer alike."
+    ),
+    "surprising": _("Shared, though neither side thought so"),
+    "surprising_none": _("Nothing shared was clearly unexpected."),
+    "surprising_no_guesses": _("Nobody was asked to guess what the other side thinks."),
+    "surprising_intro": _(
+        "People were asked how many of ten people of the other side agree. On these statements they guessed "
+        "clearly too low, in each direction, and lower than people guess any share."
+    ),
+    "key_guess": _("what the other side guessed"),
+    "key_is": _("what it is"),
+    "key_both": _("Hollow: what the other side guessed. Solid: what it is."),
+    "key_level": _("sure of every side"),
+    "key_level_everyone": _("sure"),
+    "key_range": _("range, nine times of ten"),
+    "key_estimate": _("estimate"),
+    "shared_community": _("What every side supports"),
+    "shared_group": _("What every opinion group supports"),
+    "shared_everyone": _("What those who answered support"),
+    "shared_intro": _(
+        "Ordered by what is sure of every side, not by an average. The broken line is that level."
+    ),
+    "shared_intro_everyone": _("Ordered by what is sure. The broken line is that level."),
+    "shared_intro_print": _(
+        "Ordered by what is sure of every side, not by an average. The upright stroke is that level."
+    ),
+    "shared_none": _("There is no statement yet that surely half or more of each side supports."),
+    "rejected_community": _("What every side rejects"),
+    "rejected_group": _("What every opinion group rejects"),
+    "rejected_everyone": _("What those who answered reject"),
+    "divides_community": _("Where the sides differ"),
+    "divides_group": _("Where the opinion groups differ"),
+    "divides_everyone": _("Where people differ"),
+    "divides_none": _("No statement divides them beyond chance."),
+    "divides_one_side": _("There is only one side here, so there is nothing to compare."),
+    "divides_continuum": _(
+        "There are no separate groups. What people differ over most is in the next section."
+    ),
+    "opinions": _("Groups of opinion"),
+    "group": _("Group"),
+    "people": _("People"),
+    "one_end": _("One end"),
+    "between": _("Between"),
+    "other_end": _("The other end"),
+    "end_marks": _("Agrees more than the other end:"),
+    "agrees_more": _("Agrees more than the others do:"),
+    "disagrees_more": _("Disagrees more than the others do:"),
+    "no_traits": _("No statement sets this group apart beyond chance."),
+    "groups_hidden": _("Not shown: some groups have too few people."),
+    "draft": _("Statements for a draft"),
+    "draft_intro": _(
+        "Where a joint text is to be written, these statements together represent those who took part fairly. "
+        "Each is shared ground."
+    ),
+    "draft_fair": _("No group of people large enough to deserve a statement of its own is left without one."),
+    "draft_not_fair": _("Some people who agree on a further statement may find too little of it here."),
+    "uncertain": _("What is uncertain"),
+    "undecided_list": _("Statements that could go either way"),
+    "guessed_low_list": _("Statements guessed low"),
+    "method": _("How it was computed"),
+    "method_support": _(
+        "Support is the share of those who answered a statement who agree; “pass” counts among the answers. Its "
+        "range is the central 90 % of what the votes leave possible (a Beta distribution with Jeffreys’ prior)."
+    ),
+    "method_level": _(
+        "“At least 71 % of each” is the level that the least supportive side exceeds with 95 % probability. "
+        "Statements are ordered by it, so that no side’s enthusiasm makes up for another’s refusal."
+    ),
+    "method_divides": _(
+        "Differences are tested over all statements together, so that of those named, one in twenty is expected "
+        "to be a false alarm (Benjamini and Hochberg)."
+    ),
+    "method_groups": _(
+        "Opinion groups come from a model that predicts each answer from where a person and a statement lie. "
+        "Groups are named only where they stand clearly apart; otherwise there is one group, and people spread "
+        "along a line."
+    ),
+    "method_adjusted": _(
+        "“If all had answered” is what that model expects had everyone answered every statement. It repairs that "
+        "some stopped early. It cannot repair that some never came."
+    ),
+    "method_perception": _(
+        "People pull every guess of a share towards the middle. So guesses about the other side are compared "
+        "with guesses about one’s own. This assumes that people pull guesses about others towards the middle in "
+        "the same way as guesses about themselves. If they do not, a surprise may be smaller or larger than it "
+        "seems."
+    ),
+    "method_draft": _(
+        "Statements for a draft are chosen so that groups of people who agree are represented in proportion to "
+        "their size (Method of Equal Shares, completed by Phragmén’s method)."
+    ),
+    "method_order": _("The same votes in any order give the same report."),
+    "notes": _("How the votes were read"),
+    "every": _("Every statement"),
+    "every_open": _("Open the table of every statement"),
+    "same_in_table": _("The same in a table"),
+    "same_and_rest": _("The same in a table, with all the others"),
+    "not_shown": _("not shown"),
+    "col_statement": _("Statement"),
+    "col_level": _("Sure of each"),
+    "col_level_everyone": _("Sure"),
+    "col_level_groups": _("Sure of each group of each side"),
+    "col_adjusted": _("If all had answered"),
+    "col_difference": _("Difference"),
+    "col_about": _("About"),
+    "col_guessed_by": _("Guessed by"),
+    "col_guess": _("Guess"),
+    "col_is": _("Is"),
+    "col_gap": _("Guess, against what was to be expected"),
+    "caption_surprising": _("Guessed and actual support"),
+    "caption_shared": _("Support of each side, with its range"),
+    "caption_rejected": _("Disagreement of each side, with its range"),
+    "caption_divides": _("Support of each side, and the difference"),
+    "caption_groups": _("Opinion groups and communities, in people"),
+    "caption_axis": _("Parts of the line and communities, in people"),
+    "caption_every": _("Support of every statement"),
+    "no_text": _("(this statement’s words are not in the file)"),
+    "seed": _("written by those who convened"),
+    "footer": _("Made with Concilio. No names and no single answers are in this report."),
+    "axis_low": _("0 %"),
+    "axis_middle": _("50 %"),
+    "axis_high": _("100 %"),
+    "tens_low": _("0 of 10"),
+    "tens_middle": _("5"),
+    "tens_high": _("10 of 10"),
+    "picture_support": _("Share who agree, %"),
+    "picture_disagree": _("Share who disagree, %"),
+    "picture_people_of_ten": _("People of ten who agree"),
+    "page_of": _("Page"),
+}

@@ -1,0 +1,53 @@
+"""The public, read-only interface to releases."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, Literal
+
+from django.http import Http404, HttpRequest
+from ninja import Router, Schema
+
+from concilio.dialogue.api import opened_dialogue
+from concilio.insight.content import to_json
+from concilio.insight.models import Release
+from concilio.insight.queries import public_releases, release_page
+
+router = Router(tags=["releases"])
+
+Language = Literal["ar", "az", "en", "hy", "ru"]
+
+
+class ReleaseOut(Schema):
+    number: int
+    released_on: date | None
+
+
+class ReleasedFindingsOut(ReleaseOut):
+    """`findings` holds what the release's page shows: rounded, with small cells left out."""
+
+    findings: dict[str, Any]
+
+
+@router.get("/dialogues/{slug}/releases", response=list[ReleaseOut], summary="Releases, newest first")
+def releases(request: HttpRequest, slug: str) -> list[ReleaseOut]:
+    return [
+        ReleaseOut(number=r.number, released_on=r.released_on) for r in public_releases(opened_dialogue(slug))
+    ]
+
+
+@router.get("/dialogues/{slug}/releases/{number}", response=ReleasedFindingsOut, summary="One release")
+def release(request: HttpRequest, slug: str, number: int, language: Language = "en") -> ReleasedFindingsOut:
+    if not 0 < number < 2**31:
+        raise Http404
+    found = (
+        Release.objects.select_related("dialogue")
+        .filter(dialogue=opened_dialogue(slug), number=number, state=Release.State.PUBLIC)
+        .first()
+    )
+    if found is None:
+        raise Http404
+    page = release_page(found, language)
+    return ReleasedFindingsOut(
+        number=found.number, released_on=found.released_on, findings=to_json(page.content)
+    )

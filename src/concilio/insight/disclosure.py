@@ -1,0 +1,192 @@
+"""Disclosure control: what of the findings may leave, so that no release tells on a person (DESIGN section 7).
+
+A *cell* is one community on one statement. What is released is computed from the counts that a cell had
+when it was last released, never from the newest ones; so two releases differ by whole batches of people,
+and subtracting one from the other finds nobody.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from concilio.analysis.analyse import Findings
+from concilio.analysis.divides import divides
+from concilio.analysis.support import common_ground, support_from_counts
+
+LEAST_VOTERS = 10
+"""Fewer than this in a cell, and neither it nor any total it is part of is shown."""
+
+LEAST_NEW = 10
+"""A cell is released again only when at least this many more people have voted in it …"""
+
+LEAST_NEW_PER_ANSWER = 2
+"""… and at least two of the three answers have each gained this many: else all the new ones answered alike."""
+
+LEAST_DAYS = 1
+
+Counts = tuple[int, int, int]
+
+
+@dataclass(frozen=True)
+class Cell:
+    """What was last released of one community on one statement: agrees, passes, disagrees, and on which day."""
+
+    counts: Counts
+    on: date
+
+    @property
+    def voters(self) -> int:
+        return sum(self.counts)
+
+
+@dataclass(frozen=True)
+class Basis:
+    """The exact counts behind a release. Private: kept only to decide what the next release may change.
+
+    Attributes:
+        cells: by (statement id, community label).
+        guesses: people who guessed, by (statement id, label of the guesser, label of whom they guessed about).
+        people: people who voted, by community label.
+        waited: statements that were held back; they wait only once.
+    """
+
+    cells: Mapping[tuple[str, str], Cell] = field(default_factory=dict)
+    guesses: Mapping[tuple[str, str, str], int] = field(default_factory=dict)
+    people: Mapping[str, int] = field(default_factory=dict)
+    waited: frozenset[str] = frozenset()
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "cells": [
+                [s, c, *cell.counts, cell.on.isoformat()] for (s, c), cell in sorted(self.cells.items())
+            ],
+            "guesses": [[*key, n] for key, n in sorted(self.guesses.items())],
+            "people": dict(sorted(self.people.items())),
+            "waited": sorted(self.waited),
+        }
+
+    @classmethod
+    def from_json(cls, stored: Mapping[str, Any]) -> Basis:
+        return cls(
+            cells={
+                (s, c): Cell((agrees, passes, disagrees), date.fromisoformat(on))
+                for s, c, agrees, passes, disagrees, on in stored["cells"]
+            },
+            guesses={(s, c, d): n for s, c, d, n in stored["guesses"]},
+            people=dict(stored["people"]),
+            waited=frozenset(stored["waited"]),
+        )
+
+
+@dataclass(frozen=True, eq=False)
+class Disclosed:
+    """Findings that may be shown, and what they rest on.
+
+    Attributes:
+        findings: with counts, support, level and divides of the released cells alone; a hidden cell is empty.
+        basis: what the next release is compared with.
+        fresh: (S,) bool, statements of which every community's cell was brought up to date.
+        people_fresh: whether every community has gained enough people for whatever is counted by person.
+    """
+
+    findings: Findings
+    basis: Basis
+    fresh: NDArray[np.bool_]
+    people_fresh: bool
+
+
+def may_be_released_again(old: Cell | None, counts: Counts, *, today: date) -> bool:
+    """Whether a cell may show new counts, given what it showed before."""
+    if sum(counts) < LEAST_VOTERS:
+        return False
+    if old is None:
+        return True
+    gained = [now - before for now, before in zip(counts, old.counts, strict=True)]
+    return (
+        today - old.on >= timedelta(days=LEAST_DAYS)
+        and sum(gained) >= LEAST_NEW
+        and sum(g >= LEAST_NEW_PER_ANSWER for g in gained) >= 2
+    )
+
+
+def disclose(
+    findings: Findings,
+    *,
+    statements: tuple[str, ...],
+    communities: tuple[str, ...],
+    held_back: frozenset[str],
+    previous: Basis,
+    today: date,
+) -> Disclosed:
+    """What of these findings may be released today.
+
+    Args:
+        statements, communities: the id or label of each index.
+        held_back: statements that are not to be released yet, whatever their counts.
+        previous: of the last public release; empty for the first.
+    """
+    shape = findings.support.agrees.shape
+    released = np.zeros((3, *shape), dtype=np.int64)
+    fresh = np.ones(len(statements), dtype=np.bool_)
+    cells: dict[tuple[str, str], Cell] = {}
+    answers = findings.support
+    for s, statement in enumerate(statements):
+        for c, community in enumerate(communities):
+            key = (statement, community)
+            now = (int(answers.agrees[c, s]), int(answers.passes[c, s]), int(answers.disagrees[c, s]))
+            old = previous.cells.get(key)
+            if statement not in held_back and may_be_released_again(old, now, today=today):
+                cells[key] = Cell(now, today)
+            else:
+                fresh[s] = False
+                if old is None:
+                    continue
+                cells[key] = old
+            released[:, c, s] = cells[key].counts
+
+    shown = support_from_counts(released[0], released[1], released[2])
+    guesses, guesses_fresh = _guesses(findings, statements, communities, previous)
+    people = dict(zip(communities, findings.participants_per_community, strict=True))
+    people_fresh = all(n - previous.people.get(label, 0) >= LEAST_NEW for label, n in people.items())
+    return Disclosed(
+        findings=replace(
+            findings,
+            support=shown,
+            common_ground=common_ground(shown),
+            divides=divides(shown),
+        ),
+        basis=Basis(
+            cells, guesses, people if people_fresh else dict(previous.people), previous.waited | held_back
+        ),
+        fresh=fresh & guesses_fresh,
+        people_fresh=people_fresh,
+    )
+
+
+def _guesses(
+    findings: Findings, statements: tuple[str, ...], communities: tuple[str, ...], previous: Basis
+) -> tuple[dict[tuple[str, str, str], int], NDArray[np.bool_]]:
+    """Guess counts to keep, and on which statements every direction gained enough people to be shown anew."""
+    kept = dict(previous.guesses)
+    fresh = np.ones(len(statements), dtype=np.bool_)
+    counts = findings.perception.n_guesses
+    if counts.shape[0] != len(communities):
+        return kept, fresh
+    for s, statement in enumerate(statements):
+        new = {
+            (statement, guesser, about): int(counts[c, d, s])
+            for c, guesser in enumerate(communities)
+            for d, about in enumerate(communities)
+            if c != d
+        }
+        if all(n - previous.guesses.get(key, 0) >= LEAST_NEW for key, n in new.items()):
+            kept.update(new)
+        else:
+            fresh[s] = False
+    return kept, fresh

@@ -1,0 +1,24 @@
+"""Why an action of insight was refused, in the reader's words."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from concilio.dialogue.errors import Refused
+
+
+class NotYours(Refused):
+    code = "not-yours"
+    message = _("This is not yours to decide here.")
+
+
+class NothingToRelease(Refused):
+    code = "nothing-to-release"
+    message = _(
+        "Nothing new can be released yet. A statement is shown once ten people of each community have answered."
+    )
+
+
+class ReleaseIsDecided(Refused):
+    code = "release-is-decided"
+    message = _("This has already been decided.")

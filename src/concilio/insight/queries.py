@@ -1,0 +1,121 @@
+"""What others may read of findings and releases."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
+from concilio.dialogue.models import Dialogue, Statement, Translation
+from concilio.dialogue.participant import Participant
+from concilio.dialogue.queries.own import numbered_guesses
+from concilio.dialogue.queries.texts import community_names
+from concilio.formats.report import Content
+from concilio.formats.report.presentation import Share
+from concilio.insight.content import from_stored
+from concilio.insight.disclosure import Basis
+from concilio.insight.models import Finding, Release
+
+
+@dataclass(frozen=True)
+class ReleasedPage:
+    """A release ready to be shown in one language."""
+
+    release: Release
+    content: Content
+
+
+def public_releases(dialogue: Dialogue) -> QuerySet[Release]:
+    """Newest first."""
+    return (
+        Release.objects.filter(dialogue=dialogue, state=Release.State.PUBLIC)
+        .defer("content", "basis")
+        .order_by("-number")
+    )
+
+
+def last_basis(dialogue: Dialogue) -> Basis:
+    """What the last public release rests on; empty before the first."""
+    last = Release.objects.filter(dialogue=dialogue, state=Release.State.PUBLIC).order_by("-number").first()
+    return Basis.from_json(last.basis) if last else Basis()
+
+
+def release_page(release: Release, language: str) -> ReleasedPage:
+    texts = statement_texts(Statement.objects.filter(dialogue=release.dialogue_id), language)
+    names = community_names(release.dialogue, language)
+    return ReleasedPage(release, from_stored(release.content, texts, names))
+
+
+def private_findings(dialogue: Dialogue, language: str) -> tuple[Finding, Content] | None:
+    """The newest analysis, for the staff team alone; None before the first."""
+    finding = Finding.objects.filter(dialogue=dialogue).first()
+    if finding is None:
+        return None
+    texts = statement_texts(Statement.objects.filter(dialogue=dialogue), language)
+    return finding, from_stored(finding.content, texts, community_names(dialogue, language))
+
+
+def statement_texts(statements: QuerySet[Statement] | Iterable[Statement], language: str) -> dict[str, str]:
+    """Words by number, in a language where there is a translation, else as written; two queries."""
+    numbered = [s for s in statements if s.number is not None]
+    translated = dict(
+        Translation.objects.filter(statement__in=[s.id for s in numbered], language=language).values_list(
+            "statement_id", "text"
+        )
+    )
+    return {
+        str(s.number): (s.text if s.language == language else translated.get(s.id, s.text)) if s.text else ""
+        for s in numbered
+    }
+
+
+@dataclass(frozen=True)
+class GuessBesideFinding:
+    """One of a participant's guesses, and what a release says of the same."""
+
+    number: str
+    text: str
+    community: str
+    position: int
+    tenths: int
+    share: Share
+
+    @property
+    def about(self) -> float:
+        """Of ten people, in halves."""
+        return self.share.about / 10
+
+    @property
+    def low(self) -> float:
+        return self.share.low / 10
+
+    @property
+    def high(self) -> float:
+        return self.share.high / 10
+
+
+def guesses_beside_findings(participant: Participant, language: str) -> list[GuessBesideFinding]:
+    """All guesses on released statements about released communities, in statement order."""
+    dialogue = Dialogue.objects.get(pk=participant.dialogue_id)
+    release = (
+        Release.objects.filter(dialogue=dialogue, state=Release.State.PUBLIC).order_by("-number").first()
+    )
+    if release is None:
+        return []
+    content = release_page(release, language).content
+    labels = sorted(community_names(dialogue, language))
+    rows = {row.said.label: row for row in content.every}
+    beside = []
+    for guess in numbered_guesses(participant):
+        row = rows.get(str(guess.number))
+        position = labels.index(guess.target_label)
+        share = row.bars[position] if row else None
+        if row and share is not None:
+            side = content.sides[position]
+            beside.append(
+                GuessBesideFinding(
+                    row.said.label, row.said.text, side.name, side.position, guess.tenths, share
+                )
+            )
+    return beside

@@ -1,0 +1,25 @@
+"""Work in the background while people vote."""
+
+from __future__ import annotations
+
+from huey import crontab
+
+from concilio.config.background import background
+from concilio.dialogue.models import Dialogue, Phase
+from concilio.insight.actions import refresh_findings, refresh_routing
+
+# Routing wants to follow the votes; findings take a model to fit, and nobody reads them by the minute.
+_EVERY_MINUTE = crontab()
+_EVERY_TEN_MINUTES = crontab(minute="*/10")
+
+
+@background.periodic_task(_EVERY_MINUTE)
+def refresh_all_routing() -> None:
+    for dialogue in Dialogue.objects.filter(phase=Phase.JOINT):
+        refresh_routing(dialogue=dialogue)
+
+
+@background.periodic_task(_EVERY_TEN_MINUTES)
+def refresh_all_findings() -> None:
+    for dialogue in Dialogue.objects.filter(phase__in=[Phase.JOINT, Phase.CLOSING]):
+        refresh_findings(dialogue=dialogue)

@@ -1,0 +1,171 @@
+"""Pages of insight: releases for everybody, findings for the staff team, "you guessed" for a participant."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.safestring import mark_safe
+from django.utils.translation import get_language, gettext
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from concilio.dialogue.errors import Refused
+from concilio.dialogue.models import Appointment, Community, Dialogue
+from concilio.dialogue.queries.texts import community_names, dialogue_text
+from concilio.dialogue.rules import holds_office
+from concilio.formats.report import Content, report_main
+from concilio.insight import actions, downloads, queries, rules
+from concilio.insight.models import Release
+
+
+@require_GET
+def releases(request: HttpRequest, slug: str) -> HttpResponse:
+    """All public releases; the newest is shown, the others linked."""
+    dialogue = _dialogue(slug)
+    newest = queries.public_releases(dialogue).first()
+    if newest is None:
+        return render(request, "insight/no_release.html", _named(dialogue))
+    return redirect("insight:release", slug=slug, number=newest.number)
+
+
+@require_GET
+def release(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    dialogue, page = _public(slug, number)
+    others = queries.public_releases(dialogue).exclude(number=number)
+    return render(
+        request,
+        "insight/release.html",
+        {**_named(dialogue), "release": page.release, "others": others, "report": _report(page.content)},
+    )
+
+
+@require_GET
+def release_json(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    _, page = _public(slug, number)
+    return JsonResponse(
+        downloads.as_json(page.content), json_dumps_params={"ensure_ascii": False, "indent": 1}
+    )
+
+
+@require_GET
+def release_csv(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    _, page = _public(slug, number)
+    response = HttpResponse(downloads.as_csv(page.content), content_type="text/csv; charset=utf-8")
+    response.headers["Content-Disposition"] = f'attachment; filename="findings-{number}.csv"'
+    return response
+
+
+@require_GET
+def found(request: HttpRequest, slug: str) -> HttpResponse:
+    """What a participant guessed beside what it is, in statement order, bad news included."""
+    dialogue = _dialogue(slug)
+    participant = getattr(request, "participant", None)
+    if participant is None:
+        return redirect("admission:back", slug=slug)
+    guessed = queries.guesses_beside_findings(participant, _language())
+    return render(request, "insight/found.html", {**_named(dialogue), "guessed": guessed})
+
+
+@require_GET
+def desk(request: HttpRequest, slug: str) -> HttpResponse:
+    """Private findings, and the release that waits for keys."""
+    dialogue = _dialogue(slug)
+    if not rules.sees_private_findings(request.user, dialogue):
+        raise Http404
+    private = queries.private_findings(dialogue, _language())
+    draft = Release.objects.filter(dialogue=dialogue, state=Release.State.DRAFT).first()
+    return render(
+        request,
+        "insight/desk.html",
+        {
+            **_named(dialogue),
+            "finding": private[0] if private else None,
+            "report": _report(private[1]) if private else "",
+            "draft": draft,
+            "draft_report": _report(queries.release_page(draft, _language()).content) if draft else "",
+            "keys": _keys(dialogue, draft),
+            "own": _own_communities(request, dialogue) if draft else [],
+            "may_draft": rules.drafts_releases(request.user, dialogue),
+            "public": queries.public_releases(dialogue),
+        },
+    )
+
+
+@require_POST
+def draft(request: HttpRequest, slug: str) -> HttpResponse:
+    dialogue = _dialogue(slug)
+    try:
+        actions.draft_release(dialogue=dialogue, by=request.user)
+    except Refused as refusal:
+        messages.error(request, refusal.message)
+    return redirect("insight:desk", slug=slug)
+
+
+@require_http_methods(["POST"])
+def turn_key(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    dialogue = _dialogue(slug)
+    waiting = get_object_or_404(Release, dialogue=dialogue, number=number)
+    community = get_object_or_404(Community, dialogue=dialogue, label=request.POST.get("community", ""))
+    approves = request.POST.get("decision")
+    if approves not in {"approve", "refuse"}:
+        messages.error(request, gettext("Choose whether to release this or not."))
+        return redirect("insight:desk", slug=slug)
+    try:
+        actions.turn_release_key(
+            release=waiting, by=request.user, community=community, approves=approves == "approve"
+        )
+    except Refused as refusal:
+        messages.error(request, refusal.message)
+    return redirect("insight:desk", slug=slug)
+
+
+def _dialogue(slug: str) -> Dialogue:
+    return get_object_or_404(Dialogue.objects.select_related("coalition"), slug=slug)
+
+
+def _public(slug: str, number: int) -> tuple[Dialogue, queries.ReleasedPage]:
+    dialogue = _dialogue(slug)
+    found = get_object_or_404(
+        Release.objects.select_related("dialogue"),
+        dialogue=dialogue,
+        number=number,
+        state=Release.State.PUBLIC,
+    )
+    return dialogue, queries.release_page(found, _language())
+
+
+def _named(dialogue: Dialogue) -> dict[str, object]:
+    language = _language()
+    return {
+        "dialogue": dialogue,
+        "text": dialogue_text(dialogue, language),
+        "names": community_names(dialogue, language),
+    }
+
+
+def _language() -> str:
+    return get_language() or "en"
+
+
+def _report(content: Content) -> str:
+    # Made by templates that escape everything a statement holds.
+    return mark_safe(report_main(content, _language()))  # noqa: S308
+
+
+def _keys(dialogue: Dialogue, draft: Release | None) -> list[dict[str, object]]:
+    """One entry a community, by label: what its key says so far."""
+    turned = {key.community_id: key.approves for key in draft.keys.all()} if draft else {}
+    names = community_names(dialogue, _language())
+    return [
+        {"label": c.label, "name": names[c.label], "approves": turned.get(c.id)}
+        for c in Community.objects.filter(dialogue=dialogue).order_by("label")
+    ]
+
+
+def _own_communities(request: HttpRequest, dialogue: Dialogue) -> list[str]:
+    """Labels of the communities whose key this person holds."""
+    return [
+        c.label
+        for c in Community.objects.filter(dialogue=dialogue).order_by("label")
+        if holds_office(request.user, dialogue, Appointment.Role.STEWARD, community=c)
+    ]

@@ -1,0 +1,60 @@
+"""What time does. It never deletes: a wrong clock can bring something back or keep it in a room, no more."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from concilio.dialogue.actions.publication import locked_statement
+from concilio.dialogue.models import Statement
+from concilio.moderation.actions.hiding import come_back
+from concilio.moderation.actions.keys import settle_deadlock
+from concilio.moderation.models import Review, UrgentHiding
+
+
+def expire_deadlines(*, now: datetime | None = None) -> int:
+    """Bring back what was hidden for a day, settle as deadlocks what no mediator decided in time.
+
+    Each in its own transaction, looked at again under the statement's lock: running it twice, or twice at once,
+    does what running it once does.
+
+    Returns:
+        How many statements it moved.
+    """
+    now = now or timezone.now()
+    hidden = UrgentHiding.objects.filter(outcome=UrgentHiding.Outcome.WAITING, expires_at__lte=now)
+    moved = sum(_end_hiding(hiding.id, hiding.statement_id, now) for hiding in hidden.order_by("id"))
+    late = Review.objects.filter(state=Review.State.WITH_MEDIATOR, deadline_at__lte=now)
+    for review in late.order_by("statement_id"):
+        moved += _end_mediation(review.statement_id, now)
+    Review.objects.filter(
+        state__in=[Review.State.OPEN, Review.State.WITH_MEDIATOR],
+        statement__status=Statement.Status.WITHDRAWN,
+    ).update(state=Review.State.WITHDRAWN, closed_at=now)
+    return moved
+
+
+@transaction.atomic
+def _end_hiding(hiding_id: int, statement_id: UUID, now: datetime) -> int:
+    statement = locked_statement(statement_id)
+    hiding = UrgentHiding.objects.select_related("community").get(id=hiding_id)
+    if hiding.outcome != UrgentHiding.Outcome.WAITING:
+        return 0
+    come_back(hiding, statement, now)
+    return 1
+
+
+@transaction.atomic
+def _end_mediation(statement_id: UUID, now: datetime) -> int:
+    statement = locked_statement(statement_id)
+    review = Review.objects.get(statement=statement)
+    still_late = review.deadline_at is not None and review.deadline_at <= now
+    if review.state != Review.State.WITH_MEDIATOR or not still_late:
+        return 0
+    if statement.status != Statement.Status.PROPOSED:  # hidden: it waits until it comes back
+        return 0
+    settle_deadlock(review, statement, now)
+    return 1

@@ -1,0 +1,160 @@
+"""Urgent hiding: one steward at once, for a day; then two communities, or it comes back."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from concilio.coalition.models import Person
+from concilio.dialogue.actions.publication import (
+    hide_statement,
+    locked_statement,
+    remove_statement,
+    restore_statement,
+)
+from concilio.dialogue.models import Community, Statement
+from concilio.dialogue.status import may_become
+from concilio.moderation import rules
+from concilio.moderation.actions.keys import open_review
+from concilio.moderation.actions.log import append_offices
+from concilio.moderation.errors import (
+    AnotherCommunityConfirms,
+    HiddenOnceAlready,
+    NotHidden,
+    NotWaiting,
+    NotYourOffice,
+    UrgentReasonNeeded,
+)
+from concilio.moderation.models import Decision, Review, UrgentHiding
+
+HIDING_LASTS = timedelta(hours=24)
+Outcome = UrgentHiding.Outcome
+
+
+@transaction.atomic
+def hide_urgently(
+    *,
+    steward: Person,
+    statement: Statement,
+    community: Community,
+    reason: str,
+    now: datetime | None = None,
+) -> UrgentHiding:
+    """Hide a statement for 24 hours, in any phase. A community can do this to a statement only once.
+
+    Raises:
+        NotYourOffice, UrgentReasonNeeded, HiddenOnceAlready; NotWaiting: it is not in sight.
+    """
+    now = now or timezone.now()
+    if community.dialogue_id != statement.dialogue_id or not rules.is_steward(steward, community):
+        raise NotYourOffice
+    if reason not in rules.URGENT_REASONS:
+        raise UrgentReasonNeeded
+    current = locked_statement(statement.id)
+    if current.hidings.filter(community=community).exists():
+        raise HiddenOnceAlready
+    if not may_become(current.status, Statement.Status.HIDDEN):
+        raise NotWaiting
+    hiding = UrgentHiding.objects.create(
+        statement=current,
+        community=community,
+        reason=reason,
+        by=steward,
+        expires_at=now + HIDING_LASTS,
+        previous_status=current.status,
+    )
+    hide_statement(statement=current)
+    append_offices(
+        statement=current,
+        kind=Decision.Kind.HIDDEN,
+        now=now,
+        offices=[(community.label, False, reason)],
+        reason=reason,
+    )
+    return hiding
+
+
+@transaction.atomic
+def confirm_hiding(
+    *, steward: Person, statement: Statement, community: Community, now: datetime | None = None
+) -> UrgentHiding:
+    """Remove a hidden statement for good, as another community's steward.
+
+    Raises:
+        NotYourOffice, AnotherCommunityConfirms; NotHidden: its day is over, or somebody has decided.
+    """
+    now = now or timezone.now()
+    if community.dialogue_id != statement.dialogue_id or not rules.is_steward(steward, community):
+        raise NotYourOffice
+    hiding = _waiting(locked_statement(statement.id))
+    if hiding.community_id == community.id or hiding.by_id == steward.id:
+        raise AnotherCommunityConfirms
+    if hiding.expires_at <= now:
+        raise NotHidden
+    remove_statement(statement=statement)
+    hiding.outcome = Outcome.CONFIRMED
+    hiding.confirmed_by = steward
+    hiding.confirmed_community = community
+    hiding.closed_at = now
+    hiding.save(update_fields=["outcome", "confirmed_by", "confirmed_community", "closed_at"])
+    Review.objects.filter(
+        statement=statement, state__in=[Review.State.OPEN, Review.State.WITH_MEDIATOR]
+    ).update(state=Review.State.RETURNED, closed_at=now)
+    append_offices(
+        statement=statement,
+        kind=Decision.Kind.REMOVED,
+        now=now,
+        offices=[
+            (hiding.community.label, False, hiding.reason),
+            (community.label, False, hiding.reason),
+        ],
+        reason=hiding.reason,
+    )
+    return hiding
+
+
+@transaction.atomic
+def end_hiding(
+    *, steward: Person, statement: Statement, community: Community, now: datetime | None = None
+) -> UrgentHiding:
+    """Bring a hidden statement back before its day is over, as any community's steward.
+
+    Raises:
+        NotYourOffice, NotHidden.
+    """
+    now = now or timezone.now()
+    if community.dialogue_id != statement.dialogue_id or not rules.is_steward(steward, community):
+        raise NotYourOffice
+    current = locked_statement(statement.id)
+    hiding = _waiting(current)
+    come_back(hiding, current, now)
+    return hiding
+
+
+def come_back(hiding: UrgentHiding, statement: Statement, now: datetime) -> None:
+    """Restore what was hidden; the caller holds the statement's lock and knows that the hiding is open."""
+    hiding.outcome = Outcome.RESTORED
+    hiding.closed_at = now
+    hiding.save(update_fields=["outcome", "closed_at"])
+    if statement.status != Statement.Status.HIDDEN:  # its author took it back meanwhile
+        return
+    restore_statement(statement=statement, status=hiding.previous_status)
+    review = Review.objects.filter(statement=statement, state=Review.State.WITH_MEDIATOR).first()
+    if review is not None and review.deadline_at is not None:
+        # The mediator gets back the time for which nobody could decide. Never less, should the clock have gone back.
+        review.deadline_at += max(now - (hiding.expires_at - HIDING_LASTS), timedelta())
+        review.save(update_fields=["deadline_at"])
+    elif hiding.previous_status == Statement.Status.PROPOSED:
+        open_review(statement)
+    append_offices(statement=statement, kind=Decision.Kind.RESTORED, now=now, offices=[])
+
+
+def _waiting(statement: Statement) -> UrgentHiding:
+    hiding = (
+        statement.hidings.filter(outcome=Outcome.WAITING).select_related("community").order_by("id").first()
+    )
+    if hiding is None or statement.status != Statement.Status.HIDDEN:
+        raise NotHidden
+    return hiding

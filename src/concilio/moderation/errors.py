@@ -1,0 +1,86 @@
+"""Why a decision of moderation was not taken."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from concilio.dialogue.errors import Refused
+
+
+class NotYourOffice(Refused):
+    code = "not-your-office"
+    message = _("You do not hold the office that this decision needs.")
+    status = 403
+
+
+class OnePersonOneKey(Refused):
+    code = "one-person-one-key"
+    message = _("You have already decided about this statement. Somebody else has to turn the other key.")
+
+
+class KeyAlreadyTurned(Refused):
+    code = "key-already-turned"
+    message = _("Your community's key is already turned for this statement, and a key turns only once.")
+
+
+class KeyNotAsked(Refused):
+    code = "key-not-asked"
+    message = _("This statement is in another community's room. Your key is not needed for it.")
+    status = 403
+
+
+class NotWaiting(Refused):
+    code = "not-waiting"
+    message = _(
+        "This statement no longer waits for a decision: it was decided, hidden or taken back. Nothing was changed."
+    )
+
+
+class ReasonNeeded(Refused):
+    code = "reason-needed"
+    message = _("A refusal needs a reason from the published policy. Choose one, then turn your key again.")
+    status = 400
+
+
+class UrgentReasonNeeded(Refused):
+    code = "urgent-reason-needed"
+    message = _(
+        "A statement is hidden at once only where it names a private person, or threatens. Choose which."
+    )
+    status = 400
+
+
+class PublicReasonNeeded(Refused):
+    code = "public-reason-needed"
+    message = _("The decision needs a public reason of at most 1,000 characters.")
+    status = 400
+
+
+class TooLate(Refused):
+    code = "too-late"
+    message = _("The time for this decision is over. The statement stays in its author's own room.")
+
+
+class HiddenOnceAlready(Refused):
+    code = "hidden-once-already"
+    message = _(
+        "Your community has hidden this statement before and it came back. A community can do so only once."
+    )
+
+
+class NotHidden(Refused):
+    code = "not-hidden"
+    message = _(
+        "This statement is not hidden now: its time was over, or somebody has decided. Nothing was changed."
+    )
+
+
+class AnotherCommunityConfirms(Refused):
+    code = "another-community-confirms"
+    message = _("Your community hid this statement. A steward of another community has to confirm.")
+    status = 403
+
+
+class DialogueOver(Refused):
+    code = "dialogue-over"
+    message = _("This dialogue is over. Its statements are no longer decided.")

@@ -1,0 +1,34 @@
+"""How allauth is used for the staff: log in, second factor, nothing else. No sign-up, no e-mail."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+from allauth.account import app_settings
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import get_authentication_records
+from django.http import HttpRequest
+
+
+class StaffAccounts(DefaultAccountAdapter):  # type: ignore[misc]
+    """Accounts are made by invitation alone (coalition.actions)."""
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        return False
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        # Limits must keep no addresses, not even for a minute: without an account, all share one bucket.
+        return "everyone"
+
+    def is_reauthentication_required(self, *, app: str) -> bool:
+        # Who logged in minutes ago, as everybody does who sets up their second factor, is not asked again.
+        records = get_authentication_records(self.request, self.request.user)
+        newest = max((record["at"] for record in records), default=0.0)
+        return bool(time.time() - newest >= app_settings.REAUTHENTICATION_TIMEOUT)
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """No e-mail is sent: a message about an account would tell a provider who works here."""
+
+    def add_message(self, *args: Any, **kwargs: Any) -> None:
+        """Pages say what happened; a message more would say it twice."""

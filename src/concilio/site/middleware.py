@@ -1,0 +1,90 @@
+"""What every answer must carry, and what stands before some pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from concilio.site.errors import too_large
+
+Answer = Callable[[HttpRequest], HttpResponseBase]
+
+PERMISSIONS = ", ".join(
+    f"{name}=()"
+    for name in (
+        "accelerometer", "browsing-topics", "camera", "display-capture", "geolocation", "gyroscope", "hid",
+        "magnetometer", "microphone", "midi", "payment", "publickey-credentials-get", "serial", "usb",
+    )
+)  # fmt: skip
+
+
+class SafeHeaders:
+    """Nothing of a page stays in a cache, a history's preview or another site's reach."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        response.headers["Cache-Control"] = "no-store"
+        response.headers["Permissions-Policy"] = PERMISSIONS
+        response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
+        return response
+
+
+class BodyLimit:
+    """Answers 413 before anything reads a body that no form of ours can have made."""
+
+    # Read and thrown away up to here, since a browser that cannot finish sending never shows the answer.
+    DRAIN = 32 * 1024 * 1024
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        try:
+            length = int(request.META.get("CONTENT_LENGTH") or 0)
+        except ValueError:
+            length = 0
+        limit = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+        if limit is None or length <= limit:
+            return self.get_response(request)
+        if length <= self.DRAIN:
+            while request.read(65536):
+                pass
+        return too_large(request)
+
+
+class SecondFactor:
+    """Nobody gets to the desk without a second factor and recovery codes for the day the telephone is lost."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
+        if request.resolver_match is None or not is_desk(request.resolver_match.route):
+            return None
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path(), reverse("account_login"))
+        from allauth.mfa.models import Authenticator
+
+        kinds = set(Authenticator.objects.filter(user=request.user).values_list("type", flat=True))
+        if Authenticator.Type.TOTP not in kinds:
+            return redirect("mfa_activate_totp")
+        if Authenticator.Type.RECOVERY_CODES not in kinds:
+            return redirect("mfa_generate_recovery_codes")
+        return None
+
+
+def is_desk(route: str) -> bool:
+    """Whether a route, language prefix included, is one of the staff's."""
+    return route.split("/", 1)[-1].startswith("desk/")
