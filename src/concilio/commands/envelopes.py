@@ -123,7 +123,8 @@ _TEMPLATE = """
   stroke: (bottom: 0.3pt + gray))[
   #place(top + left, outside)
   #place(top + left, dx: 105mm, inside(code))
-  #place(top + left, dx: 105mm, line(angle: 90deg, length: 74.25mm, stroke: (paint: gray, thickness: 0.4pt, dash: "dashed")))
+  #place(top + left, dx: 105mm,
+    line(angle: 90deg, length: 74.25mm, stroke: (paint: gray, thickness: 0.4pt, dash: "dashed")))
 ]
 %(cards)s
 """

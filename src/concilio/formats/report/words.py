@@ -36,6 +36,7 @@ WORDS = {
     ),
     "key_guess": _("what the other side guessed"),
     "key_is": _("what it is"),
+    "key_both": _("Hollow: what the other side guessed. Solid: what it is."),
     "key_level": _("sure of every side"),
     "key_level_everyone": _("sure"),
     "key_range": _("range, nine times of ten"),
