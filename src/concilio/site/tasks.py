@@ -9,7 +9,7 @@ from huey import crontab
 from concilio.admission.actions import shuffle_tables as shuffle_seats_and_codes
 from concilio.config.background import background
 from concilio.dialogue.actions.shuffling import shuffle_tables as shuffle_votes_and_guesses
-from concilio.moderation.tasks import expire_deadlines
+from concilio.moderation.actions.deadlines import expire_deadlines
 
 
 @background.periodic_task(crontab(minute="*"))
