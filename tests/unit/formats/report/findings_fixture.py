@@ -120,6 +120,7 @@ def _findings(
         statement_moments=np.zeros((S, 15)),
         loading_variance=np.array([1.0, 0.5, 0.0]),
         prior_mean=np.zeros((C + 1, 4)),
+        prior_row=np.zeros(people, dtype=np.int16),
         intercept_variance=1.0,
         bridging=np.full(S, 0.5),
         sampled=people,
