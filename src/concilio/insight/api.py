@@ -37,9 +37,7 @@ def releases(request: HttpRequest, slug: str) -> list[ReleaseOut]:
 
 
 @router.get("/dialogues/{slug}/releases/{number}", response=ReleasedFindingsOut, summary="One release")
-def release(
-    request: HttpRequest, slug: str, number: int, language: Language = "en"
-) -> ReleasedFindingsOut:
+def release(request: HttpRequest, slug: str, number: int, language: Language = "en") -> ReleasedFindingsOut:
     if not 0 < number < 2**31:
         raise Http404
     found = (

@@ -21,6 +21,7 @@ from concilio.formats.report.presentation import Share
 from concilio.formats.report.words import WORDS
 
 _RIGHT_TO_LEFT = {"R", "AL"}
+MINUS = "\u2212"
 NO_BREAK_SPACE = "\u00a0"
 # The space before a per-cent sign, written %% where a sentence has places to fill.
 _PER_CENT = re.compile(r" (?=%%|%(?!\())")
@@ -55,7 +56,7 @@ class Wording:
     # numbers and names ---
 
     def number(self, n: int | float) -> str:
-        return format_decimal(n, locale=self.locale)
+        return format_decimal(n, locale=self.locale).replace("-", MINUS)
 
     def names(self, sides: Sequence[Side]) -> str:
         return format_list([self.side(side) for side in sides], locale=self.locale)

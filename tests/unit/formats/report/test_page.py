@@ -220,6 +220,17 @@ def test_surprising_common_ground_comes_first_and_says_both_numbers() -> None:
     )
 
 
+def test_the_table_of_surprises_says_how_far_the_guesses_lie_below_what_was_to_be_expected() -> None:
+    findings, dataset = world()
+    gap = findings.perception.beyond_middle_gap
+    # Southbank's guess of Northbank on the first statement.
+    about, low, high = (float(x[1, 0, 0]) for x in (gap.mean, gap.low, gap.high))
+    expected = (
+        f"−{-WHOLE_POINTS.points(about)} points (−{-np.floor(low * 100):.0f} to −{-np.ceil(high * 100):.0f})"
+    )
+    assert expected in words(page(findings, dataset))
+
+
 def test_without_guesses_nothing_is_said_to_surprise() -> None:
     text = words(page(*world(guesses=False)))
     assert "Nobody was asked to guess what the other side thinks." in text

