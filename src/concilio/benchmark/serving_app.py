@@ -77,6 +77,7 @@ def make_scene(statements: int, participants: int) -> None:
             dialogue=dialogue, number=n, text=f"Statement {n} of many, about as long as statements are in life.",
             language="hy", status="published", author=secrets.token_bytes(16), author_community=sides[n % 2],
             proposed_on=today, published_on=today,
+            revealed=True,  # no guesses in between: each answer to a vote is the next card
         )
         for n in range(1, statements + 1)
     )  # fmt: skip

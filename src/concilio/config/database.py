@@ -17,6 +17,8 @@ def database_from_url(url: str | None, home: Path) -> dict[str, Any]:
         return {
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": home / "concilio.sqlite3",
+            # Opening one takes as long as ten votes' queries; a thread keeps its own.
+            "CONN_MAX_AGE": 600,
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",
                 # FULL: an acknowledged vote survives a power cut. secure_delete: a withdrawn one does not.

@@ -107,7 +107,7 @@ def reference(
     inside = in_conversation(cast, n_statements)
     base = None
     if groups is None:
-        base, groups = _grouped(projection, inside)
+        base, groups = grouped(projection, inside)
     n_groups = int(groups.max(initial=-1)) + 1
     group_agrees, group_passes, group_disagrees = counts_by(votes, groups, n_groups)
     group_votes = group_agrees + group_passes + group_disagrees
@@ -162,7 +162,8 @@ def in_conversation(cast: NDArray[np.int64], n_statements: int) -> NDArray[np.bo
     return inside
 
 
-def _grouped(projection: Floats, inside: NDArray[np.bool_]) -> tuple[clusters.Clusters, NDArray[np.int8]]:
+def grouped(projection: Floats, inside: NDArray[np.bool_]) -> tuple[clusters.Clusters, NDArray[np.int8]]:
+    """Base clusters of who is in the conversation, and the (P,) group of each; −1 for everyone else."""
     label = np.full(inside.size, -1, dtype=np.int64)
     group = np.full(inside.size, -1, dtype=np.int8)
     if not inside.any():

@@ -68,7 +68,7 @@ class Turn:
 
     card: Card | None
     answered: int
-    answered_jointly: int
+    answered_jointly: frozenset[UUID]
     open_cards: int
 
     @property
@@ -80,6 +80,21 @@ class Turn:
         """How many cards a visit has, roughly; never fewer than were answered."""
         return self.open_cards if self.answered >= USUAL_VISIT else min(self.open_cards, USUAL_VISIT)
 
+    def place_words(self, language: str) -> str:
+        """The card's place in the reader's digits."""
+        return in_digits_of(language, self.place)
+
+    def about_words(self, language: str) -> str:
+        return in_digits_of(language, self.about)
+
+
+_ARABIC_DIGITS = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
+
+
+def in_digits_of(language: str, number: int) -> str:
+    """A small number as the reader's language prints it."""
+    return str(number).translate(_ARABIC_DIGITS) if language == "ar" else str(number)
+
 
 @dataclass
 class Deck:
@@ -87,7 +102,6 @@ class Deck:
 
     sentences: list[Sentence]
     places: dict[object, int]
-    joint: np.ndarray[tuple[int], np.dtype[np.bool_]]
     seen: np.ndarray[tuple[int], np.dtype[np.int64]]
     weights: np.ndarray[tuple[int], np.dtype[np.float64]] | None
     version: int
@@ -106,7 +120,7 @@ def next_turn(
         not_this: a card just put aside, shown again only where nothing else is left.
     """
     if not shape.takes_answers:
-        return Turn(None, 0, 0, 0)
+        return Turn(None, 0, frozenset(), 0)
     key = (shape.id, participant.community_id, shape.phase)
     deck = _decks.get(key, lambda old: _read(shape, participant.community_id, old))
     answered = _answered(deck, participant)
@@ -118,7 +132,7 @@ def next_turn(
     open_mask = np.ones(len(deck.sentences), dtype=np.bool_)
     open_mask[answered] = False
     candidates = np.flatnonzero(open_mask)
-    jointly = int(deck.joint[answered].sum())
+    jointly = frozenset(s.id for s in (deck.sentences[place] for place in answered) if s.joint)
     if not_this is not None and len(candidates) > 1:
         candidates = candidates[candidates != deck.places.get(stored_id(not_this), -1)]
     if not len(candidates):
@@ -192,7 +206,6 @@ def _read(shape: DialogueShape, community_id: UUID, old: Deck | None) -> Deck:
     return Deck(
         sentences=sentences,
         places={stored_id(id_): place for place, id_ in enumerate(ids)},
-        joint=np.array([sentence.joint for sentence in sentences], dtype=np.bool_),
         seen=seen,
         weights=weights,
         version=version,

@@ -37,9 +37,14 @@ class Question:
 _asked_about: Kept[tuple[UUID, ...]] = Kept()
 
 
-def due(answered_jointly: int) -> bool:
-    """Whether a guess may come after so many answers in the joint room."""
-    return answered_jointly > 0 and answered_jointly % VOTES_A_GUESS == 0
+def is_due(shape: DialogueShape, participant: Participant, answered: frozenset[UUID]) -> bool:
+    """Whether a guess should come now, after these answers in the joint room."""
+    return (
+        bool(answered)
+        and len(answered) % VOTES_A_GUESS == 0
+        and len(shape.communities) > 1
+        and _choose(shape, participant, answered) is not None
+    )
 
 
 def next_question(shape: DialogueShape, participant: Participant, language: str) -> Question | None:
@@ -51,28 +56,22 @@ def next_question(shape: DialogueShape, participant: Participant, language: str)
     """
     if shape.phase != Phase.JOINT or len(shape.communities) < 2:
         return None
-    given = list(
-        Guess.objects.filter(pseudonym=participant.pseudonym).values_list("statement_id", "target_id")
-    )
-    answered = set(
+    answered = frozenset(
         Vote.objects.filter(
             pseudonym=participant.pseudonym, statement__room=None, statement__dialogue=shape.id
         ).values_list("statement_id", flat=True)
     )
-    if len(given) >= min(GUESSES_A_PERSON, len(answered) // VOTES_A_GUESS):
+    chosen = _choose(shape, participant, answered)
+    if chosen is None:
         return None
-    asked_about = _asked_about.get(shape.id, lambda _: statements_asked_about(shape))
-    guessed = {statement_id for statement_id, _ in given}
-    candidates = [id_ for id_ in asked_about if id_ in answered and id_ not in guessed]
-    if not candidates:
-        return None
-    turn = len(given) + participant.pseudonym[0]
+    statement_id, given = chosen
+    turn = given + participant.pseudonym[0]
     own = turn % 3 == 0
     others = [c for c in shape.communities if c.id != participant.community_id]
     target = shape.community(participant.community_id) if own else others[turn % len(others)]
     if target is None:
         return None
-    statement = Statement.objects.filter(pk=candidates[0], status=Statement.Status.PUBLISHED).first()
+    statement = Statement.objects.filter(pk=statement_id, status=Statement.Status.PUBLISHED).first()
     if statement is None:
         return None
     translations = {
@@ -83,6 +82,23 @@ def next_question(shape: DialogueShape, participant: Participant, language: str)
     }
     sentence = Sentence(statement.id, True, statement.text, statement.language, translations)
     return Question(statement.id, sentence.in_language(language), target, own)
+
+
+def _choose(
+    shape: DialogueShape, participant: Participant, answered: frozenset[UUID]
+) -> tuple[UUID, int] | None:
+    # The statement to ask about, and how many guesses were given so far.
+    asked_about = _asked_about.get(shape.id, lambda _: statements_asked_about(shape))
+    candidates = [id_ for id_ in asked_about if id_ in answered]
+    if not candidates:
+        return None
+    guessed = list(
+        Guess.objects.filter(pseudonym=participant.pseudonym).values_list("statement_id", flat=True)
+    )
+    if len(guessed) >= min(GUESSES_A_PERSON, len(answered) // VOTES_A_GUESS):
+        return None
+    left = [id_ for id_ in candidates if id_ not in guessed]
+    return (left[0], len(guessed)) if left else None
 
 
 def statements_asked_about(shape: DialogueShape) -> tuple[UUID, ...]:

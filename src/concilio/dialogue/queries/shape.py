@@ -42,7 +42,7 @@ class Words:
     background: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class DialogueShape:
     """One dialogue; immutable, shared between threads."""
 

@@ -21,6 +21,7 @@ from concilio.dialogue.models import MAX_STATEMENT_LENGTH
 from concilio.dialogue.participant import SESSION_COOKIE, Participant, ParticipantRequest
 from concilio.dialogue.queries import cards, guesses, own
 from concilio.dialogue.queries.shape import DialogueShape, dialogue_shape
+from concilio.dialogue.views.card_page import LastAnswer, card_page
 
 View = Callable[[ParticipantRequest, DialogueShape, Participant], HttpResponse]
 
@@ -64,7 +65,7 @@ def refusal(request: ParticipantRequest, shape: DialogueShape, refused: Refused)
 def card(request: ParticipantRequest, shape: DialogueShape, participant: Participant) -> HttpResponse:
     """One statement to answer. An answer comes back with the next card, or with a guess to make."""
     language = get_language() or "en"
-    last: dict[str, Any] | None = None
+    last: LastAnswer | None = None
     not_this: UUID | None = None
     if request.method == "POST":
         statement_id = forms.read_statement_id(request.POST)
@@ -72,23 +73,11 @@ def card(request: ParticipantRequest, shape: DialogueShape, participant: Partici
         actions.cast_vote(participant=participant, statement_id=statement_id, choice=choice)
         cards.note_vote(shape, participant, statement_id)
         not_this = statement_id
-        last = {"statement_id": statement_id, "words": own.CHOICE_WORDS[choice]}
+        last = LastAnswer(statement_id, own.CHOICE_WORDS[choice])
     turn = cards.next_turn(shape, participant, language, not_this=not_this)
-    if (
-        last is not None
-        and guesses.due(turn.answered_jointly)
-        and guesses.next_question(shape, participant, language) is not None
-    ):
+    if last is not None and guesses.is_due(shape, participant, turn.answered_jointly):
         return redirect("dialogue:guess", slug=shape.slug)
-    context = {
-        "dialogue": shape,
-        "turn": turn,
-        "card": turn.card,
-        "last": last,
-        "limit": MAX_STATEMENT_LENGTH,
-        "languages": settings.LANGUAGES,
-    }
-    return render(request, "dialogue/part/card.html", context)
+    return card_page(request, shape, turn, last, language)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
