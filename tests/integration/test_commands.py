@@ -260,8 +260,20 @@ def test_simulated_people_are_called_so_wherever_they_appear(invented: Path, tmp
     assert "simulated" in (tmp_path / "out" / "report.html").read_text().lower()
 
 
-def test_json_is_all_that_json_prints_and_is_the_file(invented: Path, tmp_path: Path) -> None:
+def test_without_a_place_named_results_go_to_out(
+    invented: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert run("analyse", invented).exit_code == 0
+    assert sorted(str(path) for path in Path().rglob("*.*")) == ["out/findings.json", "out/report.html"]
+
+
+def test_json_is_all_that_json_prints_and_is_the_file(
+    invented: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
     alone = run("analyse", invented, "--json")
+    assert list(tmp_path.iterdir()) == []
     assert alone.exit_code == 0
     assert alone.stderr == ""
     with_file = run("analyse", invented, "--json", "--out", tmp_path / "out")

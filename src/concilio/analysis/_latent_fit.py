@@ -85,7 +85,7 @@ def iterate(votes: Votes, group: NDArray[np.int16], state: State, *, most: int, 
 
 
 def project(
-    votes: Votes, group: NDArray[np.int16], state: State, *, rounds: int = 25, tolerance: float = 1e-4
+    votes: Votes, group: NDArray[np.int16], state: State, *, rounds: int = 25, tolerance: float = 1e-3
 ) -> State:
     """Everyone's posterior under the statements as they are, from the prior, so that it forgets its past."""
     covariance = np.linalg.inv(state.prior_precision)

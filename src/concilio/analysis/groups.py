@@ -212,7 +212,7 @@ def _mixtures(
 ) -> tuple[Mixture, ...]:
     position = evidence.position
     dimensions = position.shape[1]
-    one = fit_mixture(evidence, position.mean(axis=0)[None], np.eye(dimensions), most=200, tolerance=1e-6)
+    one = fit_mixture(evidence, position.mean(axis=0)[None], np.eye(dimensions), most=100, tolerance=1e-5)
     answers = [one]
     random = np.random.default_rng(seed)
     for k in range(2, MOST_GROUPS + 1):
@@ -223,9 +223,9 @@ def _mixtures(
             starts += [_scattered(position, k, random) for _ in range(4)]
         elif len(known.mixtures) >= k:
             starts.append(_carried(known, k, who, position))
-        tried = [fit_mixture(evidence, at, 0.3 * one.covariance, most=25, tolerance=1e-5) for at in starts]
+        tried = [fit_mixture(evidence, at, 0.3 * one.covariance, most=25, tolerance=1e-4) for at in starts]
         best = max(tried, key=lambda each: each.log_likelihood)
-        answers.append(fit_mixture(evidence, best.centres, best.covariance, most=200, tolerance=1e-6))
+        answers.append(fit_mixture(evidence, best.centres, best.covariance, most=100, tolerance=1e-5))
     return tuple(answers)
 
 

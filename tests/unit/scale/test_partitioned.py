@@ -122,13 +122,18 @@ def test_how_participants_are_cut_into_files_changes_no_digit(folder: Path, tmp_
     np.testing.assert_array_equal(one.common_ground.level, four.common_ground.level)
 
 
-def test_a_file_that_met_only_some_statements_counts_them_in_their_place(tmp_path: Path) -> None:
-    for number, (person, statement) in enumerate([("a", "10"), ("b", "9")]):
-        table = pa.table({"participant": [person], "statement": [statement], "choice": [1]})
+def test_a_file_that_met_only_some_statements_and_communities_counts_them_in_their_place(
+    tmp_path: Path,
+) -> None:
+    for number, (person, statement, side) in enumerate([("a", "10", "Southbank"), ("b", "9", "Northbank")]):
+        table = pa.table(
+            {"participant": [person], "statement": [statement], "choice": [1], "community": [side]}
+        )
         pq.write_table(table, tmp_path / f"{number}.parquet")
     found = analyse_partitioned(tmp_path, workers=1)
     assert found.statements == ("9", "10")
-    assert found.support.agrees.tolist() == [[1, 1]]
+    assert found.communities == ("Northbank", "Southbank")
+    assert found.support.agrees.tolist() == [[1, 0], [0, 1]]
     assert found.pairs.both.tolist() == [[1, 0], [0, 1]]
 
 

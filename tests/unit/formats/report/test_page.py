@@ -241,6 +241,15 @@ def test_the_assumption_behind_surprises_is_printed_with_them() -> None:
     assert "This assumes that people pull guesses about others towards the middle" in words(page(*world()))
 
 
+def test_a_statement_that_the_conveners_wrote_is_marked_as_theirs() -> None:
+    findings, dataset = world()
+    seeded = replace(
+        dataset, statements=(replace(dataset.statements[0], is_seed=True), *dataset.statements[1:])
+    )
+    assert f"{TEXTS[0]} (written by those who convened)" in words(page(findings, seeded))
+    assert "written by those who convened" not in words(page(findings, dataset))
+
+
 def test_no_participant_is_named() -> None:
     assert "secret-label" not in page(*world())
 
