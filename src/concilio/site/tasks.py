@@ -1,4 +1,4 @@
-"""What runs by the clock for the whole installation. insight has its own tasks; other apps' actions are called here."""
+"""What runs by the clock for the whole installation. insight and admission have tasks of their own."""
 
 from __future__ import annotations
 
@@ -6,9 +6,7 @@ from django.core.management import call_command
 from django.db import connection
 from huey import crontab
 
-from concilio.admission.actions import shuffle_tables as shuffle_seats_and_codes
 from concilio.config.background import background
-from concilio.dialogue.actions.shuffling import shuffle_tables as shuffle_votes_and_guesses
 from concilio.moderation.actions.deadlines import expire_deadlines
 
 
@@ -18,13 +16,10 @@ def keep_deadlines() -> None:
     expire_deadlines()
 
 
-@background.periodic_task(crontab(hour="3", minute="17"))
-def forget_the_order() -> None:
-    """Rows lie in the order in which they came until they are written anew in another."""
-    shuffle_votes_and_guesses()
-    shuffle_seats_and_codes()
+@background.periodic_task(crontab(hour="3", minute="40"))
+def forget_old_sessions() -> None:
+    """The staff's sessions that have ended are rows no longer."""
     call_command("clearsessions")
-    empty_the_log()
 
 
 @background.periodic_task(crontab(minute="*/15"))
