@@ -42,9 +42,9 @@ requirements: $(STAMP) ## resolve pyproject.toml into pinned, hashed requirement
 	$(VENV)/bin/uv pip compile -q pyproject.toml requirements/build.in --all-extras --python-version 3.11 --universal --generate-hashes --no-header --no-annotate --no-emit-index-url -o requirements/dev.txt
 
 messages: $(STAMP) ## collect the strings to translate (needs Debian's gettext)
-	cd src/concilio && ../../$(PY) -m django makemessages --settings concilio.config.settings --all --no-location --ignore formats/report/*
-	xgettext --from-code=UTF-8 --language=Python --keyword=_one --keyword=_many:1,2 --keyword=N_ --no-location --add-comments -o report.pot src/concilio/formats/report/sentences.py
-	for po in src/concilio/formats/report/locale/*/LC_MESSAGES/report.po; do msgmerge --quiet --update --backup=none $$po report.pot; done
+	cd src/concilio && ../../$(PY) -m django makemessages --settings concilio.config.settings --all --no-location --ignore 'formats/report/*'
+	xgettext --from-code=UTF-8 --language=Python --keyword=_one --keyword=_many:1,2 --keyword=_ --no-location -o report.pot src/concilio/formats/report/*.py
+	for po in src/concilio/formats/report/locale/*/LC_MESSAGES/report.po; do msgmerge --quiet --update --no-fuzzy-matching --backup=none $$po report.pot; done
 	rm report.pot
 
 clean: ## remove what the tasks made

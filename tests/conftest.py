@@ -17,6 +17,13 @@ settings.register_profile("concilio", deadline=None)
 settings.load_profile("concilio")
 
 
+def pytest_configure() -> None:
+    from django.conf import settings as django_settings
+
+    # The real one takes a third of a second on purpose, and every scene has ten people with passwords.
+    django_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     if config.getoption("database") == "postgresql":
         return

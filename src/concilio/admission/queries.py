@@ -62,7 +62,7 @@ def window(dialogue_id: UUID) -> Window:
 def seat_counts(dialogue: Dialogue) -> dict[UUID, SeatCount]:
     """Codes and seats by community id. For disclosure control, not for pages."""
     codes = {
-        row["community"]: row
+        row["community"]: (row["n"], row["burnt_n"])
         for row in Code.objects.filter(community__dialogue=dialogue)
         .values("community")
         .annotate(n=Count("digest"), burnt_n=Count("digest", filter=Q(burnt=True)))
@@ -74,8 +74,6 @@ def seat_counts(dialogue: Dialogue) -> dict[UUID, SeatCount]:
         .values_list("community", "n")
     )
     return {
-        id_: SeatCount(
-            codes.get(id_, {}).get("n", 0), codes.get(id_, {}).get("burnt_n", 0), seats.get(id_, 0)
-        )
+        id_: SeatCount(*codes.get(id_, (0, 0)), seats.get(id_, 0))
         for id_ in dialogue.communities.values_list("id", flat=True)
     }

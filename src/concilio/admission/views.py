@@ -14,7 +14,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from concilio.admission import actions, queries, wording
+from concilio.admission import actions, errors, queries, wording
 from concilio.admission.codes import NotACode, in_groups, read_code
 from concilio.admission.middleware import begin_session
 from concilio.admission.phrases import NotAPhrase, compare_phrase, make_phrase, read_phrase
@@ -69,7 +69,7 @@ def seat(request: ParticipantRequest, slug: str) -> HttpResponse:
     if step == "take":
         return _take(request, shape, entry, None)
     if entry.used:
-        wrong = Wrong(_("This code has been used"), [actions.errors.CodeUsed.message])
+        wrong = Wrong(_("This code has been used"), [errors.CodeUsed.message])
         return _page(request, shape, "repeat", entry, words=None, wrong=wrong, status=409)
     return _page(request, shape, "words", entry, words=make_phrase(get_language() or "en"))
 
@@ -112,7 +112,7 @@ def _entry(request: ParticipantRequest, shape: DialogueShape) -> _Entry:
         if community is None:
             raise Refused(_("Choose the community that you count yourself to."))
         if shape.phase not in actions.SEATS_ARE_TAKEN_IN:
-            raise actions.errors.NotOpenForSeats
+            raise errors.NotOpenForSeats
         return _Entry(community_id=community.id)
     code = read_code(request.POST.get("code", ""))
     return _Entry(code=code, used=not actions.check_code(dialogue_id=shape.id, code=code))

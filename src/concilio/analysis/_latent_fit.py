@@ -26,6 +26,8 @@ MEAN_STRENGTH = 5.0
 # Votes are cut into this many runs whatever the machine, so that sums are rounded alike everywhere.
 RUNS = 16
 FEW_VOTES = 50_000
+# Into how many parts people are cut by how many votes they cast.
+STAYS = 4
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,7 +36,7 @@ class State:
 
     Attributes:
         theta: (P, 15) moments of participants. phi: (S, 15) moments of statements.
-        prior_mean: (G, 4) of (b, u) for each community, then the unknown. prior_precision: (4, 4).
+        prior_mean: (G, 4) of (b, u), rows as `prior_rows` numbers them. prior_precision: (4, 4).
         statement_mean: (4,) prior mean of (a, w). statement_precision: (4, 4).
         loading_variance: (3,) falling.
     """
@@ -48,14 +50,31 @@ class State:
     loading_variance: Floats
 
 
-def prior_group(votes: Votes) -> NDArray[np.int8]:
-    """(P,) row of the prior means for each participant; the last row is for unknown communities."""
-    return np.where(votes.community < 0, votes.n_communities, votes.community).astype(np.int8)
+def prior_rows(votes: Votes) -> NDArray[np.int16]:
+    """(P,) row of the prior means for each participant: by community, unknown last, and by how many votes.
+
+    Those who leave early may think differently from those who stay, and their few votes cannot tell; that
+    they left can. So a community's people share a prior mean by quarters of the dialogue, from few votes to many.
+    """
+    cast = np.bincount(votes.participant, minlength=votes.n_participants)
+    active = cast[cast > 0]
+    edges = (
+        np.quantile(active, np.arange(1, STAYS) / STAYS, method="lower")
+        if active.size
+        else np.zeros(STAYS - 1)
+    )
+    stay = np.searchsorted(edges, cast, side="left")
+    community = np.where(votes.community < 0, votes.n_communities, votes.community)
+    return (community.astype(np.int16) * STAYS + stay).astype(np.int16)
 
 
-def iterate(votes: Votes, state: State, *, most: int, tolerance: float) -> State:
-    """Iterate until no statement moves by more than `tolerance` (root mean square, logits) or `most` times."""
-    group, pointers = prior_group(votes), votes.row_pointers()
+def iterate(votes: Votes, group: NDArray[np.int16], state: State, *, most: int, tolerance: float) -> State:
+    """Iterate until no statement moves by more than `tolerance` (root mean square, logits) or `most` times.
+
+    Args:
+        group: (P,) row of the prior means of each participant.
+    """
+    pointers = votes.row_pointers()
     for _ in range(most):
         sums, group_sums = _sweep(votes, group, pointers, state, state.theta, rounds=1, adds_up=True)
         before = state.phi
@@ -65,9 +84,10 @@ def iterate(votes: Votes, state: State, *, most: int, tolerance: float) -> State
     return state
 
 
-def project(votes: Votes, state: State, *, rounds: int = 25, tolerance: float = 1e-4) -> State:
+def project(
+    votes: Votes, group: NDArray[np.int16], state: State, *, rounds: int = 25, tolerance: float = 1e-3
+) -> State:
     """Everyone's posterior under the statements as they are, from the prior, so that it forgets its past."""
-    group = prior_group(votes)
     covariance = np.linalg.inv(state.prior_precision)
     start = kernels.moments(
         state.prior_mean, np.tile(covariance, (state.prior_mean.shape[0], 1, 1)), constant=1
@@ -90,6 +110,20 @@ def agreement(
 
     _in_runs(run, participant.size)
     return probability
+
+
+def unseen(votes: Votes, people: NDArray[np.int64], theta: Floats, phi: Floats) -> Floats:
+    """(S, 7) sums over what `people` would answer to statements they have not voted on; see the kernel."""
+    pointers = votes.row_pointers()
+    cuts = np.linspace(0, people.size, RUNS + 1).astype(np.int64)
+    sums = np.zeros((RUNS, votes.n_statements, 7))
+
+    def run(i: int) -> None:
+        kernels.unseen(pointers, votes.statement, people, cuts[i], cuts[i + 1], theta, phi, sums[i])
+
+    _in_runs(run, people.size * votes.n_statements)
+    total: Floats = sums.sum(axis=0)
+    return total
 
 
 def start(votes: Votes, *, seed: int) -> State:
@@ -128,7 +162,7 @@ def start(votes: Votes, *, seed: int) -> State:
     return State(
         theta,
         phi,
-        prior_mean=np.zeros((votes.n_communities + 1, DIMENSIONS + 1)),
+        prior_mean=np.zeros(((votes.n_communities + 1) * STAYS, DIMENSIONS + 1)),
         prior_precision=np.eye(DIMENSIONS + 1),
         statement_mean=middle,
         statement_precision=np.eye(DIMENSIONS + 1),
@@ -158,7 +192,7 @@ def sign_settled(state: State) -> State:
 
 def _sweep(
     votes: Votes,
-    group: NDArray[np.int8],
+    group: NDArray[np.int16],
     pointers: NDArray[np.int64],
     state: State,
     theta: Floats,
@@ -213,14 +247,18 @@ def _update(state: State, sums: Floats, group_sums: Floats) -> State:
     mean = np.einsum("sij,sj->si", covariance, target)
     phi = kernels.moments(mean, covariance, constant=0)
 
-    # Within communities: mean of each, shrunk, and one covariance for all, with one pseudo-person of the old.
+    # Within parts of communities: each part's mean, shrunk to its community's and that to everybody's;
+    # and one covariance for all, with one pseudo-person of the old.
     people = kernels.square(group_sums)
     n = people[:, 1, 1]
     total = max(float(n.sum()), 1.0)
     middle = people[:, 1][:, OF_PARTICIPANT].sum(axis=0) / total
-    own = (people[:, 1][:, OF_PARTICIPANT] + MEAN_STRENGTH * middle) / (n + MEAN_STRENGTH)[:, None]
-    second = people[:, OF_PARTICIPANT][:, :, OF_PARTICIPANT]
     first = people[:, 1][:, OF_PARTICIPANT]
+    community = (first.reshape(-1, STAYS, DIMENSIONS + 1).sum(axis=1) + MEAN_STRENGTH * middle) / (
+        n.reshape(-1, STAYS).sum(axis=1) + MEAN_STRENGTH
+    )[:, None]
+    own = (first + MEAN_STRENGTH * community.repeat(STAYS, axis=0)) / (n + MEAN_STRENGTH)[:, None]
+    second = people[:, OF_PARTICIPANT][:, :, OF_PARTICIPANT]
     within = (
         second
         - first[:, :, None] * own[:, None, :]

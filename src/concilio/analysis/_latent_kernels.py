@@ -105,7 +105,7 @@ def sweep(
     statement: NDArray[np.int32],
     choice: NDArray[np.int8],
     label: Floats,
-    group: NDArray[np.int8],
+    group: NDArray[np.int16],
     first: int,
     last: int,
     theta: Floats,
@@ -229,6 +229,50 @@ def agreement(
         x = _mean_logit(one, other)
         v = max(_second_moment(one, other) - x * x, 0.0)
         probability[row] = 1.0 / (1.0 + np.exp(-x / np.sqrt(1.0 + 0.39269908169872414 * v)))
+
+
+@compiled
+def unseen(
+    pointers: NDArray[np.int64],
+    statement: NDArray[np.int32],
+    people: NDArray[np.int64],
+    first: int,
+    last: int,
+    theta: Floats,
+    phi: Floats,
+    sums: Floats,
+) -> None:
+    """What some people would answer to the statements they have not voted on, added up over them.
+
+    Args:
+        pointers, statement: votes in order of participant. people: (M,) participants; `first` to `last` of them.
+        sums: (S, 7) added to: their number, Σ p, Σ p², and Σ of p's gradient in (a, w).
+    """
+    n_statements = phi.shape[0]
+    voted = np.zeros(n_statements, dtype=np.bool_)
+    for i in range(first, last):
+        p = people[i]
+        own = theta[p]
+        for row in range(pointers[p], pointers[p + 1]):
+            voted[statement[row]] = True
+        for s in range(n_statements):
+            if voted[s]:
+                continue
+            other = phi[s]
+            x = _mean_logit(own, other)
+            v = max(_second_moment(own, other) - x * x, 0.0)
+            scale = 1.0 / np.sqrt(1.0 + 0.39269908169872414 * v)
+            probability = 1.0 / (1.0 + np.exp(-x * scale))
+            slope = probability * (1.0 - probability) * scale
+            sums[s, 0] += 1.0
+            sums[s, 1] += probability
+            sums[s, 2] += probability * probability
+            sums[s, 3] += slope
+            sums[s, 4] += slope * own[6]
+            sums[s, 5] += slope * own[7]
+            sums[s, 6] += slope * own[8]
+        for row in range(pointers[p], pointers[p + 1]):
+            voted[statement[row]] = False
 
 
 def moments(mean: Floats, covariance: Floats, *, constant: int) -> Floats:

@@ -19,8 +19,8 @@ PARTS = 8
 
 
 def threads() -> int:
-    """How many threads a pass may use: `NUMBA_NUM_THREADS`, by default one a core."""
-    return int(numba.config.NUMBA_NUM_THREADS)  # type: ignore[attr-defined]
+    """How many threads a pass may use: what numba was told, by default one a core."""
+    return int(numba.get_num_threads())
 
 
 def in_parts(

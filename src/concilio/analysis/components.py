@@ -64,7 +64,12 @@ def mean_of_sums(
 
 
 def principal_components(
-    votes: Votes, n: int = 2, *, left_out: NDArray[np.bool_] | None = None, few: int = FEW
+    votes: Votes,
+    n: int = 2,
+    *,
+    left_out: NDArray[np.bool_] | None = None,
+    mean: Floats | None = None,
+    few: int = FEW,
 ) -> Components:
     """The first n principal components of votes centred by statement, an unseen statement counting as its mean.
 
@@ -76,10 +81,11 @@ def principal_components(
     Args:
         n: how many, at most 8; fewer come back where there are fewer statements.
         left_out: (S,) statements that count as never voted on.
+        mean: (S,) `mean_choice(votes, left_out)`, where the caller has it already.
     """
     if votes.n_participants <= few or votes.n_statements <= 4 * _kernels.BLOCK:
         return components_of_sums(co_votes(votes), n, left_out=left_out)
-    found = _searched_for(votes, n, left_out, few)
+    found = _searched_for(votes, n, left_out, mean_choice(votes, left_out) if mean is None else mean, few)
     if found is None:
         return components_of_sums(co_votes(votes), n, left_out=left_out)
     return found
@@ -103,8 +109,9 @@ def project(votes: Votes, found: Components) -> Floats:
     # A statement that is left out has no part in any direction, so its votes add zero.
     table = np.ascontiguousarray(found.direction.T)
     out = np.empty((votes.n_participants, table.shape[1]))
+    kernel = _kernels.project_rows_on_two if table.shape[1] == 2 else _kernels.project_rows
     in_parts(
-        lambda first, beyond: _kernels.project_rows(
+        lambda first, beyond: kernel(
             pointers, votes.statement, votes.choice, found.mean, table, first, beyond, out
         ),
         pointers,
@@ -112,12 +119,25 @@ def project(votes: Votes, found: Components) -> Floats:
     return out
 
 
-def _searched_for(votes: Votes, n: int, left_out: NDArray[np.bool_] | None, few: int) -> Components | None:
-    pointers = _kernels.row_pointers(votes.participant, votes.n_participants)
-    mean = mean_choice(votes, left_out)
-    start = _starting_block(votes, pointers, mean, left_out, few)
+Operator = Callable[[Floats], Floats]
 
-    def scatter_times(block: Floats) -> Floats:
+
+def _searched_for(
+    votes: Votes, n: int, left_out: NDArray[np.bool_] | None, mean: Floats, few: int
+) -> Components | None:
+    pointers = _kernels.row_pointers(votes.participant, votes.n_participants)
+    start = _starting_block(votes, pointers, mean, left_out, few)
+    found = block_lanczos(_scatter_of(votes, mean, left_out), start, n)
+    if found is None:
+        return None
+    return Components(mean, _oriented(found.vectors.T, left_out), found.values, found.residual, found.passes)
+
+
+def _scatter_of(votes: Votes, mean: Floats, left_out: NDArray[np.bool_] | None) -> Operator:
+    """Multiplication by the scatter matrix, in one pass over the votes."""
+    pointers = _kernels.row_pointers(votes.participant, votes.n_participants)
+
+    def times(block: Floats) -> Floats:
         block = np.ascontiguousarray(block)
 
         def work(first: int, beyond: int) -> Floats:
@@ -125,33 +145,40 @@ def _searched_for(votes: Votes, n: int, left_out: NDArray[np.bool_] | None, few:
             _kernels.apply_scatter(pointers, votes.statement, votes.choice, mean, block, first, beyond, out)
             return out
 
-        # Added in the order of the parts, whichever thread was done first.
-        image = np.sum(in_parts(work, pointers), axis=0)
+        image = np.zeros_like(block)
+        for part in in_parts(work, pointers):  # in the order of the parts, whichever thread was done first
+            image += part
         if left_out is not None:
             image[left_out] = 0.0
         return image
 
-    found = block_lanczos(scatter_times, start, n)
-    if found is None:
-        return None
-    variance, direction, residual, passes = found
-    return Components(mean, _oriented(direction.T, left_out), variance, residual, passes)
+    return times
 
 
-def block_lanczos(
-    times: Callable[[Floats], Floats], start: Floats, n: int, *, most: int = MOST_PASSES
-) -> tuple[Floats, Floats, float, int] | None:
+@dataclass(frozen=True, eq=False)
+class Eigenpairs:
+    """What a search found: values (n,), vectors (S, n), ‖A v − λ v‖/λ₁ at worst, and how many passes it took."""
+
+    values: Floats
+    vectors: Floats
+    residual: float
+    passes: int
+
+
+def block_lanczos(times: Operator, start: Floats, n: int, *, most: int = MOST_PASSES) -> Eigenpairs | None:
     """The n largest eigenpairs of a symmetric positive operator, or None if `most` applications do not suffice.
 
     Args:
         times: the operator, applied to a block (S, b).
         start: (S, b) orthonormal.
-
-    Returns:
-        values (n,), vectors (S, n), the residual relative to the largest value, and how often `times` was called.
     """
+    found = _search(times, start, n, most)
+    return found if found.residual <= TOLERANCE else None
+
+
+def _search(times: Operator, start: Floats, n: int, most: int) -> Eigenpairs:
     basis, images, block = start[:, :0], start[:, :0], start
-    for passes in range(1, most + 1):
+    for _ in range(most):
         basis = np.hstack([basis, block])
         images = np.hstack([images, times(block)])
         small = basis.T @ images
@@ -159,25 +186,36 @@ def block_lanczos(
         values, inner = values[::-1][:n], inner[:, ::-1][:, :n]
         vectors = basis @ inner
         residual = _relative(np.linalg.norm(images @ inner - vectors * values, axis=0), values)
-        if residual <= TOLERANCE:
-            return values, vectors / np.linalg.norm(vectors, axis=0), residual, passes
-        fresh = images[:, -block.shape[1] :]
+        if residual <= TOLERANCE or basis.shape[1] + block.shape[1] > basis.shape[0]:
+            break
+        block = images[:, -block.shape[1] :]
         for _ in range(2):  # once is not enough in floating point
-            fresh = fresh - basis @ (basis.T @ fresh)
-        if basis.shape[1] + block.shape[1] > basis.shape[0]:
-            return None
-        block = np.linalg.qr(fresh)[0]
-    return None
+            block = np.linalg.qr(block - basis @ (basis.T @ block))[0]
+    return Eigenpairs(
+        values, vectors / np.linalg.norm(vectors, axis=0), residual, basis.shape[1] // start.shape[1]
+    )
 
 
 def _starting_block(
     votes: Votes, pointers: NDArray[np.int64], mean: Floats, left_out: NDArray[np.bool_] | None, few: int
 ) -> Floats:
+    """(S, 8) about the first eight components of `few` participants, which cost next to nothing to go through."""
+    some = every_nth(votes, pointers, few)
+    # Where the search starts does not matter, only that it starts there every time.
+    anywhere = np.random.default_rng(0).normal(size=(votes.n_statements, _kernels.BLOCK))
+    if left_out is not None:
+        anywhere[left_out] = 0.0
+    times = _scatter_of(some, mean, left_out)
+    return _search(times, np.linalg.qr(anywhere)[0], _kernels.BLOCK, most=8).vectors
+
+
+def every_nth(votes: Votes, pointers: NDArray[np.int64], few: int) -> Votes:
+    """The votes of `few` participants in evenly spaced places, renumbered from 0."""
     chosen = np.arange(few) * votes.n_participants // few
     lengths = pointers[chosen + 1] - pointers[chosen]
     starts = np.concatenate([[0], np.cumsum(lengths)])
     rows = np.arange(starts[-1]) + np.repeat(pointers[chosen] - starts[:-1], lengths)
-    some = Votes(
+    return Votes(
         np.repeat(np.arange(few, dtype=np.int32), lengths),
         votes.statement[rows],
         votes.choice[rows],
@@ -185,8 +223,6 @@ def _starting_block(
         votes.n_statements,
         votes.n_communities,
     )
-    scatter = _without(co_votes(some).scatter(mean), left_out)
-    return _leading(scatter, _kernels.BLOCK)[1]
 
 
 def _leading(scatter: Floats, n: int) -> tuple[Floats, Floats]:

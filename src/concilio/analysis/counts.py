@@ -52,3 +52,9 @@ def counts_by(
     for part in in_row_parts(work, votes.n_votes):
         total += part
     return total[:, :, 2].copy(), total[:, :, 1].copy(), total[:, :, 0].copy()
+
+
+def answer_counts_of_everybody(votes: Votes) -> tuple[Counts, Counts, Counts]:
+    """agrees, passes, disagrees, each (S,) int64, whatever communities are declared."""
+    agrees, passes, disagrees = counts_by(votes, None, 1)
+    return agrees[0], passes[0], disagrees[0]

@@ -11,7 +11,7 @@ from concilio.analysis._group_statements import axis_statements, representatives
 from concilio.analysis._mixture import Evidence, Mixture, fit_mixture, placed, position_covariance
 from concilio.analysis.intervals import Floats
 from concilio.analysis.latent import LatentModel, fit_latent_model
-from concilio.analysis.resampling import hashed, kept_votes, people, rows
+from concilio.analysis.resampling import kept_votes, people, rows, sample
 from concilio.analysis.votes import Votes
 
 BETWEEN, NOT_PLACED = -1, -2
@@ -25,7 +25,7 @@ MOST_PEOPLE = 10_000
 MOST_RESAMPLED = 5_000
 # When several groups are believed; docs/adr/0021 has the trials behind these numbers.
 BIC_GAIN = 10.0
-BIC_GAIN_PER_PERSON = 0.08
+BIC_GAIN_PER_PERSON = 0.07
 BIC_GAIN_FOR_MORE = 0.05
 APART = 3.2
 LEAST_SIZE = 10
@@ -127,8 +127,7 @@ def stability(
     """
     chosen = np.flatnonzero(np.bincount(votes.participant, minlength=votes.n_participants))
     if chosen.size > MOST_RESAMPLED:
-        order = np.argsort(hashed(chosen, seed=seed), kind="stable")
-        votes = people(votes, np.sort(chosen[order[:MOST_RESAMPLED]]))
+        votes = people(votes, sample(chosen, MOST_RESAMPLED, seed=seed))
         model = fit_latent_model(votes, seed=seed)
         found = None
     if found is None:
@@ -183,9 +182,7 @@ def _find(votes: Votes, model: LatentModel, *, seed: int, known: Found | None = 
     if who.size == 0:
         nothing = np.zeros(0, dtype=np.int64)
         return Found(who, evidence, nothing, (), 0, membership, np.zeros((1, dimensions)))
-    fitted = np.arange(who.size)
-    if who.size > MOST_PEOPLE:
-        fitted = np.sort(np.argsort(hashed(who, seed=seed), kind="stable")[:MOST_PEOPLE])
+    fitted = np.searchsorted(who, sample(who, MOST_PEOPLE, seed=seed))
     mixtures = _mixtures(evidence.of(fitted), who[fitted], seed=seed, known=known)
     chosen = _accepted(mixtures)
     mixture = mixtures[chosen]
@@ -204,8 +201,7 @@ def _evidence(votes: Votes, model: LatentModel) -> tuple[NDArray[np.int64], Evid
     used = max(int((model.loading_variance > USED_LOADING).sum()), 1)
     mean = model.participant[who][:, :used]
     precision = np.linalg.inv(model.participant_covariance[who][:, :used, :used])
-    community = np.where(votes.community < 0, votes.n_communities, votes.community)[who]
-    prior = model.prior_mean[community, 1 : 1 + used]
+    prior = model.prior_mean[model.prior_row[who], 1 : 1 + used]
     information = np.ascontiguousarray(precision - np.eye(used))
     pull = np.einsum("nij,nj->ni", precision, mean) - prior
     return who, Evidence(information, np.ascontiguousarray(pull), np.ascontiguousarray(mean))
@@ -216,7 +212,7 @@ def _mixtures(
 ) -> tuple[Mixture, ...]:
     position = evidence.position
     dimensions = position.shape[1]
-    one = fit_mixture(evidence, position.mean(axis=0)[None], np.eye(dimensions), most=200, tolerance=1e-6)
+    one = fit_mixture(evidence, position.mean(axis=0)[None], np.eye(dimensions), most=100, tolerance=1e-5)
     answers = [one]
     random = np.random.default_rng(seed)
     for k in range(2, MOST_GROUPS + 1):
@@ -227,9 +223,9 @@ def _mixtures(
             starts += [_scattered(position, k, random) for _ in range(4)]
         elif len(known.mixtures) >= k:
             starts.append(_carried(known, k, who, position))
-        tried = [fit_mixture(evidence, at, 0.3 * one.covariance, most=25, tolerance=1e-5) for at in starts]
+        tried = [fit_mixture(evidence, at, 0.3 * one.covariance, most=25, tolerance=1e-4) for at in starts]
         best = max(tried, key=lambda each: each.log_likelihood)
-        answers.append(fit_mixture(evidence, best.centres, best.covariance, most=200, tolerance=1e-6))
+        answers.append(fit_mixture(evidence, best.centres, best.covariance, most=100, tolerance=1e-5))
     return tuple(answers)
 
 

@@ -9,12 +9,14 @@ from numpy.typing import NDArray
 
 from concilio.analysis import _latent_fit as fitting
 from concilio.analysis import _latent_kernels as kernels
+from concilio.analysis._adjusted import adjusted_support
 from concilio.analysis._latent_fit import State
 from concilio.analysis._latent_kernels import DIMENSIONS
-from concilio.analysis.intervals import Floats, Interval
-from concilio.analysis.resampling import hashed, kept_votes, people, rows
-from concilio.analysis.support import Support
+from concilio.analysis.intervals import Floats
+from concilio.analysis.resampling import kept_votes, people, rows, sample
 from concilio.analysis.votes import AGREE, Votes
+
+__all__ = ["LatentModel", "adjusted_support", "fit_latent_model", "held_out_loss", "log_loss"]
 
 MOST_ITERATIONS = 60
 FIRST_PEOPLE = 5_000
@@ -29,7 +31,8 @@ class LatentModel:
         participant_moments: (P, 15) E[θθᵀ] of θ = (b, 1, u), upper triangles; statement_moments: (S, 15)
             the same of φ = (1, a, w). The properties below read them.
         loading_variance: (3,) learnt prior variance of each dimension, falling; an unused one is near 0.
-        prior_mean: (C + 1, 4) prior mean of (b, u) in each community; the last row is for unknown ones.
+        prior_mean: (G, 4) prior means of (b, u), by community and how many votes people cast.
+        prior_row: (P,) the row of each participant.
         intercept_variance: prior variance of b within a community; that of u is 1 in each dimension.
         bridging: (S,) the statement's intercept once the dimensions are accounted for, as a probability:
             the support it would have from somebody in the middle, half-way between the communities where
@@ -43,6 +46,7 @@ class LatentModel:
     statement_moments: Floats
     loading_variance: Floats
     prior_mean: Floats
+    prior_row: NDArray[np.int16]
     intercept_variance: float
     bridging: Floats
     sampled: int
@@ -100,68 +104,79 @@ def fit_latent_model(
         warm: a model of the same participants and statements to start from, when resampling.
     """
     active = np.flatnonzero(np.bincount(votes.participant, minlength=votes.n_participants))
-    sample = _sample(active, most_fitted, seed=seed)
-    few = people(votes, sample)
+    chosen = sample(active, most_fitted, seed=seed)
+    few = people(votes, chosen)
+    group = fitting.prior_rows(votes)
+    few_group = group[chosen]
     if warm is not None:
-        first = replace(warm.state, theta=np.ascontiguousarray(warm.participant_moments[sample]))
-    elif sample.size > 2 * FIRST_PEOPLE:
+        first = replace(warm.state, theta=np.ascontiguousarray(warm.participant_moments[chosen]))
+    elif chosen.size > 2 * FIRST_PEOPLE:
         # A small sample finds the directions; the large one then needs few passes to sharpen them.
-        fewer = people(votes, _sample(sample, FIRST_PEOPLE, seed=seed))
-        first = fitting.iterate(
-            fewer, fitting.start(fewer, seed=seed), most=MOST_ITERATIONS, tolerance=TOLERANCE
-        )
-        first = fitting.project(few, first)
+        first_chosen = sample(chosen, FIRST_PEOPLE, seed=seed)
+        fewer = people(votes, first_chosen)
+        first = _iterated(fewer, group[first_chosen], fitting.start(fewer, seed=seed))
+        first = fitting.project(few, few_group, first)
     else:
         first = fitting.start(few, seed=seed)
-    state = fitting.sign_settled(fitting.iterate(few, first, most=MOST_ITERATIONS, tolerance=TOLERANCE))
+    state = fitting.sign_settled(_iterated(few, few_group, first))
     cost = float("nan")
-    if sample.size < active.size:
-        cost = _sample_cost(votes, few, state, np.setdiff1d(active, sample), seed=seed)
-    state = fitting.project(votes, state)
+    if chosen.size < active.size:
+        cost = _sample_cost(votes, group, chosen, np.setdiff1d(active, chosen), state, seed=seed)
+    state = fitting.project(votes, group, state)
     return LatentModel(
         participant_moments=state.theta,
         statement_moments=state.phi,
         loading_variance=state.loading_variance,
         prior_mean=state.prior_mean,
+        prior_row=group,
         intercept_variance=float(1.0 / state.prior_precision[0, 0]),
-        bridging=_bridging(votes, state),
-        sampled=int(sample.size),
+        bridging=_bridging(votes, active, state),
+        sampled=int(chosen.size),
         sample_cost=cost,
         state=replace(state, theta=np.empty((0, kernels.MOMENTS))),
     )
 
 
-def _sample(of: NDArray[np.int64], most: int, *, seed: int) -> NDArray[np.int64]:
-    """At most so many of some indices, rising, drawn by their hash."""
-    if of.size <= most:
-        return of
-    return np.sort(of[np.argsort(hashed(of, seed=seed), kind="stable")[:most]])
+def _iterated(votes: Votes, group: NDArray[np.int16], state: State) -> State:
+    return fitting.iterate(votes, group, state, most=MOST_ITERATIONS, tolerance=TOLERANCE)
 
 
-def _sample_cost(votes: Votes, few: Votes, state: State, others: NDArray[np.int64], *, seed: int) -> float:
+def _sample_cost(
+    votes: Votes,
+    group: NDArray[np.int16],
+    chosen: NDArray[np.int64],
+    others: NDArray[np.int64],
+    state: State,
+    *,
+    seed: int,
+) -> float:
     """Held-out loss that a larger sample would have saved.
 
     What estimating the statements from n people costs falls as 1/n; so n people cost against all of them
     what half of n cost against n, which can be measured: on some who are in neither sample, with a tenth of
     their votes held out.
     """
-    half = people(few, _sample(np.arange(few.n_participants), few.n_participants // 2, seed=seed + 1))
-    halved = fitting.iterate(half, fitting.project(half, state), most=MOST_ITERATIONS, tolerance=TOLERANCE)
-    judges = people(votes, _sample(others, FIRST_PEOPLE, seed=seed + 2))
+    half_chosen = sample(chosen, chosen.size // 2, seed=seed + 1)
+    half, half_group = people(votes, half_chosen), group[half_chosen]
+    halved = _iterated(half, half_group, fitting.project(half, half_group, state))
+    judging = sample(others, FIRST_PEOPLE, seed=seed + 2)
+    judges = people(votes, judging)
     kept = kept_votes(judges, share=0.1, seed=seed)
     seen, out = rows(judges, kept), rows(judges, ~kept)
 
     def loss(of: State) -> float:
-        of = fitting.project(seen, of)
+        of = fitting.project(seen, group[judging], of)
         return log_loss(out.choice, fitting.agreement(out.participant, out.statement, of.theta, of.phi))
 
     return loss(halved) - loss(state)
 
 
-def _bridging(votes: Votes, state: State) -> Floats:
+def _bridging(votes: Votes, active: NDArray[np.int64], state: State) -> Floats:
     middle = np.zeros((1, DIMENSIONS + 1))
-    if votes.n_communities > 1:
-        middle[0] = state.prior_mean[: votes.n_communities].mean(axis=0)
+    sides = [active[votes.community[active] == c] for c in range(votes.n_communities)]
+    means = [state.theta[side][:, [1, 6, 7, 8]].mean(axis=0) for side in sides if side.size]
+    if len(means) > 1:
+        middle[0] = np.mean(means, axis=0)
     somebody = kernels.moments(middle, np.zeros((1, DIMENSIONS + 1, DIMENSIONS + 1)), constant=1)
     everything = np.arange(votes.n_statements, dtype=np.int32)
     return fitting.agreement(np.zeros_like(everything), everything, somebody, state.phi)
@@ -184,11 +199,3 @@ def log_loss(choice: NDArray[np.int8], probability: Floats) -> float:
     if choice.size == 0:
         return float("nan")
     return float(-np.mean(np.where(choice == AGREE, np.log(probability), np.log1p(-probability))))
-
-
-def adjusted_support(votes: Votes, answers: Support, model: LatentModel, *, seed: int) -> Interval:
-    """Support as if everyone in a community had voted on every statement, (C, S).
-
-    Repairs drop-out, not self-selection.
-    """
-    raise NotImplementedError

@@ -18,6 +18,13 @@ def hashed(index: NDArray[np.int64], *, seed: int) -> NDArray[np.uint64]:
         return z ^ (z >> np.uint64(31))
 
 
+def sample(of: NDArray[np.int64], most: int, *, seed: int) -> NDArray[np.int64]:
+    """At most so many of some indices, rising, drawn by their hash."""
+    if of.size <= most:
+        return of
+    return np.sort(of[np.argsort(hashed(of, seed=seed), kind="stable")[:most]])
+
+
 def kept_votes(votes: Votes, *, share: float, seed: int) -> NDArray[np.bool_]:
     """(V,) bool: False for about `share` of the votes, drawn by a hash of who voted on what."""
     key = votes.participant.astype(np.int64) * max(votes.n_statements, 1) + votes.statement

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import betaincc, betaincinv
+from scipy.special import betaincc, betaincinv, betaln
 
 from concilio.analysis.counts import Counts, answer_counts, counts_by
 from concilio.analysis.intervals import CENTRAL_90, Floats, Interval, jeffreys
@@ -100,8 +100,9 @@ def common_ground(answers: Support, *, across_groups: Support | None = None) -> 
 def least_level(count: Counts, total: Counts, *, quantile: float = CENTRAL_90[0]) -> Floats:
     """Quantile of the posterior of the least of several shares, (S,), from counts (C, S).
 
-    nan where any total is 0. Exact to about 1e-12, by bisection between min_c Q_c(q / C) and min_c Q_c(q),
-    which enclose the answer since max F_c ≤ 1 − Π(1 − F_c) ≤ Σ F_c.
+    nan where any total is 0. Exact to about 1e-12, by Newton's steps kept between min_c Q_c(q / C) and min_c Q_c(q),
+    which enclose the answer since max F_c ≤ 1 − Π(1 − F_c) ≤ Σ F_c. Sums and products run over sorted terms: the
+    same, to the last digit, whatever the order of the communities.
     """
     C, S = count.shape
     level = np.full(S, np.nan)
@@ -111,13 +112,26 @@ def least_level(count: Counts, total: Counts, *, quantile: float = CENTRAL_90[0]
     a = count[:, known] + 0.5
     b = (total - count)[:, known] + 0.5
     high = betaincinv(a, b, quantile).min(axis=0)
+    if C == 1:
+        level[known] = high
+        return level
     low = betaincinv(a, b, quantile / C).min(axis=0)
-    while C > 1 and (high - low).max() > LEVEL_TOLERANCE:
-        middle = (low + high) / 2
-        # Sorted factors: the same product, to the last digit, whatever the order of the communities.
-        above = np.sort(betaincc(a, b, middle), axis=0).prod(axis=0)
-        reached = above >= 1 - quantile
-        low = np.where(reached, middle, low)
-        high = np.where(reached, high, middle)
-    level[known] = low
+    x = (low + high) / 2
+    moving = np.arange(known.size)
+    while moving.size:
+        at, lowest, highest = x[moving], low[moving], high[moving]
+        a_m, b_m = a[:, moving], b[:, moving]
+        above = betaincc(a_m, b_m, at)
+        density = np.exp((a_m - 1) * np.log(at) + (b_m - 1) * np.log1p(-at) - betaln(a_m, b_m))
+        excess = np.sort(above, axis=0).prod(axis=0) - (1 - quantile)
+        slope = (excess + 1 - quantile) * np.sort(density / above, axis=0).sum(axis=0)
+        lowest = np.where(excess >= 0, at, lowest)
+        highest = np.where(excess >= 0, highest, at)
+        step = at + excess / slope
+        inside = (step >= lowest) & (step <= highest)
+        step = np.where(inside, step, (lowest + highest) / 2)
+        x[moving], low[moving], high[moving] = step, lowest, highest
+        settled = (np.abs(step - at) <= LEVEL_TOLERANCE) | (highest - lowest <= LEVEL_TOLERANCE)
+        moving = moving[~settled]
+    level[known] = x
     return level

@@ -1,1 +1,9 @@
-"""Measurements against peers and limits, as ratios in one run."""
+"""What is measured against peers and limits, one file for each kind of bar. Imports analysis and formats only.
+
+To add a bar: write a function that takes `Settings` and yields `Bar`s, and name it in `measuring.MEASURES`.
+"""
+
+from concilio.benchmark.bar import Bar, Settings
+from concilio.benchmark.measuring import MEASURES, run
+
+__all__ = ["MEASURES", "Bar", "Settings", "run"]

@@ -54,9 +54,6 @@ def analyse(
     pictures: Annotated[
         bool, typer.Option("--pictures", help="Also write each picture as SVG and PNG.")
     ] = False,
-    scheduler: Annotated[
-        str | None, typer.Option(help="Address of a Dask scheduler to count on.", metavar="ADDRESS")
-    ] = None,
 ) -> None:
     """Find what each side supports, where they differ and how sure that is.
 

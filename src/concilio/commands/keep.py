@@ -120,8 +120,8 @@ def restore_backup(file: Path, *, force: bool) -> dict[str, Any]:
         else:
             _postgresql(
                 ["pg_restore", "--clean", "--if-exists", "--no-owner", "--single-transaction", str(copy)],
-                database, in_argument=True,
-            )  # fmt: skip
+                database,
+            )
         secret = Path(folder) / SECRET
         os.chmod(secret, 0o600)
         os.replace(secret, home / "secret")
@@ -171,7 +171,7 @@ def _holds_something(database: dict[str, Any], *, sqlite: bool) -> bool:
         connection.close()
 
 
-def _postgresql(command: list[str], database: dict[str, Any], *, in_argument: bool = False) -> None:
+def _postgresql(command: list[str], database: dict[str, Any]) -> None:
     tool = find_postgresql_tool(command[0])
     parts = {
         "PGHOST": database["HOST"],
@@ -182,7 +182,9 @@ def _postgresql(command: list[str], database: dict[str, Any], *, in_argument: bo
     environment = os.environ | {name: value for name, value in parts.items() if value}
     call = [tool, f"--dbname={database['NAME']}", *command[1:]]
     # The tool's words may quote data; they go to the one who runs the command and nowhere else.
-    done = subprocess.run(call, env=environment, capture_output=True, text=True, check=False)
+    done = subprocess.run(  # noqa: S603 - our own words and the operator's own database
+        call, env=environment, capture_output=True, text=True, check=False
+    )
     if done.returncode:
         raise BackupError(f"{command[0]} failed: {done.stderr.strip()}")
 

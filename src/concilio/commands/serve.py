@@ -141,6 +141,18 @@ class BackgroundProcess:
             self._stopping.wait(wait)
 
 
+def show_metrics_token() -> None:
+    """Print the token with which a collector may read /metrics of a public installation."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "concilio.config.settings")
+    import django
+
+    django.setup()
+    from concilio.site.watching import metrics_token
+
+    typer.echo(metrics_token())
+
+
 def register(app: typer.Typer) -> None:
-    """Add this command to the command line."""
+    """Add these commands to the command line."""
     app.command()(serve)
+    app.command(name="metrics-token")(show_metrics_token)

@@ -224,11 +224,11 @@ def _statements(
             statement=statement,
             language=code,
             text=text[code],
-            status=Translation.Status.REVIEWED if statement.number % 3 else Translation.Status.HUMAN,
+            status=Translation.Status.REVIEWED if number % 3 else Translation.Status.HUMAN,
             by=people["translator"],
-            reviewed_by=people["reviewer"] if statement.number % 3 else None,
+            reviewed_by=people["reviewer"] if number % 3 else None,
         )
-        for statement, text in zip(statements, texts, strict=True)
+        for statement, number, text in zip(statements, numbers, texts, strict=True)
         for code in LANGUAGE_CODES
         if code != "en"
     )

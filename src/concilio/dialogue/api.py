@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from django.http import Http404, HttpRequest
-from ninja import Path, Query, Router, Schema
+from ninja import Router, Schema
 from ninja.pagination import LimitOffsetPagination, paginate
 
 from concilio.dialogue.models import Dialogue, DialogueText, Phase, Statement
@@ -58,15 +58,13 @@ def dialogues(request: HttpRequest) -> list[DialogueOut]:
 
 
 @router.get("/dialogues/{slug}", response=DialogueOut, summary="One dialogue")
-def dialogue(request: HttpRequest, slug: Path[str]) -> DialogueOut:
+def dialogue(request: HttpRequest, slug: str) -> DialogueOut:
     return _dialogue_out(opened_dialogue(slug))
 
 
 @router.get("/dialogues/{slug}/statements", response=list[StatementOut], summary="Published statements")
 @paginate(LimitOffsetPagination)
-def statements(
-    request: HttpRequest, slug: Path[str], language: Query[str | None] = None
-) -> list[StatementOut]:
+def statements(request: HttpRequest, slug: str, language: str | None = None) -> list[StatementOut]:
     found = (
         Statement.objects.filter(
             dialogue=opened_dialogue(slug), room__isnull=True, status=Statement.Status.PUBLISHED

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from django.contrib.auth.models import AnonymousUser
+
 from concilio.coalition.models import Person
 from concilio.dialogue.models import Appointment, Community, Dialogue, MediatorAssent, Phase, Statement
 
 
 def holds_office(
-    person: Person, dialogue: Dialogue, role: Appointment.Role, *, community: Community | None = None
+    person: Person | AnonymousUser,
+    dialogue: Dialogue,
+    role: Appointment.Role,
+    *,
+    community: Community | None = None,
 ) -> bool:
     """Whether a person holds an office today (for stewards and observers: of that community, if one is named)."""
-    if not person.is_authenticated:
+    if not isinstance(person, Person):
         return False
     offices = Appointment.objects.filter(person=person, dialogue=dialogue, role=role, until_day__isnull=True)
     if community is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from concilio.analysis.votes import Guesses, Votes
@@ -71,6 +72,7 @@ class InputError(Exception):
     def __init__(
         self, message: str, *, path: str, row: int | None = None, column: str | None = None, hint: str = ""
     ) -> None:
+        self.message = message
         self.path, self.row, self.column, self.hint = path, row, column, hint
         place = path
         if row is not None:
@@ -78,3 +80,11 @@ class InputError(Exception):
         if column is not None:
             place += f", column '{column}'"
         super().__init__(f"{place}: {message}" + (f" {hint}" if hint else ""))
+
+    def __reduce__(self) -> tuple[Callable[..., InputError], tuple[object, ...]]:
+        # By itself an exception is rebuilt from its one text, and one raised in another process could not be.
+        return _again, (self.message, self.path, self.row, self.column, self.hint)
+
+
+def _again(message: str, path: str, row: int | None, column: str | None, hint: str) -> InputError:
+    return InputError(message, path=path, row=row, column=column, hint=hint)

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any, Literal
 
 from django.http import Http404, HttpRequest
-from ninja import Path, Query, Router, Schema
+from ninja import Router, Schema
 
 from concilio.dialogue.api import opened_dialogue
 from concilio.insight.content import to_json
@@ -30,16 +30,14 @@ class ReleasedFindingsOut(ReleaseOut):
 
 
 @router.get("/dialogues/{slug}/releases", response=list[ReleaseOut], summary="Releases, newest first")
-def releases(request: HttpRequest, slug: Path[str]) -> list[ReleaseOut]:
+def releases(request: HttpRequest, slug: str) -> list[ReleaseOut]:
     return [
         ReleaseOut(number=r.number, released_on=r.released_on) for r in public_releases(opened_dialogue(slug))
     ]
 
 
 @router.get("/dialogues/{slug}/releases/{number}", response=ReleasedFindingsOut, summary="One release")
-def release(
-    request: HttpRequest, slug: Path[str], number: Path[int], language: Query[Language] = "en"
-) -> ReleasedFindingsOut:
+def release(request: HttpRequest, slug: str, number: int, language: Language = "en") -> ReleasedFindingsOut:
     if not 0 < number < 2**31:
         raise Http404
     found = (

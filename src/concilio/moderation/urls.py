@@ -1,6 +1,15 @@
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
+
+from concilio.moderation import views
 
 app_name = "moderation"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("d/<slug:slug>/decisions/", views.decisions, name="decisions"),
+    path("d/<slug:slug>/policy/", views.policy, name="policy"),
+    path("desk/<slug:slug>/queue/", views.queue, name="queue"),
+    path("desk/<slug:slug>/open/", views.open_statements, name="open"),
+    path("desk/<slug:slug>/mediator/", views.mediator, name="mediator"),
+    path("desk/<slug:slug>/translations/", views.translations, name="translations"),
+]

@@ -2,3 +2,7 @@
 
 May import formats and analysis.
 """
+
+from concilio.scale.findings import ScaleFindings, analyse_partitioned
+
+__all__ = ["ScaleFindings", "analyse_partitioned"]

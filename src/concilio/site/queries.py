@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Protocol
 
 from django.db.models import Count
+from django.utils.safestring import mark_safe
 
 from concilio.coalition.models import Person
 from concilio.config.languages import LANGUAGES
 from concilio.dialogue.models import Appointment, Dialogue, Phase
 from concilio.dialogue.queries.convening import DialogueLine, line_of, with_names
+from concilio.formats.report import report_teaser
 from concilio.insight.models import Release
+from concilio.insight.queries import release_page
 
 
-class Teaser(Protocol):
-    """A released finding on the home page: names the template that draws it."""
+@dataclass(frozen=True)
+class Teaser:
+    """A released finding on the home page, drawn by the report's own parts."""
 
-    template: str
+    dialogue: Dialogue
+    drawn: str
 
 
 @dataclass(frozen=True)
@@ -44,7 +48,19 @@ def open_dialogues(language: str) -> list[HomeLine]:
 
 def latest_finding(language: str) -> Teaser | None:
     """The finding that the home page leads with; None while nothing is released."""
-    return None
+    release = (
+        Release.objects.filter(state=Release.State.PUBLIC)
+        .select_related("dialogue")
+        .order_by("-released_on", "dialogue__slug", "-number")
+        .first()
+    )
+    if release is None:
+        return None
+    drawn = report_teaser(release_page(release, language).content, language)
+    if not drawn:
+        return None
+    # Made by templates that escape everything a statement holds.
+    return Teaser(release.dialogue, mark_safe(drawn))  # noqa: S308
 
 
 @dataclass(frozen=True)

@@ -79,3 +79,9 @@ def test_lanczos_says_so_when_it_runs_out_of_passes() -> None:
     flat = np.diag(1 + 1e-3 * rng.random(200))
     start = np.linalg.qr(rng.normal(size=(200, 8)))[0]
     assert block_lanczos(lambda block: flat @ block, start, 2, most=3) is None
+
+
+def test_projecting_on_two_and_on_more_components_agree() -> None:
+    votes = many_votes(300, 40, 11, seed=7)
+    two, three = principal_components(votes, 2), principal_components(votes, 3)
+    np.testing.assert_allclose(project(votes, two), project(votes, three)[:, :2], atol=1e-9)

@@ -35,8 +35,8 @@ def noted(before: Dataset, after: Dataset) -> dict[str, int | None]:
 
 
 def test_communities_stand_in_order_of_their_names_whatever_their_case(data: Dataset, tmp_path: Path) -> None:
-    sided = declare(data, tmp_path, ("cem", "southbank"), ("ann", "Eastbank"), ("bob", "northbank"))
-    assert sided.communities == ("Eastbank", "northbank", "southbank")
+    sided = declare(data, tmp_path, ("cem", "Southbank"), ("ann", "eastbank"), ("bob", "Northbank"))
+    assert sided.communities == ("eastbank", "Northbank", "Southbank")
     assert sided.votes.community.tolist() == [0, 1, 2]
     assert noted(data, sided) == {}
 

@@ -78,6 +78,13 @@ def test_text_and_dictionaries_and_sparse_numbers_are_identifiers(tmp_path: Path
         assert data.votes.choice.tolist() == [1, -1, 0]
 
 
+@pytest.mark.parametrize("people", [["b", "a", "c"], [10, 9, 11]])
+def test_indices_follow_the_labels_and_not_the_rows(tmp_path: Path, people: list[object]) -> None:
+    data = read_parquet(save(tmp_path / "a.parquet", participant=people))
+    assert data.participant_labels == tuple(map(str, sorted(people)))  # type: ignore[type-var]
+    assert data.votes.choice.tolist() == [-1, 1, 0]
+
+
 def test_communities_come_from_their_column(tmp_path: Path) -> None:
     data = read_parquet(
         save(

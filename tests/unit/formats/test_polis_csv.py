@@ -140,7 +140,6 @@ def test_statement_counts_alone_stand_in_for_the_statements(tmp_path: Path) -> N
         "total-votes",
         "total-agrees",
         "total-disagrees",
-        "total-passes",
         "group-a-votes",
     )
     write(tmp_path / "comment-groups.csv", header, [(0, "One", 3, 3, 0, 3), (1, "Two", 3, 1, 2, 3)])

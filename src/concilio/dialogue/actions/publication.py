@@ -54,14 +54,18 @@ def publish_statement(*, statement: Statement, on: date) -> Statement:
 
 
 @transaction.atomic
-def return_statement(*, statement: Statement) -> Statement:
+def return_statement(*, statement: Statement, reason: str) -> Statement:
     """Give a statement back to its author, who may write a revision.
+
+    Args:
+        reason: code of the published policy's reason, shown to the author.
 
     Raises:
         StatementMovedOn: it is not waiting for a decision.
     """
     current = _moved(statement, Statement.Status.RETURNED)
-    current.save(update_fields=["status"])
+    current.returned_reason = reason
+    current.save(update_fields=["status", "returned_reason"])
     return current
 
 

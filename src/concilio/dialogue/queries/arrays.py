@@ -50,7 +50,7 @@ def answers_as_arrays(dialogue: Dialogue) -> Answers:
     for pseudonym, statement_id, community_id, answer in _rows(Vote, dialogue, "choice"):
         s = index_of_statement.get(statement_id)
         c = index_of_community.get(community_id)
-        if s is None or c is None:
+        if s is None or c is None or answer is None:
             continue
         p = people.setdefault(bytes(pseudonym), len(people))
         if p == len(side):
@@ -66,21 +66,19 @@ def answers_as_arrays(dialogue: Dialogue) -> Answers:
         n_statements=len(statements),
         n_communities=len(communities),
     )
-    rows = [
-        (p, s, d, tenths)
-        for pseudonym, statement_id, target_id, tenths in _rows(Guess, dialogue, "tenths", side="target_id")
-        if tenths is not None
-        and (p := people.get(bytes(pseudonym))) is not None
-        and (s := index_of_statement.get(statement_id)) is not None
-        and (d := index_of_community.get(target_id)) is not None
-    ]
+    rows = []
+    for pseudonym, statement_id, target_id, tenths in _rows(Guess, dialogue, "tenths", side="target_id"):
+        guesser = people.get(bytes(pseudonym))
+        place = (guesser, index_of_statement.get(statement_id), index_of_community.get(target_id), tenths)
+        if None not in place:
+            rows.append(place)
     guesses = Guesses.from_rows(*zip(*rows, strict=True)) if rows else Guesses.none()
     return Answers(votes, guesses, statements, communities)
 
 
 def _rows(
     model: type[Vote] | type[Guess], dialogue: Dialogue, value: str, *, side: str = "community_id"
-) -> Iterator[tuple[bytes, object, object, int | None]]:
+) -> Iterator[tuple[bytes, str | UUID, str | UUID, int | None]]:
     """Rows by pseudonym, straight from the cursor: objects for millions of votes would not fit."""
     answers = model._meta.db_table
     statements = Statement._meta.db_table

@@ -171,7 +171,11 @@ def numbered_guesses(participant: Participant) -> list[NumberedGuess]:
         .order_by("statement__number", "target__label")
         .values_list("statement__number", "target__label", "tenths")
     )
-    return [NumberedGuess(number, label, tenths) for number, label, tenths in rows]
+    return [
+        NumberedGuess(number, label, tenths)
+        for number, label, tenths in rows
+        if number is not None and tenths is not None
+    ]
 
 
 def one_wording(

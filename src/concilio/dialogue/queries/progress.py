@@ -241,7 +241,7 @@ def _missing_before_voting(dialogue: Dialogue, communities: list[Community]) -> 
             Missing(
                 _("The hashes of the envelopes of “%(label)s” are not here yet.")
                 % {"label": community.label},
-                "dialogue:communities",
+                "admission:envelopes",
             )
             for community in communities
             if community.id not in with_codes

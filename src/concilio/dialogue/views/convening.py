@@ -68,7 +68,7 @@ def new(request: HttpRequest) -> HttpResponse:
 @require_GET
 def desk(request: HttpRequest, slug: str) -> HttpResponse:
     """How the dialogue stands, and what needs a decision now."""
-    dialogue = _own_dialogue(request, slug)
+    dialogue = own_dialogue(request, slug)
     person = _person(request)
     labels = community_labels(dialogue, get_language() or "en")
     numbers = progress.community_numbers(dialogue)
@@ -77,7 +77,7 @@ def desk(request: HttpRequest, slug: str) -> HttpResponse:
     return render(
         request,
         "dialogue/desk/desk.html",
-        _context(request, dialogue)
+        desk_context(request, dialogue)
         | {
             "steps": progress.steps_of(dialogue),
             "agenda": agenda.agenda_of(dialogue, person, labels, missing, queues),
@@ -93,7 +93,7 @@ def desk(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def frame(request: HttpRequest, slug: str) -> HttpResponse:
-    dialogue = _own_dialogue(request, slug, convening=True)
+    dialogue = own_dialogue(request, slug, convening=True)
     initial = {
         "languages": dialogue.languages,
         "admission": dialogue.admission,
@@ -112,22 +112,22 @@ def frame(request: HttpRequest, slug: str) -> HttpResponse:
     return render(
         request,
         "dialogue/desk/frame.html",
-        _context(request, dialogue) | {"form": form},
+        desk_context(request, dialogue) | {"form": form},
         status=_status(form),
     )
 
 
 @require_GET
 def texts(request: HttpRequest, slug: str) -> HttpResponse:
-    dialogue = _own_dialogue(request, slug, convening=True)
+    dialogue = own_dialogue(request, slug, convening=True)
     found = {text.language: text for text in dialogue.texts.all()}
     rows = [(code, LANGUAGE_NAMES.get(code, code), found.get(code)) for code in dialogue.languages]
-    return render(request, "dialogue/desk/texts.html", _context(request, dialogue) | {"rows": rows})
+    return render(request, "dialogue/desk/texts.html", desk_context(request, dialogue) | {"rows": rows})
 
 
 @require_http_methods(["GET", "POST"])
 def text(request: HttpRequest, slug: str, language: str) -> HttpResponse:
-    dialogue = _own_dialogue(request, slug, convening=True)
+    dialogue = own_dialogue(request, slug, convening=True)
     if language not in dialogue.languages:
         raise Http404
     stored = DialogueText.objects.filter(dialogue=dialogue, language=language).first()
@@ -149,14 +149,14 @@ def text(request: HttpRequest, slug: str, language: str) -> HttpResponse:
             return redirect("dialogue:texts", slug)
     context = {"form": form, "language": language, "language_name": LANGUAGE_NAMES.get(language, language)}
     return render(
-        request, "dialogue/desk/text.html", _context(request, dialogue) | context, status=_status(form)
+        request, "dialogue/desk/text.html", desk_context(request, dialogue) | context, status=_status(form)
     )
 
 
 @require_http_methods(["GET", "POST"])
 def communities(request: HttpRequest, slug: str, community_id: UUID | None = None) -> HttpResponse:
     """The communities; the form adds one, or changes the one in the address."""
-    dialogue = _own_dialogue(request, slug, convening=True)
+    dialogue = own_dialogue(request, slug, convening=True)
     initial: dict[str, Any] = {}
     if community_id is not None:
         community = get_object_or_404(Community, dialogue=dialogue, id=community_id)
@@ -178,7 +178,7 @@ def communities(request: HttpRequest, slug: str, community_id: UUID | None = Non
         )
         if answer:
             return redirect("dialogue:communities", slug)
-    context = _context(request, dialogue) | {
+    context = desk_context(request, dialogue) | {
         "form": form,
         "community_id": community_id,
         "rows": [
@@ -195,7 +195,7 @@ def communities(request: HttpRequest, slug: str, community_id: UUID | None = Non
 
 @require_POST
 def remove_community(request: HttpRequest, slug: str, community_id: UUID) -> HttpResponse:
-    dialogue = _own_dialogue(request, slug, convening=True)
+    dialogue = own_dialogue(request, slug, convening=True)
     _say(
         request,
         lambda: actions.remove_community(by=_person(request), dialogue=dialogue, community_id=community_id),
@@ -207,7 +207,7 @@ def remove_community(request: HttpRequest, slug: str, community_id: UUID) -> Htt
 @require_http_methods(["GET", "POST"])
 def people(request: HttpRequest, slug: str) -> HttpResponse:
     """Who holds which office. All of the dialogue's staff see it; conveners appoint, stewards accept a mediator."""
-    dialogue = _own_dialogue(request, slug)
+    dialogue = own_dialogue(request, slug)
     convening = holds_office(_person(request), dialogue, Appointment.Role.CONVENER)
     form = forms.AppointmentForm(request.POST or None, dialogue=dialogue) if convening else None
     if request.method == "POST":
@@ -221,7 +221,7 @@ def people(request: HttpRequest, slug: str) -> HttpResponse:
             )
             if answer:
                 return redirect("dialogue:people", slug)
-    context = _context(request, dialogue) | {
+    context = desk_context(request, dialogue) | {
         "form": form,
         "offices": agenda.offices_of_dialogue(dialogue, _person(request), get_language() or "en"),
     }
@@ -230,7 +230,7 @@ def people(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_POST
 def end_appointment(request: HttpRequest, slug: str, appointment_id: UUID) -> HttpResponse:
-    dialogue = _own_dialogue(request, slug, convening=True)
+    dialogue = own_dialogue(request, slug, convening=True)
     _say(
         request,
         lambda: actions.end_appointment(
@@ -244,7 +244,7 @@ def end_appointment(request: HttpRequest, slug: str, appointment_id: UUID) -> Ht
 @require_POST
 def answer_mediator(request: HttpRequest, slug: str, appointment_id: UUID) -> HttpResponse:
     """A steward accepts or refuses the mediator, for the community whose key they hold."""
-    dialogue = _own_dialogue(request, slug)
+    dialogue = own_dialogue(request, slug)
     own = Appointment.objects.filter(
         dialogue=dialogue, person=_person(request), role=Appointment.Role.STEWARD, until_day__isnull=True
     ).first()
@@ -267,7 +267,7 @@ def answer_mediator(request: HttpRequest, slug: str, appointment_id: UUID) -> Ht
 
 @require_http_methods(["GET", "POST"])
 def seeds(request: HttpRequest, slug: str) -> HttpResponse:
-    dialogue = _own_dialogue(request, slug, convening=True)
+    dialogue = own_dialogue(request, slug, convening=True)
     form = forms.SeedForm(request.POST or None, dialogue=dialogue)
     if request.method == "POST" and form.is_valid():
         answer = _try(
@@ -289,7 +289,7 @@ def seeds(request: HttpRequest, slug: str) -> HttpResponse:
         .exclude(text="")
         .order_by("proposed_on", "text", "room__label")
     )
-    context = _context(request, dialogue) | {
+    context = desk_context(request, dialogue) | {
         "form": form,
         "rows": [(s, names[s.room_id] if s.room_id else None) for s in statements],
     }
@@ -298,7 +298,7 @@ def seeds(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_POST
 def withdraw_seed(request: HttpRequest, slug: str, statement_id: UUID) -> HttpResponse:
-    dialogue = _own_dialogue(request, slug, convening=True)
+    dialogue = own_dialogue(request, slug, convening=True)
     _say(
         request,
         lambda: actions.withdraw_seed(by=_person(request), dialogue=dialogue, statement_id=statement_id),
@@ -310,7 +310,7 @@ def withdraw_seed(request: HttpRequest, slug: str, statement_id: UUID) -> HttpRe
 @require_http_methods(["GET", "POST"])
 def phase(request: HttpRequest, slug: str) -> HttpResponse:
     """What is missing before the next phase, and the move itself."""
-    dialogue = _own_dialogue(request, slug, convening=True)
+    dialogue = own_dialogue(request, slug, convening=True)
     if request.method == "POST":
         _say(
             request,
@@ -320,7 +320,7 @@ def phase(request: HttpRequest, slug: str) -> HttpResponse:
         return redirect("dialogue:phase", slug)
     missing = progress.what_is_missing(dialogue)
     following = progress.next_phase(dialogue)
-    context = _context(request, dialogue) | {
+    context = desk_context(request, dialogue) | {
         "steps": progress.steps_of(dialogue),
         "next": following,
         "next_name": Phase(following).label if following else "",
@@ -331,7 +331,7 @@ def phase(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "dialogue/desk/phase.html", context)
 
 
-def _own_dialogue(request: HttpRequest, slug: str, *, convening: bool = False) -> Dialogue:
+def own_dialogue(request: HttpRequest, slug: str, *, convening: bool = False) -> Dialogue:
     """The dialogue, for those who hold an office in it; others are not told whether it exists."""
     person = _person(request)
     dialogue = with_names(
@@ -346,7 +346,8 @@ def _own_dialogue(request: HttpRequest, slug: str, *, convening: bool = False) -
     return dialogue
 
 
-def _context(request: HttpRequest, dialogue: Dialogue) -> dict[str, Any]:
+def desk_context(request: HttpRequest, dialogue: Dialogue) -> dict[str, Any]:
+    """What every page of a dialogue's desk needs, those of other apps included."""
     language = get_language() or "en"
     roles = set(
         Appointment.objects.filter(

@@ -2,7 +2,7 @@
 
 from concilio.formats.report.assemble import report_content
 from concilio.formats.report.content import Content
-from concilio.formats.report.page import report_main
+from concilio.formats.report.page import report_main, report_teaser
 from concilio.formats.report.presentation import RELEASED, WHOLE_POINTS, Presentation
 from concilio.formats.report.write import write_report
 
@@ -13,5 +13,6 @@ __all__ = [
     "Presentation",
     "report_content",
     "report_main",
+    "report_teaser",
     "write_report",
 ]

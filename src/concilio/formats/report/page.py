@@ -36,6 +36,13 @@ def report_main(content: Content, language: str) -> str:
     return _rendered("embedded.html.j2", content, Sentences(language))
 
 
+def report_teaser(content: Content, language: str) -> str:
+    """The one finding to lead with; empty where nothing is shared."""
+    if not content.surprising and not content.shared:
+        return ""
+    return _rendered("teaser.html.j2", content, Sentences(language))
+
+
 def _rendered(template: str, content: Content, say: Sentences, **more: str) -> str:
     return (
         environment()

@@ -73,6 +73,7 @@ def _document(content: Content, say: Sentences, figures: dict[str, str]) -> dict
         "lede": lede,
         "page": say.word("page_of"),
         "no_text": say.word("no_text"),
+        "seed": say.word("seed"),
         "pieces": pieces,
     }
 
@@ -220,7 +221,7 @@ def _table(found: tables.Table, most: int) -> Piece:
 
 
 def _said(said: Said) -> dict[str, Any]:
-    return {"label": said.label, "text": said.text, "rtl": _right_to_left(said.text)}
+    return {"label": said.label, "text": said.text, "rtl": _right_to_left(said.text), "seed": said.is_seed}
 
 
 def _quotation(text: str) -> Piece:

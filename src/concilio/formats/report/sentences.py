@@ -27,14 +27,14 @@ class Sentences(Wording):
 
     def title(self, content: Content) -> str:
         if content.kind is SideKind.COMMUNITY and len(content.sides) > 1:
-            return self._one("What every side supports")
+            return self.gettext("What every side supports")
         if content.kind is SideKind.GROUP:
-            return self._one("What every opinion group supports")
-        return self._one("What those who took part support")
+            return self.gettext("What every opinion group supports")
+        return self.gettext("What those who took part support")
 
     def asked(self, content: Content) -> str:
         people, statements = self.number(content.people), self.number(content.n_statements)
-        return self._many(
+        return self.ngettext(
             "%(people)s person answered some of %(statements)s statements, with %(votes)s votes in all.",
             "%(people)s people answered some of %(statements)s statements, with %(votes)s votes in all.",
             content.people,
@@ -44,31 +44,31 @@ class Sentences(Wording):
         n = len(content.shared)
         if n == 0:
             words = {
-                SideKind.COMMUNITY: self._one(
+                SideKind.COMMUNITY: self.gettext(
                     "On none of them is it sure that half of every community agrees."
                 ),
-                SideKind.GROUP: self._one(
+                SideKind.GROUP: self.gettext(
                     "On none of them is it sure that half of every opinion group agrees."
                 ),
-                SideKind.EVERYONE: self._one(
+                SideKind.EVERYONE: self.gettext(
                     "On none of them is it sure that half of those who answered agree."
                 ),
             }
             return words[content.kind]
         if content.kind is SideKind.COMMUNITY:
-            text = self._many(
+            text = self.ngettext(
                 "On %(n)s of them, half or more of every community agrees.",
                 "On %(n)s of them, half or more of every community agrees.",
                 n,
             )
         elif content.kind is SideKind.GROUP:
-            text = self._many(
+            text = self.ngettext(
                 "On %(n)s of them, half or more of every opinion group agrees.",
                 "On %(n)s of them, half or more of every opinion group agrees.",
                 n,
             )
         else:
-            text = self._many(
+            text = self.ngettext(
                 "On %(n)s of them, half or more of those who answered agree.",
                 "On %(n)s of them, half or more of those who answered agree.",
                 n,
@@ -77,7 +77,7 @@ class Sentences(Wording):
 
     def found_surprising(self, content: Content) -> str:
         n = len(content.surprising)
-        return self._many(
+        return self.ngettext(
             "On %(n)s of those, each side expected less agreement from the other than there is.",
             "On %(n)s of those, each side expected less agreement from the other than there is.",
             n,
@@ -85,17 +85,17 @@ class Sentences(Wording):
 
     def side_people(self, side: Side, kind: SideKind) -> str:
         """How many people a side has; its name stands beside."""
-        return self._many("%(n)s person", "%(n)s people", side.people) % {"n": self.number(side.people)}
+        return self.ngettext("%(n)s person", "%(n)s people", side.people) % {"n": self.number(side.people)}
 
     def how_to_read(self, content: Content) -> str:
         step = content.presentation.step
         if step > 1:
-            return self._one(
+            return self.gettext(
                 "Shares are rounded to %(step)s points. “Between 75 and 90 %%” means that, counting chance, the "
                 "share among all who could have taken part lies there nine times of ten. “At least” means that we "
                 "are 95 %% sure. Whoever took part chose to: this is not a poll."
             ) % {"step": self.number(step)}
-        return self._one(
+        return self.gettext(
             "“Between 75 and 90 %” means that, counting chance, the share among all who could have taken part lies "
             "there nine times of ten. “At least” means that we are 95 % sure. Whoever took part chose to: this is "
             "not a poll."
@@ -106,12 +106,12 @@ class Sentences(Wording):
     def do_not_exist(self, content: Content) -> str:
         """Said where people are invented: their communities are, too."""
         names = format_list([self.side(side, content.kind) for side in content.sides], locale=self.locale)
-        return self._many("%(names)s does not exist.", "%(names)s do not exist.", len(content.sides)) % {
+        return self.ngettext("%(names)s does not exist.", "%(names)s do not exist.", len(content.sides)) % {
             "names": names
         }
 
     def surprise(self, item: Surprise) -> str:
-        return self._one(
+        return self.gettext(
             "Each side thought fewer of the other would agree. At least %(level)s %% of each agrees."
         ) % {"level": self.number(item.level)}
 
@@ -119,22 +119,22 @@ class Sentences(Wording):
 
     def at_least(self, item: Shared, kind: SideKind) -> str:
         texts = {
-            SideKind.COMMUNITY: self._one("At least %(level)s %% of each community agrees."),
-            SideKind.GROUP: self._one("At least %(level)s %% of each opinion group agrees."),
-            SideKind.EVERYONE: self._one("At least %(level)s %% of those who answered agree."),
+            SideKind.COMMUNITY: self.gettext("At least %(level)s %% of each community agrees."),
+            SideKind.GROUP: self.gettext("At least %(level)s %% of each opinion group agrees."),
+            SideKind.EVERYONE: self.gettext("At least %(level)s %% of those who answered agree."),
         }
         return texts[kind] % {"level": self.number(item.level)}
 
     def at_least_against(self, item: Shared, kind: SideKind) -> str:
         texts = {
-            SideKind.COMMUNITY: self._one("At least %(level)s %% of each community disagrees."),
-            SideKind.GROUP: self._one("At least %(level)s %% of each opinion group disagrees."),
-            SideKind.EVERYONE: self._one("At least %(level)s %% of those who answered disagree."),
+            SideKind.COMMUNITY: self.gettext("At least %(level)s %% of each community disagrees."),
+            SideKind.GROUP: self.gettext("At least %(level)s %% of each opinion group disagrees."),
+            SideKind.EVERYONE: self.gettext("At least %(level)s %% of those who answered disagree."),
         }
         return texts[kind] % {"level": self.number(item.level)}
 
     def across_groups(self, level: int) -> str:
-        return self._one("Within each community, at least %(level)s %% of every opinion group agrees.") % {
+        return self.gettext("Within each community, at least %(level)s %% of every opinion group agrees.") % {
             "level": self.number(level)
         }
 
@@ -143,12 +143,12 @@ class Sentences(Wording):
     def n_divides(self, content: Content) -> str:
         n = len(content.divides)
         if content.kind is SideKind.GROUP:
-            return self._many(
+            return self.ngettext(
                 "%(n)s statement sets an opinion group apart from the others beyond chance, the widest first.",
                 "%(n)s statements set an opinion group apart from the others beyond chance, the widest first.",
                 n,
             ) % {"n": self.number(n)}
-        return self._many(
+        return self.ngettext(
             "Of %(tested)s statements that could be compared, %(n)s divides the communities beyond chance.",
             "Of %(tested)s statements that could be compared, %(n)s divide the communities beyond chance, "
             "the widest first.",
@@ -167,12 +167,14 @@ class Sentences(Wording):
         }
         if len(content.sides) > 2:
             return (
-                self._one(
+                self.gettext(
                     "Furthest apart are %(more)s and %(less)s, by about %(about)s points, between %(low)s and %(high)s."
                 )
                 % values
             )
-        return self._one("Support differs by about %(about)s points, between %(low)s and %(high)s.") % values
+        return (
+            self.gettext("Support differs by about %(about)s points, between %(low)s and %(high)s.") % values
+        )
 
     # opinions ---
 
@@ -180,24 +182,24 @@ class Sentences(Wording):
         if relation is None:
             return ""
         if relation.high <= 0.3:
-            return self._one("The line does not run between the communities.")
+            return self.gettext("The line does not run between the communities.")
         if relation.low >= 0.6:
-            return self._one("The line runs close to that between the communities.")
-        return self._one("The line runs partly between the communities.")
+            return self.gettext("The line runs close to that between the communities.")
+        return self.gettext("The line runs partly between the communities.")
 
     def relation(self, relation: Relation) -> str:
         if relation.high <= 0.3:
-            text = self._one(
+            text = self.gettext(
                 "Who belongs to which community says little about who thinks alike: %(v)s, between %(low)s and "
                 "%(high)s, where 0 is nothing and 1 is everything."
             )
         elif relation.low >= 0.6:
-            text = self._one(
+            text = self.gettext(
                 "Who belongs to which community says a good deal about who thinks alike: %(v)s, between %(low)s and "
                 "%(high)s, where 0 is nothing and 1 is everything."
             )
         else:
-            text = self._one(
+            text = self.gettext(
                 "Who belongs to which community says something about who thinks alike, not all: %(v)s, between "
                 "%(low)s and %(high)s, where 0 is nothing and 1 is everything."
             )
@@ -209,7 +211,7 @@ class Sentences(Wording):
 
     def groups_found(self, found: Opinions) -> str:
         n = len(found.groups)
-        return self._many(
+        return self.ngettext(
             "People fall into %(n)s group by how they answer, whatever their community.",
             "People fall into %(n)s groups by how they answer, whatever their community.",
             n,
@@ -217,7 +219,7 @@ class Sentences(Wording):
 
     def groups_found_without_communities(self, found: Opinions) -> str:
         n = len(found.groups)
-        return self._many(
+        return self.ngettext(
             "People fall into %(n)s group by how they answer.",
             "People fall into %(n)s groups by how they answer.",
             n,
@@ -241,40 +243,40 @@ class Sentences(Wording):
         return said
 
     def rest_in_page(self, n: int) -> str:
-        return self._one("The page report.html has this table whole, with %(n)s rows.") % {
+        return self.gettext("The page report.html has this table whole, with %(n)s rows.") % {
             "n": self.number(n)
         }
 
     def one_group(self) -> str:
-        return self._one("There are no separate groups of opinion.")
+        return self.gettext("There are no separate groups of opinion.")
 
     def continuum(self) -> str:
-        return self._one(
+        return self.gettext(
             "People spread along one line without a gap. Here are those clearly at one end, those clearly at the "
             "other, and those between."
         )
 
     def per_mark(self, n: int) -> str:
         if n == 1:
-            return self._one("One mark is one person.")
-        return self._one("One mark is about %(n)s people.") % {"n": self.number(n)}
+            return self.gettext("One mark is one person.")
+        return self.gettext("One mark is about %(n)s people.") % {"n": self.number(n)}
 
     def map_note(self) -> str:
-        return self._one(
+        return self.gettext(
             "Marks are spread evenly inside their group; nobody’s own place is drawn. Groups that lie further apart "
             "answer more differently."
         )
 
     def axis_note(self) -> str:
-        return self._one("Marks are spread evenly inside each part; nobody’s own place is drawn.")
+        return self.gettext("Marks are spread evenly inside each part; nobody’s own place is drawn.")
 
     def between_groups(self, n: int) -> str:
-        return self._many(
+        return self.ngettext(
             "%(n)s person stands between the groups.", "%(n)s people stand between the groups.", n
         ) % {"n": self.number(n)}
 
     def not_placed(self, n: int) -> str:
-        return self._many(
+        return self.ngettext(
             "%(n)s person answered too few statements to be placed.",
             "%(n)s people answered too few statements to be placed.",
             n,
@@ -286,7 +288,7 @@ class Sentences(Wording):
         parts = []
         for group in found.groups:
             parts.append(
-                self._one("%(name)s: %(people)s people")
+                self.gettext("%(name)s: %(people)s people")
                 % {"name": self.group(group.letter), "people": self.number(group.cell.people)}
             )
         return format_list(parts, locale=self.locale) if parts else self.axis_alternative(content)
@@ -295,7 +297,7 @@ class Sentences(Wording):
         ends = content.opinions.ends
         if ends is None:
             return ""
-        return self._one("%(first)s people at one end, %(middle)s between, %(last)s at the other end") % {
+        return self.gettext("%(first)s people at one end, %(middle)s between, %(last)s at the other end") % {
             "first": self.number(ends[0].people),
             "middle": self.number(ends[1].people),
             "last": self.number(ends[2].people),
@@ -306,15 +308,15 @@ class Sentences(Wording):
     def draft_covers(self, draft: Draft, content: Content) -> str:
         """Whom the draft covers. Shares are of those who took part, counted, and rounded down."""
         if content.kind is SideKind.EVERYONE:
-            return self._one(
+            return self.gettext(
                 "At least %(share)s %% of those who took part agree with one or more of them."
             ) % {"share": self.number(draft.covered[0])}
         parts = [
-            self._one("at least %(share)s %% from %(side)s")
+            self.gettext("at least %(share)s %% from %(side)s")
             % {"share": self.number(share), "side": self.side_of(content, i)}
             for i, share in enumerate(draft.covered)
         ]
-        return self._one("Of those who took part, %(list)s agree with one or more of them.") % {
+        return self.gettext("Of those who took part, %(list)s agree with one or more of them.") % {
             "list": format_list(parts, locale=self.locale)
         }
 
@@ -323,60 +325,66 @@ class Sentences(Wording):
     def few_voters(self, n: int, limit: int, *, hidden: bool) -> tuple[str, str]:
         values = {"n": self.number(n), "limit": self.number(limit)}
         if hidden:
-            head = self._many("%(n)s statement is not shown.", "%(n)s statements are not shown.", n)
-            why = self._one("Fewer than %(limit)s people of one side have answered.")
+            head = self.ngettext("%(n)s statement is not shown.", "%(n)s statements are not shown.", n)
+            why = self.gettext("Fewer than %(limit)s people of one side have answered.")
         else:
-            head = self._many(
+            head = self.ngettext(
                 "%(n)s statement rests on few people.", "%(n)s statements rest on few people.", n
             )
-            why = self._one("Fewer than %(limit)s people of one side have answered, so the ranges are wide.")
+            why = self.gettext(
+                "Fewer than %(limit)s people of one side have answered, so the ranges are wide."
+            )
         return head % values, why % values
 
     def undecided(self, n: int) -> tuple[str, str]:
-        head = self._many(
+        head = self.ngettext(
             "%(n)s statement could go either way.", "%(n)s statements could go either way.", n
         ) % {"n": self.number(n)}
-        return head, self._one("More answers would settle whether half or more of each side agrees.")
+        return head, self.gettext("More answers would settle whether half or more of each side agrees.")
 
     def repeats(self, repeats: Repeats, n_groups: int) -> tuple[str, str]:
         values = {"same": self.number(repeats.same), "of": self.number(repeats.of)}
-        head = self._one("The number of groups held in %(same)s of %(of)s repeats.") % values
-        return head, self._one("Each repeat left out one vote in twenty, drawn by lot.")
+        head = self.gettext("The number of groups held in %(same)s of %(of)s repeats.") % values
+        return head, self.gettext("Each repeat left out one vote in twenty, drawn by lot.")
 
     def guessed_low(self, n: int) -> tuple[str, str]:
-        head = self._many(
+        head = self.ngettext(
             "%(n)s statement was guessed low, but not surely.",
             "%(n)s statements were guessed low, but not surely.",
             n,
         ) % {"n": self.number(n)}
-        return head, self._one("People pull every guess towards the middle; that alone could explain these.")
+        return head, self.gettext(
+            "People pull every guess towards the middle; that alone could explain these."
+        )
 
     def too_few_guesses(self, n: int) -> tuple[str, str]:
-        head = self._many(
+        head = self.ngettext(
             "%(n)s statement has too few guesses.", "%(n)s statements have too few guesses.", n
         ) % {"n": self.number(n)}
-        return head, self._one("Twenty in each direction are needed to say what one side expects of another.")
+        return head, self.gettext(
+            "Twenty in each direction are needed to say what one side expects of another."
+        )
 
     def thin_sides(self, content: Content) -> tuple[str, str]:
         sides = [content.sides[i] for i in content.uncertain.thin_sides]
         names = format_list([self.side(side, content.kind) for side in sides], locale=self.locale)
-        head = self._one("Few people took part from %(names)s.") % {"names": names}
-        return head, self._one("What is said of so few can change with every further person.")
+        head = self.gettext("Few people took part from %(names)s.") % {"names": names}
+        return head, self.gettext("What is said of so few can change with every further person.")
 
     def no_community(self, n: int) -> tuple[str, str]:
-        head = self._many(
+        head = self.ngettext(
             "The community of %(n)s person is not known.", "The community of %(n)s people is not known.", n
         ) % {"n": self.number(n)}
-        return head, self._one("They count for opinion groups, but in no community’s share.")
+        return head, self.gettext("They count for opinion groups, but in no community’s share.")
 
     def fitted_on(self, n: int) -> tuple[str, str]:
-        head = self._one("The opinion map was drawn from %(n)s people.") % {"n": self.number(n)}
-        return head, self._one("They were picked by lot; everyone else was then placed on it.")
+        head = self.gettext("The opinion map was drawn from %(n)s people.") % {"n": self.number(n)}
+        return head, self.gettext("They were picked by lot; everyone else was then placed on it.")
 
     def who_came(self) -> tuple[str, str]:
         return (
-            self._one("Who came is not who lives there."),
-            self._one(
+            self.gettext("Who came is not who lives there."),
+            self.gettext(
                 "People who were not reached, or did not wish to take part, are missing from every number."
             ),
         )
@@ -409,7 +417,7 @@ class Sentences(Wording):
         """Something noticed in reading the file, with how many rows it concerns."""
         if note.count is None:
             return note.message
-        return self._one("%(note)s (%(n)s)") % {"note": note.message, "n": self.number(note.count)}
+        return self.gettext("%(note)s (%(n)s)") % {"note": note.message, "n": self.number(note.count)}
 
     def method(self, content: Content) -> list[str]:
         """How the numbers were made, a paragraph each; only of what this report shows."""

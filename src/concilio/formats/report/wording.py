@@ -21,6 +21,7 @@ from concilio.formats.report.presentation import Share
 from concilio.formats.report.words import WORDS
 
 _RIGHT_TO_LEFT = {"R", "AL"}
+MINUS = "\u2212"
 NO_BREAK_SPACE = "\u00a0"
 # The space before a per-cent sign, written %% where a sentence has places to fill.
 _PER_CENT = re.compile(r" (?=%%|%(?!\())")
@@ -37,38 +38,45 @@ def isolated(name: str) -> str:
 class Wording:
     """Names, numbers and shares in words of one language; English where a translation is missing."""
 
-    def __init__(self, language: str = "en") -> None:
+    def __init__(self, language: str = "en", translations: gettext.NullTranslations | None = None) -> None:
+        """`translations` are a caller's own catalogue; without it, this package's, or else English.
+
+        Messages are marked by calls of `gettext` and `ngettext`, which the usual tools collect.
+        """
+        if translations is None:
+            path = Path(__file__).parent / "locale"
+            if gettext.find("report", path, [language]) is None:
+                # Words and numbers of one page are in one language, the one that the page declares.
+                language = "en"
+            translations = gettext.translation("report", path, [language], fallback=True)
         self.language = language
         self.locale = Locale.parse(language.replace("-", "_"))
         self.direction = "rtl" if self.locale.text_direction == "rtl" else "ltr"
-        found = gettext.translation(
-            "report", localedir=Path(__file__).parent / "locale", languages=[language], fallback=True
-        )
-        self._found = found
+        self._found = translations
 
-    def _one(self, text: str) -> str:
+    def gettext(self, text: str) -> str:
         return _PER_CENT.sub(NO_BREAK_SPACE, self._found.gettext(text))
 
-    def _many(self, one: str, many: str, n: int) -> str:
+    def ngettext(self, one: str, many: str, n: int) -> str:
         return _PER_CENT.sub(NO_BREAK_SPACE, self._found.ngettext(one, many, n))
 
     # numbers and names ---
 
     def number(self, n: int | float) -> str:
-        return format_decimal(n, locale=self.locale)
+        return format_decimal(n, locale=self.locale).replace("-", MINUS)
 
     def names(self, sides: Sequence[Side]) -> str:
         return format_list([self.side(side) for side in sides], locale=self.locale)
 
     def side(self, side: Side, kind: SideKind = SideKind.COMMUNITY) -> str:
         if kind is SideKind.EVERYONE:
-            return self._one("Everyone")
+            return self.gettext("Everyone")
         if kind is SideKind.GROUP:
             return self.group(side.name)
         return isolated(side.name)
 
     def group(self, letter: str) -> str:
-        return self._one("Group %(letter)s") % {"letter": letter}
+        return self.gettext("Group %(letter)s") % {"letter": letter}
 
     def side_of(self, content: Content, position: int) -> str:
         return self.side(content.sides[position], content.kind)
@@ -77,18 +85,18 @@ class Wording:
 
     def about(self, share: Share) -> str:
         if share.nearly_all:
-            return self._one("nearly all agree")
-        return self._one("about %(share)s %% agree") % {"share": self.number(share.about)}
+            return self.gettext("nearly all agree")
+        return self.gettext("about %(share)s %% agree") % {"share": self.number(share.about)}
 
     def about_against(self, share: Share) -> str:
         if share.nearly_all:
-            return self._one("nearly all disagree")
-        return self._one("about %(share)s %% disagree") % {"share": self.number(share.about)}
+            return self.gettext("nearly all disagree")
+        return self.gettext("about %(share)s %% disagree") % {"share": self.number(share.about)}
 
     def between(self, share: Share) -> str:
         if share.nearly_all:
-            return self._one("from %(low)s %% up") % {"low": self.number(share.low)}
-        return self._one("between %(low)s and %(high)s %%") % {
+            return self.gettext("from %(low)s %% up") % {"low": self.number(share.low)}
+        return self.gettext("between %(low)s and %(high)s %%") % {
             "low": self.number(share.low),
             "high": self.number(share.high),
         }
@@ -96,54 +104,54 @@ class Wording:
     def of_voters(self, share: Share) -> str:
         n = share.voters
         if share.few:
-            return self._many("only %(n)s person answered", "only %(n)s people answered", n) % {
+            return self.ngettext("only %(n)s person answered", "only %(n)s people answered", n) % {
                 "n": self.number(n)
             }
-        return self._many("%(n)s person answered", "%(n)s people answered", n) % {"n": self.number(n)}
+        return self.ngettext("%(n)s person answered", "%(n)s people answered", n) % {"n": self.number(n)}
 
     def cell(self, share: Share) -> str:
         """A share with its range, short, for a table."""
         if share.nearly_all:
-            return self._one("nearly all")
-        return self._one("%(about)s %% (%(low)s to %(high)s)") % {
+            return self.gettext("nearly all")
+        return self.gettext("%(about)s %% (%(low)s to %(high)s)") % {
             "about": self.number(share.about),
             "low": self.number(share.low),
             "high": self.number(share.high),
         }
 
     def if_all(self, side: str) -> str:
-        return self._one("%(side)s, if all had answered") % {"side": side}
+        return self.gettext("%(side)s, if all had answered") % {"side": side}
 
     def points(self, span: Span) -> str:
-        return self._one("%(about)s points (%(low)s to %(high)s)") % {
+        return self.gettext("%(about)s points (%(low)s to %(high)s)") % {
             "about": self.number(span.about),
             "low": self.number(span.low),
             "high": self.number(span.high),
         }
 
     def level_cell(self, level: int) -> str:
-        return self._one("at least %(level)s %%") % {"level": self.number(level)}
+        return self.gettext("at least %(level)s %%") % {"level": self.number(level)}
 
     def tenths(self, halves: int) -> str:
         """Half people of ten, 0 to 20, as whole people: 9 becomes "4 or 5 of 10"."""
         whole, half = divmod(halves, 2)
         if half:
-            return self._one("%(n)s or %(more)s of 10") % {
+            return self.gettext("%(n)s or %(more)s of 10") % {
                 "n": self.number(whole),
                 "more": self.number(whole + 1),
             }
-        return self._one("%(n)s of 10") % {"n": self.number(whole)}
+        return self.gettext("%(n)s of 10") % {"n": self.number(whole)}
 
     def guessed(self, direction: Direction) -> str:
-        return self._one("guessed %(guess)s") % {"guess": self.tenths(direction.guess)}
+        return self.gettext("guessed %(guess)s") % {"guess": self.tenths(direction.guess)}
 
     def guesser(self, direction: Direction, content: Content) -> str:
-        return self._one("%(side)s:") % {"side": self.side_of(content, direction.guesser)}
+        return self.gettext("%(side)s:") % {"side": self.side_of(content, direction.guesser)}
 
     def really(self, direction: Direction) -> str:
         if direction.share.nearly_all:
-            return self._one("is nearly 10 of 10")
-        return self._one("is about %(share)s") % {"share": self.tenths(self.halves(direction.share))}
+            return self.gettext("is nearly 10 of 10")
+        return self.gettext("is about %(share)s") % {"share": self.tenths(self.halves(direction.share))}
 
     @staticmethod
     def halves(share: Share) -> int:
@@ -151,4 +159,4 @@ class Wording:
         return (share.about + 2) // 5
 
     def word(self, name: str) -> str:
-        return self._one(WORDS[name])
+        return self.gettext(WORDS[name])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
 from datetime import UTC, datetime, time, timedelta
 
 from django.db import transaction
@@ -88,6 +90,13 @@ def open_review(statement: Statement) -> Review:
     return review
 
 
+def shared_reason(keys: Iterable[Key]) -> str:
+    """The reason that most refusals give; of equally many, the one that the policy names first, never a side's."""
+    given = Counter(key.reason for key in keys if not key.approves)
+    order = list(Reason.values)
+    return min(given, key=lambda reason: (-given[reason], order.index(reason)))
+
+
 def settle_deadlock(review: Review, statement: Statement, now: datetime) -> None:
     """Leave a statement in its author's room and say in public whose keys disagreed."""
     keep_in_own_room(statement=statement, on=now.date())
@@ -117,7 +126,7 @@ def _settle(review: Review, statement: Statement, keys: list[Key], now: datetime
         review.state = Review.State.PUBLISHED
         kind = Decision.Kind.PUBLISHED
     else:
-        return_statement(statement=statement)
+        return_statement(statement=statement, reason=shared_reason(keys))
         review.state = Review.State.RETURNED
         kind = Decision.Kind.RETURNED
     review.closed_at = now

@@ -11,6 +11,7 @@ from concilio.coalition.models import Person
 from concilio.dialogue.actions.publication import locked_statement, publish_statement, return_statement
 from concilio.dialogue.models import Statement
 from concilio.moderation import rules
+from concilio.moderation.actions.keys import shared_reason
 from concilio.moderation.actions.log import append_decision
 from concilio.moderation.errors import (
     DialogueOver,
@@ -62,7 +63,7 @@ def decide_as_mediator(
         publish_statement(statement=current, on=now.date())
         review.state = Review.State.PUBLISHED
     else:
-        return_statement(statement=current)
+        return_statement(statement=current, reason=shared_reason(current.keys.all()))
         review.state = Review.State.RETURNED
     review.closed_at = now
     review.save(update_fields=["state", "closed_at"])

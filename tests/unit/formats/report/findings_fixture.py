@@ -7,6 +7,7 @@ knows what a report must say of them.
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 
 import numpy as np
 
@@ -15,7 +16,7 @@ from concilio.analysis.crosscutting import CrossCutting
 from concilio.analysis.divides import Divides
 from concilio.analysis.groups import OpinionGroups, Representative, Stability
 from concilio.analysis.intervals import Interval
-from concilio.analysis.latent import LatentModel
+from concilio.analysis.latent import LatentModel, fit_latent_model
 from concilio.analysis.perception import PerceptionGaps, Verdict
 from concilio.analysis.slate import Slate
 from concilio.analysis.support import common_ground, support
@@ -105,6 +106,12 @@ def _shares(groups: int) -> list[float]:
     return {1: [1.0], 2: [0.6, 0.4], 3: [0.45, 0.3, 0.25]}[groups]
 
 
+@cache
+def _any_latent_model() -> LatentModel:
+    """A report reads of the model only on how many people it was fitted."""
+    return fit_latent_model(Votes.from_rows([0, 0, 1, 1], [0, 1, 0, 1], [1, -1, -1, 1]), seed=0)
+
+
 def _findings(
     votes: Votes, membership: np.ndarray, groups: int, with_guesses: bool, rng: np.random.Generator
 ) -> Findings:
@@ -115,17 +122,7 @@ def _findings(
     axis = np.where(rng.random(people) < 0.35, -1, np.where(rng.random(people) < 0.5, 1, 0)).astype(np.int8)
     side = votes.community
     table = np.array([[np.sum((membership == g) & (side == c)) for g in range(groups)] for c in range(C)])
-    latent = LatentModel(
-        participant_moments=np.zeros((people, 15)),
-        statement_moments=np.zeros((S, 15)),
-        loading_variance=np.array([1.0, 0.5, 0.0]),
-        prior_mean=np.zeros((C + 1, 4)),
-        intercept_variance=1.0,
-        bridging=np.full(S, 0.5),
-        sampled=people,
-        sample_cost=float("nan"),
-        state=None,  # type: ignore[arg-type]  # nothing is refitted from it here
-    )
+    latent = replace(_any_latent_model(), sampled=people)
     centres = np.array([[3.0, 0.5, 0.0], [-2.5, 2.5, 0.0], [-1.0, -3.0, 0.2]])[:groups]
     sizes = np.array([np.sum(membership == g) for g in range(groups)])
     return Findings(

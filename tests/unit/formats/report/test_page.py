@@ -220,6 +220,17 @@ def test_surprising_common_ground_comes_first_and_says_both_numbers() -> None:
     )
 
 
+def test_the_table_of_surprises_says_how_far_the_guesses_lie_below_what_was_to_be_expected() -> None:
+    findings, dataset = world()
+    gap = findings.perception.beyond_middle_gap
+    # Southbank's guess of Northbank on the first statement.
+    about, low, high = (float(x[1, 0, 0]) for x in (gap.mean, gap.low, gap.high))
+    expected = (
+        f"−{-WHOLE_POINTS.points(about)} points (−{-np.floor(low * 100):.0f} to −{-np.ceil(high * 100):.0f})"
+    )
+    assert expected in words(page(findings, dataset))
+
+
 def test_without_guesses_nothing_is_said_to_surprise() -> None:
     text = words(page(*world(guesses=False)))
     assert "Nobody was asked to guess what the other side thinks." in text
@@ -228,6 +239,15 @@ def test_without_guesses_nothing_is_said_to_surprise() -> None:
 
 def test_the_assumption_behind_surprises_is_printed_with_them() -> None:
     assert "This assumes that people pull guesses about others towards the middle" in words(page(*world()))
+
+
+def test_a_statement_that_the_conveners_wrote_is_marked_as_theirs() -> None:
+    findings, dataset = world()
+    seeded = replace(
+        dataset, statements=(replace(dataset.statements[0], is_seed=True), *dataset.statements[1:])
+    )
+    assert f"{TEXTS[0]} (written by those who convened)" in words(page(findings, seeded))
+    assert "written by those who convened" not in words(page(findings, dataset))
 
 
 def test_no_participant_is_named() -> None:

@@ -1,0 +1,110 @@
+"""The convener's page for sealed envelopes: who hands them out, when they can be redeemed, and their hashes."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
+from django.db.models import Count
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods
+
+from concilio.admission import actions
+from concilio.admission.models import Envelopes
+from concilio.coalition.models import Organisation
+from concilio.dialogue.errors import Refused
+from concilio.dialogue.models import Community, Dialogue
+from concilio.dialogue.queries.convening import community_labels
+from concilio.dialogue.views.convening import desk_context, own_dialogue
+
+
+class EnvelopesForm(forms.Form):
+    community = forms.ModelChoiceField(
+        label=_("Community"), queryset=Community.objects.none(), empty_label=None
+    )
+    partner = forms.ModelChoiceField(
+        label=_("Organisation that hands them out"), queryset=Organisation.objects.none(), required=False
+    )
+    opens_on = forms.DateField(
+        label=_("Codes can be used from"),
+        help_text=_("A day after handing out has ended: who uses a code early shows when it was given."),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    closes_on = forms.DateField(
+        label=_("Codes can be used until"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    file = forms.FileField(
+        label=_("File of hashes"),
+        help_text=_("The one that `concilio envelopes` wrote beside the cards. Never the cards themselves."),
+        required=False,
+    )
+
+    def __init__(self, *args: Any, dialogue: Dialogue, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, queryset in (
+            ("community", Community.objects.filter(dialogue=dialogue).order_by("label")),
+            ("partner", Organisation.objects.filter(coalition=dialogue.coalition_id)),
+        ):
+            field = self.fields[name]
+            assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 - for the type checker
+            field.queryset = queryset
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        opens, closes = data.get("opens_on"), data.get("closes_on")
+        if isinstance(opens, date) and isinstance(closes, date) and closes < opens:
+            self.add_error("closes_on", _("This day is before the first one."))
+        return data
+
+
+@require_http_methods(["GET", "POST"])
+def envelopes(request: HttpRequest, slug: str) -> HttpResponse:
+    """What is here of each community's envelopes; the form sets one community's."""
+    dialogue = own_dialogue(request, slug, convening=True)
+    form = EnvelopesForm(request.POST or None, request.FILES or None, dialogue=dialogue)
+    if request.method == "POST" and form.is_valid() and _store(form):
+        messages.success(request, _("Stored."))
+        return redirect("admission:envelopes", slug)
+    found = {
+        row.community_id: row
+        for row in Envelopes.objects.filter(community__dialogue=dialogue).select_related("partner")
+    }
+    counted = dict(
+        Community.objects.filter(dialogue=dialogue)
+        .annotate(n=Count("codes"))
+        .order_by()
+        .values_list("id", "n")
+    )
+    context = desk_context(request, dialogue) | {
+        "form": form,
+        "rows": [
+            (label, found.get(label.id), counted.get(label.id, 0))
+            for label in community_labels(dialogue, get_language() or "en")
+        ],
+    }
+    status = 422 if form.is_bound and not form.is_valid() else 200
+    return render(request, "admission/desk_envelopes.html", context, status=status)
+
+
+def _store(form: EnvelopesForm) -> bool:
+    data = form.cleaned_data
+    try:
+        if isinstance(data["file"], UploadedFile):
+            hashes = data["file"].read().decode("ascii", errors="replace")
+            actions.load_codes(community=data["community"], hashes=hashes)
+        actions.set_envelopes(
+            community=data["community"],
+            opens_on=data["opens_on"],
+            closes_on=data["closes_on"],
+            partner=data["partner"],
+        )
+    except Refused as refusal:
+        form.add_error("file", str(refusal.message))
+        return False
+    return True

@@ -1,0 +1,97 @@
+"""Measure, and show what was measured."""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+from collections.abc import Callable, Iterator
+from dataclasses import asdict
+from importlib.metadata import version
+from pathlib import Path
+
+from concilio.benchmark.bar import Bar, Measure, Settings
+from concilio.benchmark.coverage import coverage
+from concilio.benchmark.million import million
+from concilio.benchmark.prediction import prediction, stability
+from concilio.benchmark.servers import servers
+from concilio.benchmark.speed import speed
+
+MEASURES: dict[str, Measure] = {
+    "servers": servers,
+    "speed": speed,
+    "million": million,
+    "prediction": prediction,
+    "stability": stability,
+    "coverage": coverage,
+}
+
+
+def run(
+    *,
+    quick: bool = False,
+    only: list[str] | None = None,
+    markdown: Path | None = None,
+    full: bool = False,
+    data: Path = Path("../shared/data"),
+    progress: Callable[[str], None] | None = None,
+) -> tuple[Bar, ...]:
+    """Measure the bars and return them; write them as a page where `markdown` names one.
+
+    Args:
+        only: names in `MEASURES`; empty or None is all.
+        progress: is told the name of each measure as it begins.
+
+    Raises:
+        KeyError: a name in `only` is not a measure.
+    """
+    settings = Settings(quick=quick, full=full, data=data)
+    bars: list[Bar] = []
+    for name in only or list(MEASURES):
+        if progress is not None:
+            progress(name)
+        bars.extend(MEASURES[name](settings))
+    if markdown is not None:
+        markdown.write_text(page(bars, quick=quick), encoding="utf-8")
+    return tuple(bars)
+
+
+def figure(bar: Bar) -> str:
+    if bar.measured is None:
+        return "–"
+    value = f"{bar.measured:.3g}" if abs(bar.measured) < 1000 else f"{bar.measured:,.0f}"
+    return f"{value} {bar.unit}"
+
+
+def verdict(bar: Bar) -> str:
+    return {True: "met", False: "missed", None: "not measured"}[bar.passed]
+
+
+def as_json(bars: tuple[Bar, ...]) -> str:
+    return json.dumps([asdict(bar) for bar in bars], ensure_ascii=False, indent=2)
+
+
+def page(bars: list[Bar], *, quick: bool) -> str:
+    """The bars as a Markdown page."""
+    return "\n".join(_lines(bars, quick=quick)) + "\n"
+
+
+def _lines(bars: list[Bar], *, quick: bool) -> Iterator[str]:
+    yield "# Benchmarks"
+    yield ""
+    yield (
+        "Ratios are taken side by side in one run; on a shared machine they say more than seconds do. "
+        "Made by `concilio benchmark --markdown docs/benchmarks.md`."
+    )
+    yield ""
+    libraries = ", ".join(f"{name} {version(name)}" for name in ("numpy", "scipy", "numba"))
+    yield f"Python {platform.python_version()}, {libraries}, {os.cpu_count()} cores."
+    if quick:
+        yield ""
+        yield "**Quick run: smaller sizes, so these are not the bars' figures.**"
+    yield ""
+    yield "| what | promised | measured | | behind it | shown by |"
+    yield "|---|---|---|---|---|---|"
+    for bar in bars:
+        cells = (bar.name, bar.target, figure(bar), verdict(bar), bar.note, f"`{bar.command}`")
+        yield "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"

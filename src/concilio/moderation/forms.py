@@ -1,0 +1,29 @@
+"""Forms of moderation. What they cannot know (offices, keys, deadlines), the actions refuse."""
+
+from __future__ import annotations
+
+from django import forms
+
+from concilio.moderation.models import Reason
+
+
+class OnStatement(forms.Form):
+    statement = forms.UUIDField(widget=forms.HiddenInput)
+
+
+class KeyForm(OnStatement):
+    decision = forms.ChoiceField(choices=[("approve", ""), ("refuse", "")])
+    reason = forms.ChoiceField(choices=[("", ""), *Reason.choices], required=False)
+
+
+class HidingForm(OnStatement):
+    reason = forms.CharField(required=False)
+
+
+class MediatorForm(OnStatement):
+    decision = forms.ChoiceField(choices=[("publish", ""), ("return", "")])
+    public_reason = forms.CharField(required=False, strip=True)
+
+
+class TranslationForm(OnStatement):
+    text = forms.CharField(required=False, strip=False)

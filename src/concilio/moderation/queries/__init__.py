@@ -1,0 +1,1 @@
+"""The only code that reads moderation for pages. No query loads who wrote a statement."""

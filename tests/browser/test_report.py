@@ -1,0 +1,71 @@
+"""The report in a real browser: nothing asked of the network, nothing wider than a phone, nothing axe objects to."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import axe_playwright_python
+import pytest
+from playwright.sync_api import Browser, Route, sync_playwright
+
+from concilio.formats.report import write_report
+from tests.unit.formats.report.findings_fixture import world
+
+pytestmark = pytest.mark.browser
+
+AXE = Path(axe_playwright_python.__file__).parent / "axe.min.js"
+CASES = {
+    "two communities": {},
+    "three communities, one group": {"communities": 3, "groups": 1},
+    "no communities": {"communities": 0},
+}
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+]
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    path = shutil.which("chromium")
+    if path is None:
+        if os.environ.get("CI"):
+            pytest.fail("the report is checked in a real browser: install Debian's package chromium")
+        pytest.skip("needs a browser: apt-get install chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=QUIET)
+        yield browser
+        browser.close()
+
+
+@pytest.mark.parametrize("case", CASES.values(), ids=CASES.keys())
+@pytest.mark.parametrize(("width", "scheme"), [(320, "dark"), (1280, "light")])
+def test_a_report_fits_asks_for_nothing_and_is_accessible(
+    chromium: Browser, tmp_path: Path, case: dict[str, object], width: int, scheme: str
+) -> None:
+    (report,) = write_report(*world(**case), tmp_path)  # type: ignore[arg-type]
+    asked: list[str] = []
+
+    def refuse(route: Route) -> None:
+        asked.append(route.request.url)
+        if route.request.url == report.as_uri():
+            route.continue_()
+        else:
+            route.abort()
+
+    page = chromium.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme)  # type: ignore[arg-type]
+    page.route("**/*", refuse)
+    page.goto(report.as_uri())
+    page.evaluate("document.querySelectorAll('details').forEach(part => { part.open = true })")
+    assert asked == [report.as_uri()]
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    page.evaluate(AXE.read_text("utf-8"))
+    violations = page.evaluate("axe.run()")["violations"]
+    assert [(v["id"], [node["html"] for node in v["nodes"]]) for v in violations] == []
+    page.close()

@@ -1,0 +1,85 @@
+"""Simulated answers in a scene's joint room, for tests of findings and releases."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from concilio.analysis.simulate import Simulation, SimulationOptions, simulate
+from concilio.dialogue.models import PSEUDONYM_LENGTH, Guess, Statement, Vote
+from tests.integration.scene import Scene, make_statement
+
+
+@dataclass(frozen=True)
+class Answered:
+    """Who answered in a scene: statements by index, pseudonyms by participant."""
+
+    simulation: Simulation
+    statements: list[Statement]
+    pseudonyms: list[bytes]
+
+
+def simulated(people: tuple[int, int] = (40, 40), *, statements: int = 8, seed: int = 1) -> Simulation:
+    """A small dialogue in which nearly everybody answers everything."""
+    return simulate(
+        SimulationOptions(
+            participants=people,
+            statements=statements,
+            bridging=0.5,
+            opinion_groups=1,
+            median_votes=50,
+            guesses=0,
+            seed=seed,
+        )
+    )
+
+
+def answer(scene: Scene, simulation: Simulation) -> Answered:
+    """Publish the statements and store the votes and guesses of everybody."""
+    statements = [
+        make_statement(scene=scene, text=f"Invented statement {s}", status=Statement.Status.PUBLISHED)
+        for s in range(simulation.votes.n_statements)
+    ]
+    pseudonyms = [pseudonym(p) for p in range(simulation.votes.n_participants)]
+    answered = Answered(simulation, statements, pseudonyms)
+    store(scene, answered, range(simulation.votes.n_participants))
+    return answered
+
+
+def store(scene: Scene, answered: Answered, people: Sequence[int]) -> None:
+    """Store the votes and guesses of some participants."""
+    votes, guesses = answered.simulation.votes, answered.simulation.guesses
+    sides = [scene.communities[label] for label in sorted(scene.communities)]
+    side = [sides[c] for c in answered.simulation.community]
+    chosen = np.isin(votes.participant, list(people))
+    Vote.objects.bulk_create(
+        Vote(
+            pseudonym=answered.pseudonyms[p],
+            statement=answered.statements[s],
+            community=side[p],
+            choice=int(c),
+        )
+        for p, s, c in zip(
+            votes.participant[chosen], votes.statement[chosen], votes.choice[chosen], strict=True
+        )
+    )
+    Guess.objects.bulk_create(
+        Guess(
+            pseudonym=answered.pseudonyms[p],
+            statement=answered.statements[s],
+            community=side[p],
+            target=sides[d],
+            tenths=int(t),
+        )
+        for p, s, d, t in zip(
+            guesses.participant, guesses.statement, guesses.target, guesses.tenths, strict=True
+        )
+        if p in set(people)
+    )
+
+
+def pseudonym(number: int) -> bytes:
+    return hashlib.sha256(b"simulated %d" % number).digest()[:PSEUDONYM_LENGTH]

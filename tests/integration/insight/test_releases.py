@@ -1,0 +1,195 @@
+"""From votes to a public release, and what stays private on the way."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, timedelta
+
+import pytest
+from django.test import Client
+
+from concilio.dialogue.models import Statement
+from concilio.insight.actions import draft_release, refresh_findings, refresh_routing, turn_release_key
+from concilio.insight.errors import NothingToRelease, NotYours, ReleaseIsDecided
+from concilio.insight.models import Finding, Release
+from tests.integration.insight.answers import Answered, answer, pseudonym, simulated, store
+from tests.integration.scene import NORTHBANK, SOUTHBANK, Scene, make_scene
+
+pytestmark = pytest.mark.django_db
+
+TODAY = date(2026, 11, 25)
+
+
+@pytest.fixture
+def scene() -> Scene:
+    return make_scene(languages=("en", "hy", "ar"))
+
+
+@pytest.fixture
+def answered(scene: Scene) -> Answered:
+    return answer(scene, simulated())
+
+
+def released(scene: Scene, day: date = TODAY) -> Release:
+    release = draft_release(dialogue=scene.dialogue, by=scene.convener, today=day)
+    for label in (NORTHBANK, SOUTHBANK):
+        release = turn_release_key(
+            release=release, by=scene.stewards[label], community=scene.communities[label], approves=True
+        )
+    return release
+
+
+def page(scene: Scene, path: str = "findings/1/", language: str = "en") -> str:
+    response = Client().get(f"/{language}/d/{scene.slug}/{path}", HTTP_HOST="localhost")
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def test_a_release_is_public_once_a_steward_of_each_community_has_turned_the_key(
+    scene: Scene, answered: Answered
+) -> None:
+    release = draft_release(dialogue=scene.dialogue, by=scene.convener, today=TODAY)
+    assert Client().get(f"/en/d/{scene.slug}/findings/1/", HTTP_HOST="localhost").status_code == 404
+    release = turn_release_key(
+        release=release,
+        by=scene.stewards[SOUTHBANK],
+        community=scene.communities[SOUTHBANK],
+        approves=True,
+    )
+    assert release.state == Release.State.DRAFT
+    release = turn_release_key(
+        release=release,
+        by=scene.stewards[NORTHBANK],
+        community=scene.communities[NORTHBANK],
+        approves=True,
+    )
+    assert release.state == Release.State.PUBLIC
+    assert "Invented statement" in page(scene)
+
+
+def test_one_refusal_keeps_a_release_from_the_public(scene: Scene, answered: Answered) -> None:
+    release = draft_release(dialogue=scene.dialogue, by=scene.convener, today=TODAY)
+    release = turn_release_key(
+        release=release,
+        by=scene.stewards[NORTHBANK],
+        community=scene.communities[NORTHBANK],
+        approves=False,
+    )
+    assert release.state == Release.State.REFUSED
+    with pytest.raises(ReleaseIsDecided):
+        turn_release_key(
+            release=release,
+            by=scene.stewards[SOUTHBANK],
+            community=scene.communities[SOUTHBANK],
+            approves=True,
+        )
+
+
+def test_nobody_turns_another_communitys_key(scene: Scene, answered: Answered) -> None:
+    release = draft_release(dialogue=scene.dialogue, by=scene.convener, today=TODAY)
+    for person in (scene.convener, scene.stewards[SOUTHBANK], scene.observer, scene.mediator):
+        with pytest.raises(NotYours):
+            turn_release_key(
+                release=release, by=person, community=scene.communities[NORTHBANK], approves=True
+            )
+
+
+def test_only_the_convener_drafts(scene: Scene, answered: Answered) -> None:
+    with pytest.raises(NotYours):
+        draft_release(dialogue=scene.dialogue, by=scene.stewards[NORTHBANK], today=TODAY)
+
+
+def test_nothing_is_released_of_nine_people(scene: Scene) -> None:
+    answer(scene, simulated((9, 40)))
+    release = draft_release(dialogue=scene.dialogue, by=scene.convener, today=TODAY)
+    content = json.dumps(release.content)
+    assert release.content["every"] == [] or all(
+        share is None for row in release.content["every"] for share in row["bars"]
+    )
+    assert release.content["shared"] == []
+    assert release.content["divides"] == []
+    assert "Invented" not in content
+
+
+def test_a_second_release_needs_ten_new_people_in_each_cell(scene: Scene) -> None:
+    simulation = simulated((55, 55))
+    answered = answer(scene, simulation)
+    late = [p for p in range(110) if p % 55 >= 40]
+    answered_late = set(late)
+    from concilio.dialogue.models import Vote
+
+    Vote.objects.filter(pseudonym__in=[pseudonym(p) for p in late]).delete()
+    first = released(scene)
+    store(scene, answered, sorted(answered_late)[:1])
+    with pytest.raises(NothingToRelease):
+        draft_release(dialogue=scene.dialogue, by=scene.convener, today=TODAY + timedelta(days=1))
+    store(scene, answered, sorted(answered_late)[1:])
+    with pytest.raises(NothingToRelease):
+        draft_release(dialogue=scene.dialogue, by=scene.convener, today=TODAY)
+    second = released(scene, TODAY + timedelta(days=1))
+    assert second.number == first.number + 1
+    assert second.basis["cells"] != first.basis["cells"]
+
+
+def test_a_release_holds_no_pseudonym_and_no_number_of_a_single_person(
+    scene: Scene, answered: Answered
+) -> None:
+    release = released(scene)
+    shown = (
+        json.dumps([release.content, release.basis]) + page(scene) + page(scene, "findings/1/findings.json")
+    )
+    assert not any(p.hex() in shown for p in answered.pseudonyms)
+    for row in release.content["every"]:
+        for share in row["bars"]:
+            assert share is None or (share["about"] % 5 == share["low"] % 5 == share["high"] % 5 == 0)
+            assert share is None or share["voters"] % 10 == 0
+
+
+def test_a_statement_removed_later_is_gone_from_the_release(scene: Scene, answered: Answered) -> None:
+    released(scene)
+    gone = answered.statements[0]
+    assert gone.text in page(scene)
+    Statement.objects.filter(pk=gone.pk).update(status=Statement.Status.REMOVED, text="")
+    assert gone.text not in page(scene)
+    assert gone.text not in page(scene, "findings/1/findings.csv")
+
+
+@pytest.mark.parametrize("language", ["en", "hy", "ar"])
+def test_a_release_is_shown_in_every_language(scene: Scene, answered: Answered, language: str) -> None:
+    released(scene)
+    assert f'lang="{language}"' in page(scene, language=language)
+
+
+def test_pages_of_a_release_ask_the_database_the_same_number_of_times(
+    scene: Scene, django_assert_num_queries: object
+) -> None:
+    counts = []
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    for size in (4, 12):
+        other = make_scene()
+        answer(other, simulated(statements=size))
+        released(other)
+        with CaptureQueriesContext(
+            connection,
+        ) as captured:
+            page(other)
+        counts.append(len(captured))
+    assert counts[0] == counts[1]
+
+
+def test_private_findings_and_routing_follow_the_votes(scene: Scene, answered: Answered) -> None:
+    assert refresh_findings(dialogue=scene.dialogue) is not None
+    refresh_routing(dialogue=scene.dialogue)
+    finding = Finding.objects.get(dialogue=scene.dialogue)
+    assert finding.n_votes == answered.simulation.votes.n_votes
+    assert not any(p.hex() in json.dumps(finding.content) for p in answered.pseudonyms)
+    scene.dialogue.routing.refresh_from_db()
+    assert set(scene.dialogue.routing.weights) == {str(c.id) for c in scene.communities.values()}
+
+
+def test_a_dialogue_without_votes_has_no_findings(scene: Scene) -> None:
+    assert refresh_findings(dialogue=scene.dialogue) is None
+    with pytest.raises(NothingToRelease):
+        draft_release(dialogue=scene.dialogue, by=scene.convener, today=TODAY)

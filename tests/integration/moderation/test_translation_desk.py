@@ -1,0 +1,193 @@
+"""Translators write, others check, and words that people vote on stay as they are."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+from django.utils import translation
+
+from concilio.dialogue.actions.translations import (
+    EmptyTranslation,
+    NoSuchLanguage,
+    NotATranslator,
+    NothingToReview,
+    OwnTranslation,
+    TranslationTooLong,
+    WordsAreFixed,
+    review_translation,
+    save_machine_translation,
+    save_translation,
+)
+from concilio.dialogue.errors import Refused
+from concilio.dialogue.models import Statement, Translation
+from tests.integration import scene as stage
+
+pytestmark = pytest.mark.django_db
+
+ARMENIAN = "Երկու ափերն էլ մեկ կամուրջ են ուզում։"
+
+
+def save(
+    scene: stage.Scene, statement: Statement, text: str = ARMENIAN, who: int = 0, language: str = "hy"
+) -> Translation:
+    return save_translation(
+        translator=scene.translators["hy"][who], statement=statement, language=language, text=text
+    )
+
+
+def review(scene: stage.Scene, statement: Statement, text: str = ARMENIAN, who: int = 1) -> Translation:
+    return review_translation(
+        translator=scene.translators["hy"][who], statement=statement, language="hy", text=text
+    )
+
+
+def test_a_translation_is_a_persons_and_then_checked_by_another() -> None:
+    scene = stage.make_scene()
+    statement = stage.make_statement(scene=scene)
+    assert save(scene, statement).status == Translation.Status.HUMAN
+    with pytest.raises(OwnTranslation):
+        review(scene, statement, who=0)
+    assert review(scene, statement).status == Translation.Status.REVIEWED
+
+
+def test_the_database_itself_lets_nobody_check_their_own_words() -> None:
+    scene = stage.make_scene()
+    made = save(scene, stage.make_statement(scene=scene))
+    made.reviewed_by = made.by
+    with pytest.raises(IntegrityError), transaction.atomic():
+        made.save()
+
+
+def test_changing_checked_words_asks_for_a_new_check() -> None:
+    scene = stage.make_scene()
+    statement = stage.make_statement(scene=scene)
+    save(scene, statement)
+    review(scene, statement)
+    assert save(scene, statement).status == Translation.Status.REVIEWED
+    changed = save(scene, statement, text=ARMENIAN + " Այսօր։", who=1)
+    assert (changed.status, changed.by, changed.reviewed_by) == (
+        Translation.Status.HUMAN,
+        scene.translators["hy"][1],
+        None,
+    )
+
+
+def test_a_check_of_words_that_changed_meanwhile_confirms_nothing() -> None:
+    scene = stage.make_scene()
+    statement = stage.make_statement(scene=scene)
+    save(scene, statement, text="Հին։")
+    save(scene, statement, text="Նոր։")
+    with pytest.raises(NothingToReview):
+        review(scene, statement, text="Հին։")
+
+
+@pytest.mark.parametrize("status", ["published", "deadlocked"])
+def test_once_people_vote_words_are_fixed_but_status_rises_and_languages_are_added(status: str) -> None:
+    scene = stage.make_scene()
+    statement = stage.make_statement(scene=scene)
+    save_machine_translation(
+        translator=scene.translators["hy"][0], statement=statement, language="hy", text=ARMENIAN
+    )
+    Statement.objects.filter(id=statement.id).update(status=status, number=1)
+    with pytest.raises(WordsAreFixed):
+        save(scene, statement, text="Այլ խոսքեր։")
+    adopted = save(scene, statement)
+    assert (adopted.status, adopted.text) == (Translation.Status.HUMAN, ARMENIAN)
+    checked = review(scene, statement)
+    assert (checked.status, checked.text) == (Translation.Status.REVIEWED, ARMENIAN)
+    late = stage.make_statement(scene=scene, status="published")
+    assert save(scene, late).status == Translation.Status.HUMAN
+
+
+def test_words_stay_fixed_while_a_published_statement_is_hidden_and_back() -> None:
+    scene = stage.make_scene()
+    statement = stage.make_statement(scene=scene, status="published")
+    save(scene, statement)
+    for status in ("hidden", "published"):
+        Statement.objects.filter(id=statement.id).update(status=status)
+        with pytest.raises(Refused):
+            save(scene, statement, text="Այլ խոսքեր։")
+
+
+def test_a_machine_never_replaces_a_persons_words() -> None:
+    scene = stage.make_scene()
+    statement = stage.make_statement(scene=scene)
+    save(scene, statement)
+    kept = save_machine_translation(
+        translator=scene.translators["hy"][0], statement=statement, language="hy", text="մեքենա"
+    )
+    assert (kept.text, kept.status) == (ARMENIAN, Translation.Status.HUMAN)
+
+
+@pytest.mark.parametrize(
+    ("text", "error"),
+    [("", EmptyTranslation), (" \n\t ", EmptyTranslation), ("ա" * 561, TranslationTooLong)],
+)
+def test_empty_and_overlong_translations_are_refused(text: str, error: type[Refused]) -> None:
+    scene = stage.make_scene()
+    with pytest.raises(error):
+        save(scene, stage.make_statement(scene=scene), text=text)
+
+
+def test_only_a_translator_of_this_language_and_dialogue_writes() -> None:
+    scene, other = stage.make_scene(), stage.make_scene()
+    statement = stage.make_statement(scene=scene)
+    people = [scene.convener, scene.mediator, scene.observer, *scene.stewards.values()]
+    people += [scene.translators["en"][0], other.translators["hy"][0]]
+    for person in people:
+        assert person is not None
+        with pytest.raises(NotATranslator):
+            save_translation(translator=person, statement=statement, language="hy", text=ARMENIAN)
+
+
+def test_nothing_is_translated_into_its_own_or_a_foreign_language() -> None:
+    scene = stage.make_scene(languages=("en", "ru"))
+    with pytest.raises(NoSuchLanguage):
+        save(scene, stage.make_statement(scene=scene))
+    scene = stage.make_scene()
+    with pytest.raises(NoSuchLanguage):
+        save(scene, stage.make_statement(scene=scene, language="hy"))
+
+
+@pytest.mark.parametrize("status", ["returned", "hidden", "removed", "withdrawn"])
+def test_what_nobody_should_read_is_not_translated(status: str) -> None:
+    scene = stage.make_scene()
+    with pytest.raises(Refused):
+        save(scene, stage.make_statement(scene=scene, status=status))
+
+
+def test_the_desk_sorts_statements_by_how_far_they_are(at_desk: Any) -> None:
+    scene = stage.make_scene()
+    for status in (None, "machine", "human", "human", "reviewed"):
+        statement = stage.make_statement(scene=scene, text=f"It is {status}.")
+        if status:
+            stage.make_translation(statement=statement, language="hy", status=status)
+    stage.make_statement(scene=scene, text="Already Armenian.", language="hy")
+    stage.make_statement(scene=scene, text="Was returned.", status="returned")
+    client = at_desk(scene.translators["hy"][0])
+    with translation.override("en"):
+        address = reverse("moderation:translations", args=[scene.slug])
+    page = client.get(address)
+    assert page.context["desk"].counts == {"missing": 1, "machine": 1, "human": 2, "reviewed": 1}
+    assert [item.text for item in page.context["desk"].items] == ["It is None."]
+    human = client.get(address, {"state": "human"})
+    assert {item.text for item in human.context["desk"].items} == {"It is human."}
+
+
+def test_a_translator_writes_and_another_checks_on_the_page(at_desk: Any) -> None:
+    scene = stage.make_scene()
+    statement = stage.make_statement(scene=scene)
+    with translation.override("en"):
+        address = reverse("moderation:translations", args=[scene.slug])
+    writer, checker = (at_desk(person) for person in scene.translators["hy"])
+    too_long = writer.post(address, {"statement": statement.id, "text": "ա" * 561})
+    assert too_long.status_code == 400
+    assert "ա" * 561 in too_long.content.decode()
+    assert writer.post(address, {"statement": statement.id, "text": ARMENIAN}).status_code == 302
+    sent = {"statement": statement.id, "text": ARMENIAN, "do": "review"}
+    assert writer.post(address, sent).status_code == 409
+    assert checker.post(address, sent).status_code == 302
+    assert statement.translations.get().status == Translation.Status.REVIEWED

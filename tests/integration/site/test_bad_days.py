@@ -1,0 +1,170 @@
+"""A database that is away, a form that was left open, a page that does not exist: clear answers, nothing lost."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.db import OperationalError, connection
+from django.test import Client
+from django.urls import reverse
+
+from concilio.coalition.models import Person
+from concilio.commands import keep
+from concilio.site import urls
+from concilio.site.errors import RETRY_SECONDS
+
+
+def page_that_raises(monkeypatch: pytest.MonkeyPatch, error: Exception) -> Client:
+    def broken(request: object) -> None:
+        raise error
+
+    monkeypatch.setattr(next(p for p in urls.urlpatterns if p.name == "home"), "callback", broken)
+    return Client(raise_request_exception=False)
+
+
+def test_a_database_that_is_away_is_a_503_that_says_when_to_come_back(monkeypatch: pytest.MonkeyPatch):
+    client = page_that_raises(monkeypatch, OperationalError("canary"))
+    answer = client.get("/hy/")
+    assert answer.status_code == 503
+    assert answer.headers["Retry-After"] == str(RETRY_SECONDS)
+    assert 'lang="hy"' in answer.content.decode()
+    assert "canary" not in answer.content.decode()
+
+
+@pytest.mark.django_db
+def test_every_page_is_a_503_while_the_database_is_away_and_well_again_after():
+    client = Client(raise_request_exception=False)
+    client.cookies["__Host-staff"] = "some-session"
+
+    def away(execute: object, sql: str, *rest: object) -> None:
+        raise OperationalError("the connection is closed")
+
+    pages = [reverse("site:home"), reverse("coalition:desk"), reverse("dialogue:page", args=["river"])]
+    with connection.execute_wrapper(away):
+        assert [client.get(page).status_code for page in pages] == [503, 503, 503]
+    assert [client.get(page).status_code for page in pages] == [200, 302, 404]
+
+
+def test_an_error_of_ours_is_a_500_that_says_so(monkeypatch: pytest.MonkeyPatch):
+    answer = page_that_raises(monkeypatch, ValueError("canary")).get("/en/")
+    assert answer.status_code == 500
+    assert "The fault is ours" in answer.content.decode()
+    assert "canary" not in answer.content.decode()
+
+
+@pytest.mark.django_db
+def test_a_page_that_does_not_exist_says_what_to_do_in_the_readers_language():
+    answer = Client().get("/ar/nowhere/")
+    assert answer.status_code == 404
+    assert 'dir="rtl"' in answer.content.decode()
+
+
+def post_without_token(**headers: str) -> tuple[int, str]:
+    client = Client(enforce_csrf_checks=True)
+    client.cookies["__Host-form"] = "a" * 32
+    written = {"text": "Graves should be open <to> all.", "phrase": "seven secret words here and there now"}
+    answer = client.post("/en/account/login/", written, headers=headers)
+    return answer.status_code, answer.content.decode()
+
+
+def test_a_form_left_open_over_a_deploy_gives_back_what_was_typed_and_can_be_sent_again():
+    status, page = post_without_token(**{"sec-fetch-site": "same-origin"})
+    assert status == 403
+    assert "Graves should be open &lt;to&gt; all." in page
+    assert 'name="phrase" value="seven secret words here and there now"' in page, "sent again"
+    assert page.count("seven secret words") == 1, "but never shown"
+    assert "Send it again" in page
+
+
+def test_a_form_from_another_site_cannot_be_sent_on_with_one_press():
+    for headers in ({"sec-fetch-site": "cross-site"}, {}):
+        status, page = post_without_token(**headers)
+        assert status == 403
+        assert "Send it again" not in page
+        assert 'type="hidden"' not in page
+
+
+@pytest.mark.django_db
+def test_the_form_sent_again_gets_through():
+    client = Client(enforce_csrf_checks=True)
+    client.cookies["__Host-form"] = "a" * 32
+    words = {"login": "nobody@staff.example", "password": "not the right words"}
+    stale = client.post("/en/account/login/", words, headers={"sec-fetch-site": "same-origin"})
+    token = stale.content.decode().split('name="csrfmiddlewaretoken" value="')[1].split('"')[0]
+    again = client.post("/en/account/login/", words | {"csrfmiddlewaretoken": token})
+    assert again.status_code == 200
+
+
+# Backup ---------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def installation(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with a small SQLite database and a secret, as settings see it."""
+    home = tmp_path / "home"
+    home.mkdir()
+    (home / "secret").write_text("first secret")
+    with sqlite3.connect(home / "concilio.sqlite3") as database:
+        database.execute("PRAGMA journal_mode=WAL")
+        database.execute("CREATE TABLE votes (text TEXT)")
+        database.execute("INSERT INTO votes VALUES ('kept')")
+    monkeypatch.setattr(settings, "HOME", home)
+    monkeypatch.setattr(
+        settings,
+        "DATABASES",
+        {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": home / "concilio.sqlite3"}},
+    )
+    return home
+
+
+def rows(home: Path) -> list[tuple[str]]:
+    with sqlite3.connect(home / "concilio.sqlite3") as database:
+        return database.execute("SELECT text FROM votes").fetchall()
+
+
+def test_a_backup_made_while_somebody_writes_comes_back_whole(installation: Path, tmp_path: Path):
+    with sqlite3.connect(installation / "concilio.sqlite3") as writer:
+        writer.execute("INSERT INTO votes VALUES ('not yet committed')")
+        keep.make_backup(tmp_path / "kept.tar.gz")
+        writer.rollback()
+    assert (tmp_path / "kept.tar.gz").stat().st_mode & 0o777 == 0o600
+    (installation / "secret").write_text("another")
+    with sqlite3.connect(installation / "concilio.sqlite3") as database:
+        database.execute("DELETE FROM votes")
+    keep.restore_backup(tmp_path / "kept.tar.gz", force=True)
+    assert rows(installation) == [("kept",)]
+    assert (installation / "secret").read_text() == "first secret"
+    assert (installation / "secret").stat().st_mode & 0o777 == 0o600
+
+
+def test_what_was_withdrawn_before_a_backup_is_not_in_it(installation: Path, tmp_path: Path):
+    with sqlite3.connect(installation / "concilio.sqlite3") as database:
+        database.execute("PRAGMA secure_delete=OFF")
+        database.execute("INSERT INTO votes VALUES ('canary-withdrawn')")
+        database.commit()
+        database.execute("DELETE FROM votes WHERE text = 'canary-withdrawn'")
+    copy = tmp_path / "copy.sqlite3"
+    keep.copy_sqlite(installation / "concilio.sqlite3", copy)
+    assert b"canary-withdrawn" not in copy.read_bytes()
+
+
+def test_a_backup_is_never_overwritten_and_a_damaged_one_replaces_nothing(installation: Path, tmp_path: Path):
+    file = tmp_path / "kept.tar.gz"
+    keep.make_backup(file)
+    with pytest.raises(keep.BackupError, match="exists already"):
+        keep.make_backup(file)
+    file.write_bytes(file.read_bytes()[:200])
+    with pytest.raises(keep.BackupError, match="cannot be read"):
+        keep.restore_backup(file, force=True)
+    assert rows(installation) == [("kept",)]
+
+
+@pytest.mark.django_db
+def test_an_installation_with_people_in_it_is_replaced_only_by_force(installation: Path, tmp_path: Path):
+    keep.make_backup(tmp_path / "kept.tar.gz")
+    Person.objects.create(email="a@staff.example", name="A")
+    with pytest.raises(keep.BackupError, match="--force"):
+        keep.restore_backup(tmp_path / "kept.tar.gz", force=False)

@@ -1,0 +1,165 @@
+"""`concilio serve` as an operator meets it: one command, from nothing, killed parts coming back, a clean stop."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import socket
+import stat
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+import pytest
+
+PATIENCE_SECONDS = 60
+
+
+@dataclass(frozen=True)
+class Service:
+    process: subprocess.Popen[str]
+    home: Path
+    base: str
+    said: Path
+
+    def children(self) -> dict[int, str]:
+        """Process ids below the service with their command lines."""
+        found: dict[int, str] = {}
+        parents = {self.process.pid}
+        for _depth in range(3):
+            for entry in Path("/proc").glob("[0-9]*"):
+                try:
+                    fields = (entry / "stat").read_text().rsplit(")", 1)[1].split()
+                    if int(fields[1]) in parents and fields[0] != "Z":
+                        found[int(entry.name)] = (entry / "cmdline").read_text().replace("\0", " ")
+                except (FileNotFoundError, ProcessLookupError):
+                    continue
+            parents |= set(found)
+        return found
+
+
+def until(condition: Callable[[], bool], what: str) -> None:
+    """Wait for something that another process does."""
+    end = time.monotonic() + PATIENCE_SECONDS
+    while time.monotonic() < end:
+        if condition():
+            return
+        time.sleep(0.1)
+    raise AssertionError(f"not within {PATIENCE_SECONDS} s: {what}")
+
+
+def health(service: Service) -> dict[str, bool] | None:
+    try:
+        return dict(httpx.get(f"{service.base}/healthz", timeout=5).json())
+    except httpx.TransportError:
+        return None
+
+
+@pytest.fixture(scope="module")
+def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    home = tmp_path_factory.mktemp("installation") / "home"
+    said = home.parent / "said"
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    environment = {k: v for k, v in os.environ.items() if not k.startswith("CONCILIO_")}
+    environment |= {"CONCILIO_HOME": str(home), "PYTHONPATH": os.pathsep.join(p for p in sys.path if p)}
+    with said.open("w") as output:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "concilio", "serve", "--port", str(port)],
+            env=environment, stdout=output, stderr=subprocess.STDOUT, text=True,
+        )  # fmt: skip
+        running = Service(process, home, f"http://localhost:{port}", said)
+        try:
+            until(lambda: health(running) == {"database": True, "background": True}, "well after the start")
+            yield running
+        finally:
+            process.terminate()
+            try:
+                process.wait(20)
+            except subprocess.TimeoutExpired:
+                process.kill()
+
+
+def test_one_command_serves_from_nothing_and_prints_the_set_up_link(service: Service):
+    link = re.search(r"http://localhost:\d+(/en/account/set-up/\S+)", service.said.read_text())
+    assert link is not None
+    page = httpx.get(service.base + link[1])
+    assert page.status_code == 200
+    assert "Set up Concilio" in page.text
+
+
+def test_what_it_keeps_is_readable_by_its_owner_alone(service: Service):
+    for name in ("concilio.sqlite3", "secret", "background.sqlite3"):
+        assert stat.S_IMODE((service.home / name).stat().st_mode) & 0o077 == 0, name
+
+
+def test_the_first_page_weighs_less_than_35_kilobytes_with_all_that_it_loads(service: Service):
+    with httpx.Client(headers={"accept-encoding": "gzip"}) as browser:
+        page = browser.get(f"{service.base}/en/")
+        loaded = re.findall(r'(?:href|src)="(/static/[^"]+)"', page.text)
+        assert len(loaded) == 2
+        weight = len(page.content)
+        for address in loaded:
+            with browser.stream("GET", service.base + address) as answer:
+                weight += sum(len(part) for part in answer.iter_raw())
+                assert "immutable" in answer.headers["cache-control"], "named by its content, kept for good"
+    assert weight < 35_000, weight
+
+
+def test_ten_megabytes_are_refused_with_a_page_that_the_browser_can_show(service: Service):
+    answer = httpx.post(f"{service.base}/en/account/login/", content=b"x" * 10_000_000, timeout=30)
+    assert answer.status_code == 413
+    assert "too much at once" in answer.text
+
+
+def test_killed_background_work_starts_again(service: Service):
+    (first,) = (pid for pid, line in service.children().items() if "concilio.commands.background" in line)
+    os.kill(first, signal.SIGKILL)
+    until(
+        lambda: any(
+            pid != first and "concilio.commands.background" in line
+            for pid, line in service.children().items()
+        ),
+        "another background process",
+    )
+
+
+def test_a_killed_web_process_comes_back(service: Service):
+    web = [pid for pid, line in service.children().items() if "concilio.commands.background" not in line]
+    workers = [pid for pid in web if "spawn_main" in service.children().get(pid, "")] or web
+    for pid in workers:
+        os.kill(pid, signal.SIGKILL)
+    until(lambda: health(service) is not None, "an answer after the web process was killed")
+
+
+def test_metrics_tell_nothing_of_a_person_and_only_this_machine(service: Service):
+    text = httpx.get(f"{service.base}/metrics").text
+    names = set(re.findall(r"^# TYPE (\S+)", text, re.MULTILINE))
+    assert names == {"concilio_dialogues", "concilio_statements", "concilio_background_silence_seconds"}
+
+
+def test_no_address_is_written_anywhere(service: Service):
+    canary = {"user-agent": "canary-browser/1", "x-forwarded-for": "203.0.113.99"}
+    for address in ("/en/", "/en/d/canary-slug/", "/en/account/login/"):
+        httpx.get(service.base + address, headers=canary)
+    httpx.post(f"{service.base}/en/account/login/", data={"login": "canary@typed.example"}, headers=canary)
+    kept = [service.said, *(path for path in service.home.rglob("*") if path.is_file())]
+    for path in kept:
+        content = path.read_bytes()
+        for word in (b"canary", b"203.0.113.99"):
+            assert word not in content, path
+
+
+def test_it_stops_cleanly_when_told_to(service: Service):
+    service.process.send_signal(signal.SIGTERM)
+    assert service.process.wait(20) == 0
+    until(lambda: not service.children(), "no process left behind")
+    assert "Traceback" not in service.said.read_text()
+    assert json.dumps(health(service)) == "null"
