@@ -76,7 +76,7 @@ def visit(chromium: Browser, live_server: LiveServer, asked: list[str]) -> Itera
 
 def log_in(page: Page, scene: Scene) -> None:
     page.goto("/en/account/login/")
-    page.get_by_label("Email").fill(scene.convener.email)
+    page.get_by_label("E-mail").fill(scene.convener.email)
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Log in").click()
     secret = page.locator("li .code").inner_text()

@@ -15,7 +15,15 @@ from concilio.dialogue.actions import convening as actions
 from concilio.dialogue.actions.convening import ConveningRefused
 from concilio.dialogue.models import Appointment, Community, Dialogue, Phase, Statement, Translation, Vote
 from concilio.dialogue.queries import progress
-from tests.integration.scene import EASTBANK, NORTHBANK, SOUTHBANK, Scene, make_community, make_person, make_scene
+from tests.integration.scene import (
+    EASTBANK,
+    NORTHBANK,
+    SOUTHBANK,
+    Scene,
+    make_community,
+    make_person,
+    make_scene,
+)
 
 pytestmark = pytest.mark.django_db
 Role = Appointment.Role
