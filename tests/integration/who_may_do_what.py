@@ -1,7 +1,7 @@
 """The table: for each route and method, what each role meets. Read by test_who_may_do_what.
 
 `part-n` is a participant of Northbank, `steward-s` the steward of Southbank; `part-other`, `other` (a convener) and
-`steward-other` belong to another dialogue. Each row was looked at by a person: change one only when the rule changed.
+`steward-other` belong to another dialogue. Change a row only when the rule has changed.
 """
 
 from __future__ import annotations
