@@ -353,7 +353,7 @@ def test_the_log_names_no_person_and_quotes_no_text() -> None:
         assert str(person.id) not in rows
 
 
-@pytest.mark.parametrize("order", permutations(THREE), ids=" ".join)
+@pytest.mark.parametrize("order", list(permutations(THREE)), ids=" ".join)
 def test_the_author_is_told_the_reason_given_most_and_else_the_policys_first(order: tuple[str, ...]) -> None:
     scene = stage.make_scene(communities=THREE)
     given = dict(zip(order, (Reason.DUPLICATE, Reason.NOT_ONE_IDEA, Reason.DUPLICATE), strict=True))
