@@ -15,7 +15,7 @@ $(STAMP): requirements/dev.txt pyproject.toml $(CATALOGUES)
 	test -x $(PY) || python3 -m venv --without-pip $(VENV)
 	python3 -m pip --python $(PY) install --quiet --require-hashes -r requirements/dev.txt
 	python3 -m pip --python $(PY) install --quiet --no-deps --no-build-isolation -e .
-	for po in $(CATALOGUES); do $(PY) -m babel.messages.frontend compile -i $$po -o $${po%.po}.mo || exit 1; done
+	$(PY) -m concilio.commands.catalogues
 	touch $@
 
 demo: $(STAMP) ## serve a simulated dialogue and say where to look
