@@ -71,7 +71,6 @@ LANGUAGE_CODE = "en"
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"
-USE_THOUSAND_SEPARATOR = True
 LOCALE_PATHS = [PACKAGE / "locale"]
 FORMAT_MODULE_PATH = ["concilio.config.formats"]
 LANG_INFO["az"]["bidi"] = False  # Django has it as written from right to left

@@ -7,12 +7,14 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from jsonschema import Draft202012Validator
 
-from concilio.formats.dataset import InputError, Note
+from concilio.analysis.analyse import Findings
+from concilio.formats.dataset import Dataset, InputError, Note
 from concilio.formats.findings_json import findings_bytes, findings_document, read_findings, write_findings
-from tests.unit.formats.report.findings_fixture import world
+from tests.unit.formats.report import findings_fixture
 
 SCHEMA = json.loads((Path(__file__).parents[3] / "docs" / "schema" / "findings.schema.json").read_text())
 WORLDS = [
@@ -21,6 +23,13 @@ WORLDS = [
     for groups in (1, 3)
     for guesses in (True, False)
 ]
+
+
+def world(**kind: Any) -> tuple[Findings, Dataset]:
+    """The reports' world, with a bridging score for each of its statements."""
+    findings, dataset = findings_fixture.world(**kind)
+    bridging = np.linspace(0.2, 0.8, findings.n_statements)
+    return replace(findings, latent=replace(findings.latent, bridging=bridging)), dataset
 
 
 def leaves(value: Any) -> Iterator[Any]:
