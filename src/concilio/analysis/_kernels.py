@@ -134,18 +134,30 @@ def project_rows(pointers, statement, choice, mean, components, first, beyond, o
 
 
 @compiled
-def nearest_centres(points, centres, first, beyond, label, sums):  # type: ignore[no-untyped-def]
-    """label (P,) = index of the nearest centre in the plane, the first of equals; sums (K, 3) += x, y, 1."""
-    xs, ys = centres[:, 0].copy(), centres[:, 1].copy()
-    count = xs.size
+def nearest_centres(points, centres, half, drift, first, beyond, label, lower, sums):  # type: ignore[no-untyped-def]
+    """label (P,) = index of the nearest centre in the plane, the first of equals; sums (K, 3) += x, y, 1.
+
+    Hamerly's bounds (2010) spare most comparisons: nobody nearer to their last centre than half its way to any other
+    (`half`, (K,)), or than their last second-nearest less how far any centre has moved since (`lower` − `drift`),
+    has changed. A margin leaves ties and rounding to the full comparison.
+    """
     for person in range(first, beyond):
         x, y = points[person, 0], points[person, 1]
-        best, least = 0, np.inf
-        for k in range(count):
-            away = (x - xs[k]) * (x - xs[k]) + (y - ys[k]) * (y - ys[k])
-            if away < least:
-                best, least = k, away
-        label[person] = best
-        sums[best, 0] += x
-        sums[best, 1] += y
-        sums[best, 2] += 1.0
+        own = label[person]
+        lower[person] -= drift
+        across, up = x - centres[own, 0], y - centres[own, 1]
+        bound = max(lower[person], half[own])
+        if not np.sqrt(across * across + up * up) < bound * (1 - 1e-9):
+            own, least, second = 0, np.inf, np.inf
+            for k in range(centres.shape[0]):
+                across, up = x - centres[k, 0], y - centres[k, 1]
+                away = across * across + up * up
+                if away < least:
+                    own, second, least = k, least, away
+                elif away < second:
+                    second = away
+            label[person] = own
+            lower[person] = np.sqrt(second)
+        sums[own, 0] += x
+        sums[own, 1] += y
+        sums[own, 2] += 1.0

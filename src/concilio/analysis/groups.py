@@ -25,7 +25,7 @@ MOST_PEOPLE = 10_000
 MOST_RESAMPLED = 5_000
 # When several groups are believed; docs/adr/0021 has the trials behind these numbers.
 BIC_GAIN = 10.0
-BIC_GAIN_PER_PERSON = 0.08
+BIC_GAIN_PER_PERSON = 0.07
 BIC_GAIN_FOR_MORE = 0.05
 APART = 3.2
 LEAST_SIZE = 10

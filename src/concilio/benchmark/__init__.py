@@ -1,9 +1,9 @@
 """What is measured against peers and limits, one file for each kind of bar. Imports analysis and formats only.
 
-To add a bar: write a function that takes `Settings` and yields `Bar`s, and name it in `run.MEASURES`.
+To add a bar: write a function that takes `Settings` and yields `Bar`s, and name it in `measuring.MEASURES`.
 """
 
 from concilio.benchmark.bar import Bar, Settings
-from concilio.benchmark.run import MEASURES, run
+from concilio.benchmark.measuring import MEASURES, run
 
 __all__ = ["MEASURES", "Bar", "Settings", "run"]

@@ -15,6 +15,8 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
@@ -75,7 +77,26 @@ def run(*, databases: tuple[str, ...] = ("sqlite", "postgresql"), seconds: float
 
 def measure(database: str, seconds: float) -> Result:
     """Start a server on a fresh database, load it, stop it."""
-    with tempfile.TemporaryDirectory(prefix="concilio-bench-") as name:
+    with served(database) as server:
+        return Result(database, *_measure_both(server.port, server.sessions, seconds))
+
+
+@dataclass(frozen=True)
+class Served:
+    """A server that runs on the loopback address, and the sessions that may vote there."""
+
+    port: int
+    sessions: list[str]
+    home: Path
+    process: subprocess.Popen[bytes]
+
+
+@contextmanager
+def served(
+    database: str, *, statements: int = STATEMENTS, participants: int = PARTICIPANTS
+) -> Iterator[Served]:
+    """A fresh dialogue on a fresh database, served in processes of their own until the block ends."""
+    with tempfile.TemporaryDirectory(prefix="concilio-bench-", ignore_cleanup_errors=True) as name:
         home = Path(name)
         environment = {
             **os.environ,
@@ -92,19 +113,20 @@ def measure(database: str, seconds: float) -> Result:
             environment["CONCILIO_DATABASE"] = postgresql.get_uri()
         app = [sys.executable, "-m", "concilio.benchmark.serving_app"]
         scene = subprocess.run(  # noqa: S603
-            [*app, "scene", str(STATEMENTS), str(PARTICIPANTS)],
+            [*app, "scene", str(statements), str(participants)],
             env=environment, check=True, capture_output=True, text=True,
         )  # fmt: skip
-        sessions = scene.stdout.split()
         port = _free_port()
         workers = 1 if database == "sqlite" else 2
-        server = subprocess.Popen([*app, "serve", str(port), str(workers)], env=environment)  # noqa: S603
+        process = subprocess.Popen(  # noqa: S603
+            [*app, "serve", str(port), str(workers)], env=environment, start_new_session=True
+        )
         try:
             _await_server(port)
-            return Result(database, *_measure_both(port, sessions, seconds))
+            yield Served(port, scene.stdout.split(), home, process)
         finally:
-            server.terminate()
-            server.wait(20)
+            process.terminate()
+            process.wait(20)
             if postgresql is not None:
                 postgresql.cleanup()
 

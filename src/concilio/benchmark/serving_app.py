@@ -9,10 +9,11 @@ import sys
 def application() -> object:
     """The WSGI application, with the empty view beside the platform's own."""
     from django.conf import settings
-    from django.core.wsgi import get_wsgi_application
+
+    from concilio.config.wsgi import application as platform
 
     settings.ROOT_URLCONF = "concilio.benchmark.serving_urls"
-    return get_wsgi_application()
+    return platform
 
 
 def serve(port: int, workers: int) -> None:

@@ -46,8 +46,8 @@ def benchmark(
     from rich.console import Console
     from rich.table import Table
 
-    from concilio.benchmark.run import MEASURES, figure, run, verdict
-    from concilio.benchmark.run import as_json as in_json
+    from concilio.benchmark.measuring import MEASURES, figure, run, verdict
+    from concilio.benchmark.measuring import as_json as in_json
 
     unknown = sorted(set(only or ()) - set(MEASURES))
     if unknown:

@@ -71,7 +71,6 @@ LANGUAGE_CODE = "en"
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"
-USE_THOUSAND_SEPARATOR = True
 LOCALE_PATHS = [PACKAGE / "locale"]
 FORMAT_MODULE_PATH = ["concilio.config.formats"]
 LANG_INFO["az"]["bidi"] = False  # Django has it as written from right to left
@@ -180,6 +179,17 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "coalition:desk"
 LOGOUT_REDIRECT_URL = "site:home"
 ACCOUNT_LOGOUT_REDIRECT_URL = "site:home"
+ACCOUNT_FORMS = {
+    "login": "concilio.site.forms.LogIn",
+    "reauthenticate": "concilio.site.forms.PasswordAgain",
+    "change_password": "concilio.site.forms.ChangePassword",
+}
+MFA_FORMS = {
+    "authenticate": "concilio.site.forms.SecondFactor",
+    "reauthenticate": "concilio.site.forms.SecondFactorAgain",
+    "activate_totp": "concilio.site.forms.SetUpApp",
+}
+MFA_ADAPTER = "concilio.site.accounts.StaffFactors"
 ACCOUNT_ADAPTER = "concilio.site.accounts.StaffAccounts"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}

@@ -1,45 +1,53 @@
 """One statement written durably: the call returns after the commit.
 
-On SQLite every commit waits for the disk, and one writer may write at a time. So one thread per process
-writes for all: what waits while the disk works goes into the next commit together. Elsewhere, and inside a
-transaction that is already open, the statement runs on the caller's own connection.
+On SQLite every commit waits for the disk, and one writer may write at a time. So whoever comes first writes
+for all: what waits while the disk works goes into the next commit together, made by one of those who wait.
+Elsewhere, and inside a transaction that is already open, the statement runs on the caller's own connection.
 """
 
 from __future__ import annotations
 
 import os
-import queue
 import threading
 from collections.abc import Sequence
-from concurrent.futures import Future
-from dataclasses import dataclass, field
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
 from django.db.utils import DatabaseError, OperationalError
 
 MAX_BATCH = 256
-# Longer than SQLite's busy timeout: by then the writer has answered or failed.
+# Longer than SQLite's busy timeout: by then whoever writes has answered or failed.
 PATIENCE_SECONDS = 30.0
 
 Parameter = bytes | str | int | UUID | None
 
 
-@dataclass(slots=True)
 class _Order:
-    sql: str
-    parameters: Sequence[Parameter]
-    done: Future[int] = field(default_factory=Future)
+    """A statement that waits for its commit. `lead`: it was woken to make the next commit itself."""
+
+    __slots__ = ("lead", "outcome", "parameters", "sql", "waiting")
+
+    def __init__(self, sql: str, parameters: Sequence[Parameter]) -> None:
+        self.sql = sql
+        self.parameters = parameters
+        self.outcome: int | BaseException | None = None
+        self.lead = False
+        self.waiting = threading.Lock()
+        self.waiting.acquire()
 
 
 class GroupWriter:
-    """Writes single statements for many threads, several to a commit, on a connection of its own."""
+    """Writes single statements for many threads, several to a commit, on one connection of its own."""
 
     def __init__(self) -> None:
-        self.orders: queue.SimpleQueue[_Order | None] = queue.SimpleQueue()
+        # A copy of the caller's settings, its own connection: its cache stays warm from commit to commit.
+        self._wrapper: Any = connection.copy()
+        self._wrapper.inc_thread_sharing()
+        self._mutex = threading.Lock()
+        self._orders: list[_Order] = []
+        self._led = False
         self.commits = 0
-        self.thread = threading.Thread(target=self._run, name="concilio-writer", daemon=True)
-        self.thread.start()
 
     def write(self, sql: str, parameters: Sequence[Parameter]) -> int:
         """Rows changed, once they are on the disk.
@@ -48,72 +56,84 @@ class GroupWriter:
             DatabaseError: this statement was refused, or its whole batch could not be committed.
         """
         order = _Order(sql, parameters)
-        self.orders.put(order)
-        try:
-            return order.done.result(timeout=PATIENCE_SECONDS)
-        except TimeoutError:
-            raise OperationalError("the writer did not answer") from None
+        with self._mutex:
+            self._orders.append(order)
+            lead, self._led = not self._led, True
+        if not lead and not order.waiting.acquire(timeout=PATIENCE_SECONDS) and not self._gave_up(order):
+            order.waiting.acquire()
+        if lead or order.lead:
+            self._lead()
+        if isinstance(order.outcome, BaseException):
+            raise order.outcome
+        if order.outcome is None:
+            raise OperationalError("the writer did not answer")
+        return order.outcome
 
     def close(self) -> None:
-        self.orders.put(None)
-        self.thread.join(PATIENCE_SECONDS)
+        self._wrapper.close()
 
-    def _run(self) -> None:
-        while (order := self.orders.get()) is not None:
-            batch = [order]
-            stop = False
-            while len(batch) < MAX_BATCH:
-                try:
-                    more = self.orders.get_nowait()
-                except queue.Empty:
-                    break
-                if more is None:
-                    stop = True
-                    break
-                batch.append(more)
-            self._commit(batch)
-            if stop:
-                break
-        connection.close()
+    def _gave_up(self, order: _Order) -> bool:
+        # Too late to take back what is being committed now; then the answer is near.
+        with self._mutex:
+            if order in self._orders:
+                self._orders.remove(order)
+                return True
+        return False
 
-    def _commit(self, batch: list[_Order]) -> None:
-        outcomes: list[tuple[Future[int], int | BaseException]] = []
+    def _lead(self) -> None:
+        with self._mutex:
+            batch, self._orders = self._orders[:MAX_BATCH], self._orders[MAX_BATCH:]
+        outcomes = self._commit(batch)
+        with self._mutex:
+            if self._orders:
+                successor = self._orders[0]
+                successor.lead = True
+            else:
+                successor, self._led = None, False
+        for order, outcome in zip(batch, outcomes, strict=True):
+            order.outcome = outcome
+            order.waiting.release()
+        if successor is not None:
+            successor.waiting.release()
+
+    def _commit(self, batch: list[_Order]) -> list[int | BaseException]:
+        wrapper = self._wrapper
         try:
-            connection.ensure_connection()
-            with connection.wrap_database_errors:
-                raw = connection.connection
+            wrapper.ensure_connection()
+            with wrapper.wrap_database_errors:
+                raw = wrapper.connection
                 raw.execute("BEGIN IMMEDIATE")
-                for order in batch:
-                    try:
-                        with connection.wrap_database_errors:
-                            rows = raw.execute(order.sql.replace("%s", "?"), order.parameters).rowcount
-                    except DatabaseError as error:
-                        # A constraint undoes its own statement alone. Where SQLite gave up the whole
-                        # transaction (a full disk, say) nobody's statement counts.
-                        if not raw.in_transaction:
-                            raise
-                        outcomes.append((order.done, error))
-                    else:
-                        outcomes.append((order.done, rows))
+                outcomes = [self._run(raw, order) for order in batch]
                 raw.execute("COMMIT")
             self.commits += 1
         except BaseException as error:
-            # The thread must outlive every error: the next batch may find the disk well again.
+            # Whoever leads must answer for all: the next batch may find the disk well again.
             self._abandon()
-            outcomes = [(order.done, error) for order in batch]
-        for done, outcome in outcomes:
-            if isinstance(outcome, BaseException):
-                done.set_exception(outcome)
-            else:
-                done.set_result(outcome)
+            return [error] * len(batch)
+        return outcomes
+
+    def _run(self, raw: Any, order: _Order) -> int | BaseException:
+        try:
+            with self._wrapper.wrap_database_errors:
+                return int(raw.execute(_native(order.sql), order.parameters).rowcount)
+        except DatabaseError as error:
+            # A constraint undoes its own statement alone. Where SQLite gave up the whole transaction (a full
+            # disk, say) nobody's statement counts.
+            if not raw.in_transaction:
+                raise
+            return error
 
     def _abandon(self) -> None:
         try:
-            raw = connection.connection
+            raw = self._wrapper.connection
             if raw is not None and raw.in_transaction:
                 raw.execute("ROLLBACK")
         except Exception:
-            connection.close()
+            self._wrapper.close()
+
+
+def _native(sql: str) -> str:
+    return sql.replace("%s", "?")
 
 
 _writers: dict[int, GroupWriter] = {}
@@ -121,13 +141,11 @@ _making = threading.Lock()
 
 
 def _writer() -> GroupWriter:
-    # By process: a thread does not survive a fork.
+    # By process: neither a connection nor a lock may be carried over a fork.
     writer = _writers.get(os.getpid())
-    if writer is None or not writer.thread.is_alive():
+    if writer is None:
         with _making:
-            writer = _writers.get(os.getpid())
-            if writer is None or not writer.thread.is_alive():
-                writer = _writers[os.getpid()] = GroupWriter()
+            writer = _writers.setdefault(os.getpid(), GroupWriter())
     return writer
 
 

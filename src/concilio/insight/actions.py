@@ -10,9 +10,11 @@ import numpy as np
 from django.db import transaction
 from django.utils import timezone
 
-from concilio.analysis.analyse import Options, analyse
+from concilio.analysis.analyse import Findings, Options, analyse
 from concilio.analysis.counts import answer_counts
+from concilio.analysis.crosscutting import cross_cutting
 from concilio.analysis.routing import routing_weights
+from concilio.analysis.small_groups import merge_small_groups
 from concilio.coalition.models import Person
 from concilio.dialogue.actions import reveal_statements, set_routing_weights
 from concilio.dialogue.models import Community, Dialogue
@@ -37,7 +39,7 @@ def refresh_findings(*, dialogue: Dialogue) -> Finding | None:
     answers = answers_as_arrays(dialogue)
     if answers.votes.n_votes == 0:
         return None
-    findings = analyse(answers.votes, answers.guesses, Options())
+    findings = _without_small_groups(analyse(answers.votes, answers.guesses, Options()), answers)
     content = report_content(findings, _dataset(dialogue, answers), presentation=PRIVATE)
     finding, _ = Finding.objects.update_or_create(
         dialogue=dialogue,
@@ -85,7 +87,7 @@ def draft_release(*, dialogue: Dialogue, by: Person, today: date | None = None) 
     findings = analyse(answers.votes, answers.guesses, Options())
     basis = last_basis(dialogue)
     disclosed = disclose(
-        findings,
+        _without_small_groups(findings, answers),
         statements=tuple(str(s.id) for s in answers.statements),
         communities=tuple(c.label for c in answers.communities),
         held_back=_held_back(answers, basis),
@@ -143,6 +145,19 @@ def turn_release_key(*, release: Release, by: Person, community: Community, appr
             reveal_statements(statement_ids=list(release.statements.values_list("id", flat=True)))
         release.save(update_fields=["state", "released_on"])
     return release
+
+
+def _without_small_groups(findings: Findings, answers: Answers) -> Findings:
+    groups = merge_small_groups(
+        answers.votes,
+        findings.groups,
+        least=RELEASED.least_in_group,
+        least_of_each=RELEASED.least_of_side_in_group,
+    )
+    if groups is findings.groups:
+        return findings
+    crossing = cross_cutting(answers.votes, groups, seed=findings.options.seed)
+    return replace(findings, groups=groups, cross_cutting=crossing)
 
 
 def _held_back(answers: Answers, basis: Basis) -> frozenset[str]:

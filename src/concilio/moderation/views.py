@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from concilio.coalition.models import Person
 from concilio.dialogue.actions.publication import StatementMovedOn
@@ -51,7 +51,7 @@ class FormNotReadable(Refused):
     status = DO_NOT_UNDERSTAND
 
 
-@require_GET
+@require_safe
 def decisions(request: HttpRequest, slug: str) -> HttpResponse:
     """The public log: every decision with its keys and reasons, no name, no text."""
     dialogue = _public_dialogue(slug)
@@ -65,7 +65,7 @@ def decisions(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "moderation/decisions.html", _context(request, dialogue) | context)
 
 
-@require_GET
+@require_safe
 def policy(request: HttpRequest, slug: str) -> HttpResponse:
     """What stewards go by, for everybody."""
     dialogue = _public_dialogue(slug)
@@ -74,7 +74,7 @@ def policy(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @for_staff
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def queue(request: HttpRequest, slug: str) -> HttpResponse:
     """Statements waiting for a steward's key, and hidden ones waiting for a second community."""
     dialogue, community, held = _stewards(request, slug)
@@ -98,7 +98,7 @@ def queue(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @for_staff
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def open_statements(request: HttpRequest, slug: str) -> HttpResponse:
     """What is published, for a steward who has to hide something at once."""
     dialogue, community, held = _stewards(request, slug)
@@ -123,7 +123,7 @@ def open_statements(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @for_staff
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def mediator(request: HttpRequest, slug: str) -> HttpResponse:
     """What the keys disagree on, for a mediator whom every community has accepted."""
     dialogue = _own_dialogue(request, slug, Appointment.Role.MEDIATOR)
@@ -141,7 +141,7 @@ def mediator(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @for_staff
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def translations(request: HttpRequest, slug: str) -> HttpResponse:
     """Statements by how far their translation into one of the reader's languages has come."""
     dialogue = _own_dialogue(request, slug, Appointment.Role.TRANSLATOR)

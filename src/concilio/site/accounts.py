@@ -3,16 +3,31 @@
 from __future__ import annotations
 
 import time
-from typing import Any
+from typing import Any, ClassVar
 
 from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.login import get_authentication_records
+from allauth.mfa.adapter import DefaultMFAAdapter
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 
 class StaffAccounts(DefaultAccountAdapter):  # type: ignore[misc]
     """Accounts are made by invitation alone (coalition.actions)."""
+
+    error_messages: ClassVar[dict[str, Any]] = DefaultAccountAdapter.error_messages | {
+        "account_inactive": _("This account is closed"),
+        "email_password_mismatch": _(
+            "E-mail and password do not belong together, or there is no such account."
+        ),
+        "incorrect_password": _("This is not your password."),
+        "enter_current_password": _("This is not your password."),
+        "too_many_login_attempts": _(
+            "Too many attempts for this account. Wait five minutes, then try again."
+        ),
+        "rate_limited": _("Wait five minutes, then try again."),
+    }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
@@ -32,3 +47,14 @@ class StaffAccounts(DefaultAccountAdapter):  # type: ignore[misc]
 
     def add_message(self, *args: Any, **kwargs: Any) -> None:
         """Pages say what happened; a message more would say it twice."""
+
+
+class StaffFactors(DefaultMFAAdapter):  # type: ignore[misc]
+    """The second factor, with refusals in our words."""
+
+    error_messages: ClassVar[dict[str, Any]] = DefaultMFAAdapter.error_messages | {
+        "incorrect_code": _("This code is wrong or too old. Enter the one that the app shows now."),
+    }
+
+    def send_notification_mail(self, *args: Any, **kwargs: Any) -> None:
+        """No e-mail is sent."""

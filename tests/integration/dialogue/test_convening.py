@@ -15,7 +15,15 @@ from concilio.dialogue.actions import convening as actions
 from concilio.dialogue.actions.convening import ConveningRefused
 from concilio.dialogue.models import Appointment, Community, Dialogue, Phase, Statement, Translation, Vote
 from concilio.dialogue.queries import progress
-from tests.integration.scene import EASTBANK, NORTHBANK, SOUTHBANK, Scene, make_person, make_scene
+from tests.integration.scene import (
+    EASTBANK,
+    NORTHBANK,
+    SOUTHBANK,
+    Scene,
+    make_community,
+    make_person,
+    make_scene,
+)
 
 pytestmark = pytest.mark.django_db
 Role = Appointment.Role
@@ -277,6 +285,7 @@ def test_no_page_of_the_desk_asks_the_database_more_when_there_is_more(at_desk: 
             actions.appoint(
                 by=scene.convener, dialogue=scene.dialogue, person=member(scene, "O"), role=Role.OBSERVER
             )
+            make_community(dialogue=scene.dialogue, label=f"bank-{number}-{position}")
             other = make_scene()
             Appointment.objects.create(dialogue=other.dialogue, person=scene.convener, role=Role.CONVENER)
 

@@ -351,3 +351,17 @@ def test_the_log_names_no_person_and_quotes_no_text() -> None:
         assert person is not None
         assert person.name not in rows
         assert str(person.id) not in rows
+
+
+@pytest.mark.parametrize("order", list(permutations(THREE)), ids=" ".join)
+def test_the_author_is_told_the_reason_given_most_and_else_the_policys_first(order: tuple[str, ...]) -> None:
+    scene = stage.make_scene(communities=THREE)
+    given = dict(zip(order, (Reason.DUPLICATE, Reason.NOT_ONE_IDEA, Reason.DUPLICATE), strict=True))
+    agreed, split = stage.make_statement(scene=scene), stage.make_statement(scene=scene)
+    for label in order:
+        turn(scene, agreed, label, False, given[label])
+    for label, reason in zip(order, (Reason.DUPLICATE, Reason.OFF_QUESTION, Reason.VIOLENCE), strict=True):
+        turn(scene, split, label, False, reason)
+    agreed.refresh_from_db()
+    split.refresh_from_db()
+    assert (agreed.returned_reason, split.returned_reason) == (Reason.DUPLICATE, Reason.VIOLENCE)

@@ -195,8 +195,8 @@ def test_log_in_is_limited_by_account_and_the_limit_keeps_no_address():
         Client(REMOTE_ADDR=f"203.0.113.{number}").post(reverse("account_login"), words) for number in range(6)
     ]
     texts = [str(a.context["form"].errors) for a in answers]
-    assert "Too many failed" not in texts[0]
-    assert "Too many failed" in texts[-1], "another address does not get more attempts"
+    assert "Too many attempts" not in texts[0]
+    assert "Too many attempts" in texts[-1], "another address does not get more attempts"
     kept = repr(getattr(cache, "_cache", {}))
     assert "203.0.113" not in kept
     assert "someone@staff.example" not in kept

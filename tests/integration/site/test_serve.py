@@ -104,7 +104,7 @@ def test_the_first_page_weighs_less_than_35_kilobytes_with_all_that_it_loads(ser
     with httpx.Client(headers={"accept-encoding": "gzip"}) as browser:
         page = browser.get(f"{service.base}/en/")
         loaded = re.findall(r'(?:href|src)="(/static/[^"]+)"', page.text)
-        assert len(loaded) == 2
+        assert len(loaded) == 3
         weight = len(page.content)
         for address in loaded:
             with browser.stream("GET", service.base + address) as answer:

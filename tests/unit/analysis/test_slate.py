@@ -58,6 +58,14 @@ def test_the_choice_is_that_of_the_reference(ballots: list[set[int]], size: int)
     assert set(chosen.tolist()) == set(reference[0])
 
 
+@pytest.mark.parametrize("seed", range(40))
+def test_the_choice_is_that_of_the_reference_where_rich_voters_pay_for_poor_ones(seed: int) -> None:
+    random = np.random.default_rng(seed)
+    ballots = [set(np.flatnonzero(random.random(6) < random.uniform(0.2, 0.6)).tolist()) for _ in range(23)]
+    reference = abcrules.compute_equal_shares(profile(ballots), 4, algorithm="standard-fractions")
+    assert set(equal_shares(lists(ballots), len(ballots), 4).tolist()) == set(reference[0])
+
+
 @settings(deadline=None, max_examples=200)
 @given(approvals, st.sets(st.integers(0, 5), min_size=1))
 def test_ejr_plus_is_judged_as_the_reference_judges_it(ballots: list[set[int]], committee: set[int]) -> None:

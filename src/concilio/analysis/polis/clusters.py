@@ -42,18 +42,22 @@ def base_clusters(points: Floats) -> Clusters:
     history and cannot be found from the votes alone. Beyond 20,000 participants the centres settle on every nth
     of them first and then on all; the server, for its part, works on random samples there.
     """
-    label = np.empty(points.shape[0], dtype=np.int64)
     few = points if points.shape[0] <= FEW else points[np.arange(FEW) * points.shape[0] // FEW]
     centre = first_distinct(few, BASE_CLUSTERS)
+    nearest = _Nearest(few)
     for _ in range(MOST_STEPS_OF_BASE):
-        moved = _base_step(few, centre, label[: few.shape[0]])
+        sums = nearest.sums(centre)
+        occupied = sums[:, 2] > 0
+        moved = sums[occupied, :2] / sums[occupied, 2:]
         settled = _settled(centre, moved)
         centre = moved
         if settled:
             break
-    sums = _assigned(points, centre, label)
+    if few is not points:
+        nearest = _Nearest(points)
+    sums = nearest.sums(centre)
     occupied = sums[:, 2] > 0
-    label = (np.cumsum(occupied) - 1)[label]
+    label = (np.cumsum(occupied) - 1)[nearest.label]
     sums = sums[occupied]
     return Clusters(label, sums[:, :2] / sums[:, 2:], sums[:, 2])
 
@@ -116,23 +120,38 @@ def silhouette(distances: Floats, label: Labels) -> float:
     return float(value.mean())
 
 
-def _base_step(points: Floats, centre: Floats, label: Labels) -> Floats:
-    sums = _assigned(points, centre, label)
-    occupied = sums[:, 2] > 0
-    return sums[occupied, :2] / sums[occupied, 2:]
+class _Nearest:
+    """Assigns points to their nearest centres, sparing what the last assignment makes needless."""
 
+    def __init__(self, points: Floats) -> None:
+        self.points = points
+        self.label: Labels = np.zeros(points.shape[0], dtype=np.int64)
+        self._lower = np.full(points.shape[0], -np.inf)
+        self._centre: Floats | None = None
 
-def _assigned(points: Floats, centre: Floats, label: Labels) -> Floats:
-    sums = np.zeros((centre.shape[0], 3))
+    def sums(self, centre: Floats) -> Floats:
+        """(K, 3): Σ x, Σ y and number of each centre's points; `label` is then the centre of each."""
+        drift = np.inf
+        if self._centre is not None and self._centre.shape == centre.shape:
+            drift = float(np.linalg.norm(centre - self._centre, axis=1).max())
+        elif self._centre is not None:
+            self.label[:] = 0
+        self._centre = centre
+        between = np.linalg.norm(centre[:, None] - centre[None], axis=2)
+        np.fill_diagonal(between, np.inf)
+        half = between.min(axis=1) / 2
+        total = np.zeros((centre.shape[0], 3))
 
-    def work(first: int, beyond: int) -> Floats:
-        part = np.zeros_like(sums)
-        _kernels.nearest_centres(points, centre, first, beyond, label, part)
-        return part
+        def work(first: int, beyond: int) -> Floats:
+            part = np.zeros_like(total)
+            _kernels.nearest_centres(
+                self.points, centre, half, drift, first, beyond, self.label, self._lower, part
+            )
+            return part
 
-    for part in in_row_parts(work, points.shape[0]):
-        sums += part
-    return sums
+        for part in in_row_parts(work, self.points.shape[0]):
+            total += part
+        return total
 
 
 def _settled(before: Floats, after: Floats) -> bool:

@@ -68,8 +68,10 @@ class Turn:
 
     card: Card | None
     answered: int
-    answered_jointly: frozenset[UUID]
+    answered_jointly: int
     open_cards: int
+    deck: Deck | None = None
+    places: tuple[int, ...] = ()
 
     @property
     def place(self) -> int:
@@ -79,6 +81,13 @@ class Turn:
     def about(self) -> int:
         """How many cards a visit has, roughly; never fewer than were answered."""
         return self.open_cards if self.answered >= USUAL_VISIT else min(self.open_cards, USUAL_VISIT)
+
+    def statements_answered_jointly(self) -> frozenset[UUID]:
+        """Which statements of the joint room were answered."""
+        if self.deck is None:
+            return frozenset()
+        answered = (self.deck.sentences[place] for place in self.places)
+        return frozenset(sentence.id for sentence in answered if sentence.joint)
 
     def place_words(self, language: str) -> str:
         """The card's place in the reader's digits."""
@@ -102,6 +111,7 @@ class Deck:
 
     sentences: list[Sentence]
     places: dict[object, int]
+    joint: list[bool]
     seen: np.ndarray[tuple[int], np.dtype[np.int64]]
     weights: np.ndarray[tuple[int], np.dtype[np.float64]] | None
     version: int
@@ -120,7 +130,7 @@ def next_turn(
         not_this: a card just put aside, shown again only where nothing else is left.
     """
     if not shape.takes_answers:
-        return Turn(None, 0, frozenset(), 0)
+        return Turn(None, 0, 0, 0)
     key = (shape.id, participant.community_id, shape.phase)
     deck = _decks.get(key, lambda old: _read(shape, participant.community_id, old))
     answered = _answered(deck, participant)
@@ -132,14 +142,14 @@ def next_turn(
     open_mask = np.ones(len(deck.sentences), dtype=np.bool_)
     open_mask[answered] = False
     candidates = np.flatnonzero(open_mask)
-    jointly = frozenset(s.id for s in (deck.sentences[place] for place in answered) if s.joint)
+    jointly = sum(map(deck.joint.__getitem__, answered))
     if not_this is not None and len(candidates) > 1:
         candidates = candidates[candidates != deck.places.get(stored_id(not_this), -1)]
     if not len(candidates):
-        return Turn(None, len(answered), jointly, len(deck.sentences))
+        return Turn(None, len(answered), jointly, len(deck.sentences), deck, tuple(answered))
     sentence = deck.sentences[int(candidates[_pick(deck, candidates)])]
     card = Card(sentence.id, sentence.in_language(language), sentence.joint)
-    return Turn(card, len(answered), jointly, len(deck.sentences))
+    return Turn(card, len(answered), jointly, len(deck.sentences), deck, tuple(answered))
 
 
 def note_vote(shape: DialogueShape, participant: Participant, statement_id: UUID) -> None:
@@ -164,8 +174,8 @@ def _pick(deck: Deck, candidates: np.ndarray[tuple[int], np.dtype[np.intp]]) -> 
 def _answered(deck: Deck, participant: Participant) -> list[int]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT statement_id FROM dialogue_vote WHERE pseudonym = %s", [participant.pseudonym])
-        places = (deck.places.get(row[0]) for row in cursor.fetchall())
-        return [place for place in places if place is not None]
+        places = deck.places
+        return [places[row[0]] for row in cursor.fetchall() if row[0] in places]
 
 
 def _read(shape: DialogueShape, community_id: UUID, old: Deck | None) -> Deck:
@@ -206,6 +216,7 @@ def _read(shape: DialogueShape, community_id: UUID, old: Deck | None) -> Deck:
     return Deck(
         sentences=sentences,
         places={stored_id(id_): place for place, id_ in enumerate(ids)},
+        joint=[sentence.joint for sentence in sentences],
         seen=seen,
         weights=weights,
         version=version,

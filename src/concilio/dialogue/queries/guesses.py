@@ -12,7 +12,7 @@ from django.db.models import Count
 from concilio.dialogue.actions.guessing import GUESSES_A_PERSON
 from concilio.dialogue.models import Guess, Phase, Statement, Translation, Vote
 from concilio.dialogue.participant import Participant
-from concilio.dialogue.queries.cards import Sentence, Wording
+from concilio.dialogue.queries.cards import Sentence, Turn, Wording
 from concilio.dialogue.queries.freshness import Kept
 from concilio.dialogue.queries.shape import CommunityShape, DialogueShape
 
@@ -37,13 +37,13 @@ class Question:
 _asked_about: Kept[tuple[UUID, ...]] = Kept()
 
 
-def is_due(shape: DialogueShape, participant: Participant, answered: frozenset[UUID]) -> bool:
-    """Whether a guess should come now, after these answers in the joint room."""
+def is_due(shape: DialogueShape, participant: Participant, turn: Turn) -> bool:
+    """Whether a guess should come now, after so many answers in the joint room."""
     return (
-        bool(answered)
-        and len(answered) % VOTES_A_GUESS == 0
+        turn.answered_jointly > 0
+        and turn.answered_jointly % VOTES_A_GUESS == 0
         and len(shape.communities) > 1
-        and _choose(shape, participant, answered) is not None
+        and _choose(shape, participant, turn.statements_answered_jointly()) is not None
     )
 
 

@@ -75,7 +75,7 @@ def card(request: ParticipantRequest, shape: DialogueShape, participant: Partici
         not_this = statement_id
         last = LastAnswer(statement_id, own.CHOICE_WORDS[choice])
     turn = cards.next_turn(shape, participant, language, not_this=not_this)
-    if last is not None and guesses.is_due(shape, participant, turn.answered_jointly):
+    if last is not None and guesses.is_due(shape, participant, turn):
         return redirect("dialogue:guess", slug=shape.slug)
     return card_page(request, shape, turn, last, language)
 

@@ -54,7 +54,7 @@ def number(value: int | float) -> str:
     """A number as the reader's language writes it."""
     language = get_language() or "en"
     if language == "ar":
-        return str(format_decimal(value, locale="ar", numbering_system="arab"))
+        return in_digits_of("ar", str(format_decimal(value, locale="ar", numbering_system="arab")))
     return str(format_decimal(value, locale=language))
 
 

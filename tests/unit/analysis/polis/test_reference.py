@@ -140,6 +140,17 @@ def test_many_people_end_in_at_most_a_hundred_base_clusters_near_their_centres(
         assert np.linalg.norm(points - found.centre[found.label], axis=1).mean() < 0.25
 
 
+def test_sparing_comparisons_changes_no_assignment() -> None:
+    points = np.random.default_rng(3).normal(size=(2_000, 2))
+    centre = points[:40].copy()
+    nearest = clusters._Nearest(points)
+    for _ in range(12):
+        sums = nearest.sums(centre)
+        away = np.linalg.norm(points[:, None] - centre[None], axis=2)
+        np.testing.assert_array_equal(nearest.label, away.argmin(axis=1))
+        centre = sums[:, :2] / sums[:, 2:]
+
+
 def test_weights_pull_the_centres_of_groups() -> None:
     points = np.array([[0.0, 0], [1, 0], [10, 0], [11, 0]])
     found = k_means(points, np.array([1.0, 3, 1, 1]), 2)

