@@ -139,11 +139,13 @@ def test_a_dialogue_goes_from_nothing_to_a_release_without_script(
     for n, (community, participants) in enumerate(sorted(people.items())):
         for place, person in enumerate(participants):
             answered = person.answer_all(lambda words, n=n: opinion(n, words), guess=(place + 3 * n) % 11)
-            assert sorted(answered) == sorted(joint), community
-    assert len(answer_cards(zahra, "agree")) == len(joint) + 1
+            # Where the keys disagreed and nobody decided, a statement stays with its author's community.
+            own = [DISPUTED_EARLY] if community == "Northbank" else []
+            assert sorted(answered) == sorted([*joint, *own])
+    assert sorted(answer_cards(zahra, "agree")) == sorted([*joint, ROOM_SEED])
     shown_in_armenian = answer_cards(anahit, "agree")
     assert TRANSLATED in shown_in_armenian
-    assert len(shown_in_armenian) == len(joint)
+    assert len(shown_in_armenian) == len(joint) + 1
 
     release(convener, staff["Nora"], staff["Sami"], desk)
     the_release_is_public(new_page(chromium, language="ar", width=320), base)
