@@ -21,8 +21,9 @@ $(STAMP): requirements/dev.txt pyproject.toml $(CATALOGUES)
 demo: $(STAMP) ## serve a simulated dialogue and say where to look
 	$(PY) -m concilio demo
 
-test: $(STAMP) ## run every test that this machine can run
-	$(PY) -m pytest
+test: $(STAMP) ## run every test that this machine can run, on SQLite and on PostgreSQL
+	$(PY) -m pytest -n 2 --dist loadfile
+	$(PY) -m pytest -n 2 --dist loadfile --database postgresql tests/integration
 
 lint: $(STAMP) ## style, types, architecture
 	$(PY) -m ruff check .

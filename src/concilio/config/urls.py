@@ -18,10 +18,11 @@ urlpatterns = [
     path("metrics", watching.metrics, name="metrics"),
     path("api/", api.urls),
     *i18n_patterns(
+        # First, since most requests are votes, and every pattern before theirs is tried for each.
+        path("", include("concilio.dialogue.urls")),
         path("account/", include("concilio.site.urls_account")),
         path("", include("concilio.site.urls")),
         path("", include("concilio.site.urls_desk")),
-        path("", include("concilio.dialogue.urls")),
         path("", include("concilio.admission.urls")),
         path("", include("concilio.moderation.urls")),
         path("", include("concilio.insight.urls")),

@@ -5,4 +5,4 @@ from django.urls import URLPattern
 from concilio.dialogue import urls_convening, urls_taking_part
 
 app_name = "dialogue"
-urlpatterns: list[URLPattern] = [*urls_convening.urlpatterns, *urls_taking_part.urlpatterns]
+urlpatterns: list[URLPattern] = [*urls_taking_part.urlpatterns, *urls_convening.urlpatterns]

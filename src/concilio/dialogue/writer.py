@@ -42,7 +42,7 @@ class GroupWriter:
 
     def __init__(self) -> None:
         # A copy of the caller's settings, its own connection: its cache stays warm from commit to commit.
-        self._wrapper: Any = connection.copy()  # type: ignore[no-untyped-call]
+        self._wrapper: Any = connection.copy()
         self._wrapper.inc_thread_sharing()
         self._mutex = threading.Lock()
         self._orders: list[_Order] = []

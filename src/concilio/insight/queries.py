@@ -74,7 +74,7 @@ def statement_texts(statements: QuerySet[Statement] | Iterable[Statement], langu
 class GuessBesideFinding:
     """One of a participant's guesses, and what a release says of the same."""
 
-    number: str
+    number: int
     text: str
     community: str
     position: int

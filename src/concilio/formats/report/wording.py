@@ -14,8 +14,8 @@ from pathlib import Path
 
 from babel import Locale
 from babel.lists import format_list
-from babel.numbers import format_decimal
 
+from concilio.formats.digits import written_number
 from concilio.formats.report.content import Content, Direction, Side, SideKind, Span
 from concilio.formats.report.presentation import Share
 from concilio.formats.report.words import WORDS
@@ -63,7 +63,7 @@ class Wording:
     # numbers and names ---
 
     def number(self, n: int | float) -> str:
-        return format_decimal(n, locale=self.locale).replace("-", MINUS)
+        return written_number(n, self.language).replace("-", MINUS)
 
     def names(self, sides: Sequence[Side]) -> str:
         return format_list([self.side(side) for side in sides], locale=self.locale)

@@ -83,6 +83,7 @@ WORDS = {
     "undecided_list": _("Statements that could go either way"),
     "guessed_low_list": _("Statements guessed low"),
     "method": _("How it was computed"),
+    # xgettext:no-python-format
     "method_support": _(
         "Support is the share of those who answered a statement who agree; “pass” counts among the answers. Its "
         "range is the central 90 % of what the votes leave possible (a Beta distribution with Jeffreys’ prior)."

@@ -8,7 +8,6 @@ from datetime import date
 import qrcode
 from babel import Locale
 from babel.dates import format_date
-from babel.numbers import format_decimal
 from django import template
 from django.template.context import Context
 from django.urls import translate_url
@@ -17,6 +16,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from concilio.config.languages import LANGUAGES, RIGHT_TO_LEFT
+from concilio.formats.digits import in_digits_of, written_number
 
 register = template.Library()
 
@@ -41,21 +41,10 @@ def interface_languages(context: Context) -> list[LanguageChoice]:
     ]
 
 
-ARABIC_DIGITS = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
-
-
-def in_digits_of(language: str, text: str) -> str:
-    """Arabic pages count in the digits of Arabic print in the east of its world; others in 0 to 9."""
-    return text.translate(ARABIC_DIGITS) if language == "ar" else text
-
-
 @register.filter
 def number(value: int | float) -> str:
     """A number as the reader's language writes it."""
-    language = get_language() or "en"
-    if language == "ar":
-        return in_digits_of("ar", str(format_decimal(value, locale="ar", numbering_system="arab")))
-    return str(format_decimal(value, locale=language))
+    return written_number(value, get_language() or "en")
 
 
 @register.filter
