@@ -1,4 +1,4 @@
-"""Every page of the demonstration in every language: axe content, nothing too wide, nothing from elsewhere."""
+"""Every page of the demonstration in every language: accessible, as narrow as a telephone, and from nowhere else."""
 
 from __future__ import annotations
 

@@ -92,8 +92,8 @@ def test_a_dialogue_goes_from_nothing_to_a_release_without_script(
     }
     desk = open_dialogue(convener, base)
     for name, role, place in (
-        ("Nora", "steward", "northbank"),
-        ("Sami", "steward", "southbank"),
+        ("Nora", "steward", "Northbank"),
+        ("Sami", "steward", "Southbank"),
         ("Tara", "translator", "Հայերեն"),
     ):
         appoint(convener, desk, name, role, place)
@@ -233,7 +233,7 @@ def hand_in_envelopes(convener: Page, desk: str, home: Path, folder: Path, commu
     hashes, codes = make_envelopes(home, folder, community)
     today = timezone.now().date()
     convener.goto(f"{desk}envelopes/")
-    convener.select_option("select[name=community]", label=community.lower())
+    convener.select_option("select[name=community]", label=community)
     convener.fill("input[name=opens_on]", today.isoformat())
     convener.fill("input[name=closes_on]", (today + timedelta(days=30)).isoformat())
     convener.set_input_files("input[name=file]", hashes)

@@ -19,17 +19,19 @@ from concilio.admission import actions
 from concilio.admission.models import Envelopes
 from concilio.coalition.models import Organisation
 from concilio.dialogue.errors import Refused
+from concilio.dialogue.forms.communities import CommunityField
 from concilio.dialogue.models import Community, Dialogue
 from concilio.dialogue.queries.convening import community_labels
 from concilio.dialogue.views.convening import desk_context, own_dialogue
 
 
 class EnvelopesForm(forms.Form):
-    community = forms.ModelChoiceField(
-        label=_("Community"), queryset=Community.objects.none(), empty_label=None
-    )
+    community = CommunityField(label=_("Community"))
     partner = forms.ModelChoiceField(
-        label=_("Organisation that hands them out"), queryset=Organisation.objects.none(), required=False
+        label=_("Organisation that hands them out"),
+        queryset=Organisation.objects.none(),
+        required=False,
+        empty_label="—",
     )
     opens_on = forms.DateField(
         label=_("Codes can be used from"),
@@ -47,13 +49,11 @@ class EnvelopesForm(forms.Form):
 
     def __init__(self, *args: Any, dialogue: Dialogue, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name, queryset in (
-            ("community", Community.objects.filter(dialogue=dialogue).order_by("label")),
-            ("partner", Organisation.objects.filter(coalition=dialogue.coalition_id)),
-        ):
-            field = self.fields[name]
-            assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 - for the type checker
-            field.queryset = queryset
+        community, partner = self.fields["community"], self.fields["partner"]
+        assert isinstance(community, CommunityField)  # noqa: S101 - for the type checker
+        assert isinstance(partner, forms.ModelChoiceField)  # noqa: S101
+        community.offer(dialogue)
+        partner.queryset = Organisation.objects.filter(coalition=dialogue.coalition_id)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

@@ -9,9 +9,11 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from django.utils.translation import override
 
 from concilio.admission.models import Code, Envelopes
 from concilio.coalition.models import Person
+from concilio.dialogue.models import CommunityName
 from tests.integration.scene import NORTHBANK, SOUTHBANK, make_scene
 
 pytestmark = pytest.mark.django_db
@@ -61,3 +63,14 @@ def test_what_are_no_hashes_or_another_communitys_is_refused_and_nothing_is_stor
     assert not Code.objects.exists()
     assert not Envelopes.objects.exists()
     assert at_desk(scene.stewards[NORTHBANK]).post(address, words).status_code == 403
+
+
+def test_each_community_is_offered_by_the_name_that_the_reader_knows(at_desk: Desk):
+    scene = make_scene(phase="admission")
+    community = scene.communities[NORTHBANK]
+    CommunityName.objects.update_or_create(community=community, language="ar", defaults={"name": "نورثبانك"})
+    desk = at_desk(scene.convener)
+    with override("ar"):
+        for name in ("admission:envelopes", "dialogue:people"):
+            page = desk.get(reverse(name, args=[scene.slug])).content.decode()
+            assert f'<option value="{community.id}">نورثبانك</option>' in page

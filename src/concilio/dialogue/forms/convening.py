@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from concilio.coalition.models import Coalition, Person
 from concilio.config.languages import LANGUAGES
-from concilio.dialogue.models import MAX_STATEMENT_LENGTH, Appointment, Community, Dialogue
+from concilio.dialogue.forms.communities import CommunityField
+from concilio.dialogue.models import MAX_STATEMENT_LENGTH, Appointment, Dialogue
 
 AUTO: dict[str, Any] = {"dir": "auto"}
 NAMES = dict(LANGUAGES)
@@ -109,10 +110,10 @@ class CommunityForm(forms.Form):
 
 
 class AppointmentForm(forms.Form):
-    person = forms.ModelChoiceField(label=_("Person"), queryset=Person.objects.none())
+    person = forms.ModelChoiceField(label=_("Person"), queryset=Person.objects.none(), empty_label="—")
     role = forms.ChoiceField(label=_("Office"), choices=Appointment.Role.choices)
-    community = forms.ModelChoiceField(
-        label=_("Community, for a steward or observer"), queryset=Community.objects.none(), required=False
+    community = CommunityField(
+        label=_("Community, for a steward or observer"), required=False, empty_label="—"
     )
     language = forms.ChoiceField(label=_("Language, for a translator"), required=False)
 
@@ -120,12 +121,12 @@ class AppointmentForm(forms.Form):
         super().__init__(*args, **kwargs)
         person, community, language = (self.fields[name] for name in ("person", "community", "language"))
         assert isinstance(person, forms.ModelChoiceField)  # noqa: S101 - for the type checker
-        assert isinstance(community, forms.ModelChoiceField)  # noqa: S101
+        assert isinstance(community, CommunityField)  # noqa: S101
         assert isinstance(language, forms.ChoiceField)  # noqa: S101
         person.queryset = Person.objects.filter(
             memberships__coalition=dialogue.coalition_id, is_active=True
         ).order_by("name")
-        community.queryset = Community.objects.filter(dialogue=dialogue).order_by("label")
+        community.offer(dialogue)
         language.choices = [("", "—"), *((code, NAMES.get(code, code)) for code in dialogue.languages)]
 
 
