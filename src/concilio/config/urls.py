@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
-from concilio.config.api import api
+from concilio.config.api import nothing_there, routes
 from concilio.site import watching
 
 handler400 = "concilio.site.errors.bad_request"
@@ -16,7 +16,8 @@ handler500 = "concilio.site.errors.server_error"
 urlpatterns = [
     path("healthz", watching.health, name="healthz"),
     path("metrics", watching.metrics, name="metrics"),
-    path("api/", api.urls),
+    path("api/", routes()),
+    path("api/<path:rest>", nothing_there, name="api-nothing"),
     *i18n_patterns(
         # First, since most requests are votes, and every pattern before theirs is tried for each.
         path("", include("concilio.dialogue.urls")),

@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Literal, TypeVar
 
+from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest
-from ninja import Router, Schema
-from ninja.pagination import LimitOffsetPagination, paginate
+from ninja import Field, Query, Router, Schema
 
-from concilio.dialogue.models import Dialogue, DialogueText, Phase, Statement
-from concilio.dialogue.queries.texts import community_names
+from concilio.dialogue.models import Community, Dialogue, Phase, Statement
+from concilio.dialogue.queries.texts import nearest
 
 router = Router(tags=["dialogues"])
+
+Language = Literal["ar", "az", "en", "hy", "ru"]
+Row = TypeVar("Row", bound=Model)
+
+
+class Problem(Schema):
+    """Why there is no answer; every refusal of this interface has this form."""
+
+    detail: str
 
 
 class TextOut(Schema):
@@ -51,20 +61,49 @@ class StatementOut(Schema):
     words: list[WordsOut]
 
 
-@router.get("/dialogues", response=list[DialogueOut], summary="Dialogues that have opened")
-@paginate(LimitOffsetPagination)
-def dialogues(request: HttpRequest) -> list[DialogueOut]:
-    return [_dialogue_out(d) for d in Dialogue.objects.exclude(phase=Phase.SETUP).order_by("slug")]
+class DialoguesOut(Schema):
+    """`count` is of all there are, on this page or not."""
+
+    items: list[DialogueOut]
+    count: int
 
 
-@router.get("/dialogues/{slug}", response=DialogueOut, summary="One dialogue")
+class StatementsOut(Schema):
+    """`count` is of all there are, on this page or not."""
+
+    items: list[StatementOut]
+    count: int
+
+
+class PageIn(Schema):
+    """Which part of a list; with bounds that every database can count to."""
+
+    limit: int = Field(100, ge=1, le=1000)
+    offset: int = Field(0, ge=0, lt=2**31)
+
+    def of(self, found: QuerySet[Row]) -> QuerySet[Row]:
+        return found[self.offset : self.offset + self.limit]
+
+
+@router.get("/dialogues", response={200: DialoguesOut, 422: Problem}, summary="Dialogues that have opened")
+def dialogues(request: HttpRequest, page: Query[PageIn]) -> DialoguesOut:
+    found = _opened().order_by("slug")
+    return DialoguesOut(items=[_dialogue_out(one) for one in page.of(found)], count=found.count())
+
+
+@router.get("/dialogues/{slug}", response={200: DialogueOut, 404: Problem}, summary="One dialogue")
 def dialogue(request: HttpRequest, slug: str) -> DialogueOut:
     return _dialogue_out(opened_dialogue(slug))
 
 
-@router.get("/dialogues/{slug}/statements", response=list[StatementOut], summary="Published statements")
-@paginate(LimitOffsetPagination)
-def statements(request: HttpRequest, slug: str, language: str | None = None) -> list[StatementOut]:
+@router.get(
+    "/dialogues/{slug}/statements",
+    response={200: StatementsOut, 404: Problem, 422: Problem},
+    summary="Published statements",
+)
+def statements(
+    request: HttpRequest, slug: str, page: Query[PageIn], language: Language | None = None
+) -> StatementsOut:
     found = (
         Statement.objects.filter(
             dialogue=opened_dialogue(slug), room__isnull=True, status=Statement.Status.PUBLISHED
@@ -72,7 +111,8 @@ def statements(request: HttpRequest, slug: str, language: str | None = None) -> 
         .prefetch_related("translations")
         .order_by("number")
     )
-    return [_statement_out(statement, language) for statement in found]
+    items = [_statement_out(statement, language) for statement in page.of(found)]
+    return StatementsOut(items=items, count=found.count())
 
 
 def opened_dialogue(slug: str) -> Dialogue:
@@ -84,15 +124,18 @@ def opened_dialogue(slug: str) -> Dialogue:
     # NUL is a valid part of an address and of no text in PostgreSQL.
     if "\x00" in slug:
         raise Http404
-    found = Dialogue.objects.exclude(phase=Phase.SETUP).filter(slug=slug).first()
+    found = _opened().filter(slug=slug).first()
     if found is None:
         raise Http404
     return found
 
 
+def _opened() -> QuerySet[Dialogue]:
+    """With all that is told of each, in as many queries for many as for one."""
+    return Dialogue.objects.exclude(phase=Phase.SETUP).prefetch_related("texts", "communities__names")
+
+
 def _dialogue_out(dialogue: Dialogue) -> DialogueOut:
-    names = {code: community_names(dialogue, code) for code in dialogue.languages}
-    labels = sorted(community_names(dialogue, "en"))
     return DialogueOut(
         slug=dialogue.slug,
         phase=dialogue.phase,
@@ -100,13 +143,21 @@ def _dialogue_out(dialogue: Dialogue) -> DialogueOut:
         simulated=dialogue.simulated,
         texts=[
             TextOut(language=t.language, title=t.title, question=t.question, background=t.background)
-            for t in DialogueText.objects.filter(dialogue=dialogue).order_by("language")
+            for t in sorted(dialogue.texts.all(), key=lambda text: text.language)
         ],
         communities=[
-            CommunityOut(label=label, names={code: names[code][label] for code in dialogue.languages})
-            for label in labels
+            CommunityOut(
+                label=community.label,
+                names={code: _name(dialogue, community, code) for code in dialogue.languages},
+            )
+            for community in sorted(dialogue.communities.all(), key=lambda one: one.label)
         ],
     )
+
+
+def _name(dialogue: Dialogue, community: Community, language: str) -> str:
+    found = nearest(community.names.all(), language, dialogue.languages)
+    return found.name if found else community.label
 
 
 def _statement_out(statement: Statement, language: str | None) -> StatementOut:

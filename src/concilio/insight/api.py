@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any, Literal
+from typing import Any
 
 from django.http import Http404, HttpRequest
 from ninja import Router, Schema
 
-from concilio.dialogue.api import opened_dialogue
+from concilio.dialogue.api import Language, Problem, opened_dialogue
 from concilio.insight.content import to_json
 from concilio.insight.models import Release
 from concilio.insight.queries import public_releases, release_page
 
 router = Router(tags=["releases"])
-
-Language = Literal["ar", "az", "en", "hy", "ru"]
 
 
 class ReleaseOut(Schema):
@@ -29,14 +27,22 @@ class ReleasedFindingsOut(ReleaseOut):
     findings: dict[str, Any]
 
 
-@router.get("/dialogues/{slug}/releases", response=list[ReleaseOut], summary="Releases, newest first")
+@router.get(
+    "/dialogues/{slug}/releases",
+    response={200: list[ReleaseOut], 404: Problem},
+    summary="Releases, newest first",
+)
 def releases(request: HttpRequest, slug: str) -> list[ReleaseOut]:
     return [
         ReleaseOut(number=r.number, released_on=r.released_on) for r in public_releases(opened_dialogue(slug))
     ]
 
 
-@router.get("/dialogues/{slug}/releases/{number}", response=ReleasedFindingsOut, summary="One release")
+@router.get(
+    "/dialogues/{slug}/releases/{number}",
+    response={200: ReleasedFindingsOut, 404: Problem, 422: Problem},
+    summary="One release",
+)
 def release(request: HttpRequest, slug: str, number: int, language: Language = "en") -> ReleasedFindingsOut:
     if not 0 < number < 2**31:
         raise Http404
