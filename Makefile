@@ -15,7 +15,7 @@ $(STAMP): requirements/dev.txt pyproject.toml $(CATALOGUES)
 	test -x $(PY) || python3 -m venv --without-pip $(VENV)
 	python3 -m pip --python $(PY) install --quiet --require-hashes -r requirements/dev.txt
 	python3 -m pip --python $(PY) install --quiet --no-deps --no-build-isolation -e .
-	for po in $(CATALOGUES); do $(PY) -m babel.messages.frontend compile -i $$po -o $${po%.po}.mo || exit 1; done
+	$(PY) -m concilio.commands.catalogues
 	touch $@
 
 demo: $(STAMP) ## serve a simulated dialogue and say where to look
@@ -44,7 +44,7 @@ requirements: $(STAMP) ## resolve pyproject.toml into pinned, hashed requirement
 
 messages: $(STAMP) ## collect the strings to translate (needs Debian's gettext)
 	cd src/concilio && ../../$(PY) -m django makemessages --settings concilio.config.settings --all --no-location --ignore 'formats/report/*'
-	xgettext --from-code=UTF-8 --language=Python --keyword=_one --keyword=_many:1,2 --keyword=_ --no-location -o report.pot src/concilio/formats/report/*.py
+	xgettext --from-code=UTF-8 --language=Python --keyword=_ --no-location -o report.pot src/concilio/formats/report/*.py
 	for po in src/concilio/formats/report/locale/*/LC_MESSAGES/report.po; do msgmerge --quiet --update --no-fuzzy-matching --backup=none $$po report.pot; done
 	rm report.pot
 

@@ -28,6 +28,10 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
     # Background tasks run where they are called: a test sees what they did, and nothing runs after it.
     os.environ["CONCILIO_BACKGROUND"] = "at-once"
     os.environ.pop("CONCILIO_HOSTS", None)
+    # As `concilio serve` does: pages are tested in the languages that their sources hold now.
+    from concilio.commands.catalogues import compile_catalogues
+
+    compile_catalogues()
     if early_config.known_args_namespace.database == "sqlite":
         os.environ.pop("CONCILIO_DATABASE", None)
         return

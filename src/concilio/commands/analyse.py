@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from concilio.commands.partitioned import analyse_partitions
 from concilio.commands.progress import progress_line
 from concilio.commands.stopping import stops_tidily
 
@@ -54,6 +55,17 @@ def analyse(
     pictures: Annotated[
         bool, typer.Option("--pictures", help="Also write each picture as SVG and PNG.")
     ] = False,
+    scheduler: Annotated[
+        str | None,
+        typer.Option(
+            metavar="ADDRESS",
+            help="Work file by file, for more votes than memory holds: `local`, or a Dask scheduler's address such as "
+            "`tcp://10.0.0.1:8786`. PATH is then a folder of Parquet files, each with all votes of its participants. "
+            "Gives counts, support, common ground, divides, components and Polis' groups; the latent model, opinion "
+            "groups, perception, slate and report need a run without it.",
+            show_default="in memory",
+        ),
+    ] = None,
 ) -> None:
     """Find what each side supports, where they differ and how sure that is.
 
@@ -67,6 +79,8 @@ def analyse(
     - `concilio analyse votes.parquet --communities communities.csv --pdf`
 
     - `concilio analyse polis-export/ --json > findings.json`
+
+    - `concilio analyse partitions/ --scheduler local`
     """
     # Loaded here, not above: compiled numerics take a second that `--help` need not wait for.
     from concilio.analysis.analyse import Options
@@ -78,6 +92,16 @@ def analyse(
     if threads is not None:
         _use_threads(threads)
     target = out if out is not None or as_json else Path("out")
+    if scheduler is not None:
+        given = {"--communities": communities, "--guesses": guesses, "--lenient": lenient, "--pdf": pdf}
+        given["--pictures"] = pictures
+        for name, value in given.items():
+            if value:
+                raise typer.BadParameter("this needs a run without --scheduler.", param_hint=name)
+        analyse_partitions(
+            path, scheduler=scheduler, out=target, workers=threads, as_json=as_json, products=PRODUCTS
+        )
+        return
     place = put_in_place(target, products=PRODUCTS) if target is not None else nullcontext()
     with stops_tidily(), progress_line(quiet=as_json) as say, place as folder:
         say("reading votes")

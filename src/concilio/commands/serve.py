@@ -13,6 +13,8 @@ from typing import Annotated
 
 import typer
 
+from concilio.commands.catalogues import compile_catalogues
+
 STOP_SECONDS = 10
 RESTART_SECONDS = (1, 2, 5, 15)
 # One process for SQLite, where all writers meet in one queue; threads wait for the disk, not for the processor.
@@ -41,6 +43,7 @@ def serve(
 
 def prepare() -> None:
     """Bring database, queue and static files to what this version needs; safe to repeat."""
+    compile_catalogues()
     os.umask(0o077)  # what is made here is for this account's eyes alone
     import django
 

@@ -110,7 +110,8 @@ def _write(simulation: Simulation, folder: Path, parts: int) -> None:
     # In label order, so that a community's index here is the one that reading the folder gives it.
     names = sorted(NAMES[: len(sizes)])
     write_about(folder / ABOUT, About(title="Simulated dialogue", question="", simulated=True))
-    write_parquet(votes, folder, parts=parts, simulated=True)
+    declared = () if simulation.options.undeclared else tuple(names)
+    write_parquet(votes, folder, communities=declared, parts=parts, simulated=True)
     write_csv(
         folder / STATEMENTS,
         ("statement", "text"),

@@ -41,6 +41,8 @@ from concilio.insight.actions import draft_release, refresh_findings, refresh_ro
 SLUG = "the-crossing"
 SEED = 20260301
 CODES_MADE, CODES_SHOWN = 20, 3
+# Statements that came after most people had been there, so that a visitor has something to guess about.
+FRESH, ONE_IN_ANSWERED = 6, 40
 
 
 @dataclass(frozen=True)
@@ -86,7 +88,7 @@ def build_demo(*, progress: Callable[[str], None] = lambda step: None) -> Demo:
     statements = _statements(dialogue, words, simulation, people, today)
 
     progress("simulated votes and guesses")
-    _answers(simulation, statements, communities)
+    _answers(simulation, statements, communities, _fresh(simulation))
 
     progress("seats")
     codes = {}
@@ -206,6 +208,7 @@ def _statements(
     other = [w for w in words["statements"] if not w["shared"]]
     texts = [(shared if bridging and shared else other or shared).pop(0) for bridging in simulation.bridging]
     numbers = np.random.default_rng(SEED).permutation(len(texts)) + 1
+    fresh = _fresh(simulation)
     statements = Statement.objects.bulk_create(
         Statement(
             dialogue=dialogue,
@@ -214,10 +217,10 @@ def _statements(
             language="en",
             status=Statement.Status.PUBLISHED,
             is_seed=bool(number % 4 == 0),
-            proposed_on=today - timedelta(days=28),
-            published_on=today - timedelta(days=27),
+            proposed_on=today - timedelta(days=2 if s in fresh else 28),
+            published_on=today - timedelta(days=1 if s in fresh else 27),
         )
-        for number, text in zip(numbers, texts, strict=True)
+        for s, (number, text) in enumerate(zip(numbers, texts, strict=True))
     )
     Translation.objects.bulk_create(
         Translation(
@@ -246,7 +249,16 @@ def _statements(
     return list(statements)
 
 
-def _answers(simulation: Simulation, statements: list[Statement], communities: list[Community]) -> None:
+def _fresh(simulation: Simulation) -> frozenset[int]:
+    """The last few that nobody guessed about and nothing hangs on; too few people answered them for a release."""
+    guessed = {int(s) for s in simulation.guesses.statement}
+    plain = [s for s in range(len(simulation.bridging)) if not simulation.bridging[s] and s not in guessed]
+    return frozenset(plain[-FRESH:])
+
+
+def _answers(
+    simulation: Simulation, statements: list[Statement], communities: list[Community], fresh: frozenset[int]
+) -> None:
     pseudonyms = [secrets.token_bytes(PSEUDONYM_LENGTH) for _ in range(simulation.votes.n_participants)]
     side = [communities[c] for c in simulation.votes.community]
     votes = simulation.votes
@@ -254,6 +266,7 @@ def _answers(simulation: Simulation, statements: list[Statement], communities: l
         (
             Vote(pseudonym=pseudonyms[p], statement=statements[s], community=side[p], choice=int(choice))
             for p, s, choice in zip(votes.participant, votes.statement, votes.choice, strict=True)
+            if s not in fresh or p % ONE_IN_ANSWERED == 0
         ),
         batch_size=500,
     )

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import json
 import math
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import concilio
 from concilio.analysis.analyse import Findings
+from concilio.analysis.divides import Divides
 from concilio.analysis.intervals import Interval
 from concilio.analysis.perception import Verdict
 from concilio.formats.dataset import Dataset, InputError
@@ -83,7 +85,7 @@ def findings_document(findings: Findings, dataset: Dataset) -> Json:
             "group_covered": list(findings.slate.group_covered),
         },
     }
-    plain = _plain(document)
+    plain = plain_values(document)
     assert isinstance(plain, dict)  # noqa: S101 - narrows the type
     return plain
 
@@ -117,7 +119,7 @@ def read_findings(path: Path | str) -> Json:
 
 def _statement(findings: Findings, dataset: Dataset, names: list[str | None], index: int) -> Json:
     one = dataset.statements[index]
-    answers, ground, split = findings.support, findings.common_ground, findings.divides
+    answers, ground = findings.support, findings.common_ground
     voters = answers.voters
     return {
         "label": one.label,
@@ -130,9 +132,9 @@ def _statement(findings: Findings, dataset: Dataset, names: list[str | None], in
                 "agrees": answers.agrees[row, index],
                 "passes": answers.passes[row, index],
                 "disagrees": answers.disagrees[row, index],
-                "support": _interval(answers.support, row, index),
-                "rejection": _interval(answers.rejection, row, index),
-                "adjusted_support": _interval(findings.adjusted_support, row, index),
+                "support": interval_values(answers.support, row, index),
+                "rejection": interval_values(answers.rejection, row, index),
+                "adjusted_support": interval_values(findings.adjusted_support, row, index),
             }
             for row, name in enumerate(names)
         ],
@@ -141,19 +143,21 @@ def _statement(findings: Findings, dataset: Dataset, names: list[str | None], in
             "rejection_level": ground.rejection_level[index],
             "level_across_groups": ground.level_across_groups[index],
         },
-        "divide": _divide(findings, names, index) if int(split.pair[index, 0]) >= 0 else None,
+        "divide": divide_values(findings.divides, names, index),
         "bridging": findings.latent.bridging[index],
         "perception": _statement_perception(findings, dataset.communities, index),
     }
 
 
-def _divide(findings: Findings, names: list[str | None], index: int) -> Json:
-    split = findings.divides
+def divide_values(split: Divides, names: Sequence[str | None], index: int) -> Json | None:
+    """The largest difference on a statement; None where fewer than two communities voted."""
+    if int(split.pair[index, 0]) < 0:
+        return None
     more, less = (int(side) for side in split.pair[index])
     return {
         "more_supportive": names[more],
         "less_supportive": names[less],
-        "difference": _interval(split.difference, index),
+        "difference": interval_values(split.difference, index),
         "p_value": split.p_value[index],
         "q_value": split.q_value[index],
         "is_divide": split.is_divide[index],
@@ -171,8 +175,8 @@ def _statement_perception(findings: Findings, names: tuple[str, ...], index: int
                 "about": names[target],
                 "guesses": gaps.n_guesses[guesser, target, index],
                 "mean_guess": gaps.mean_guess[guesser, target, index],
-                "raw_gap": _interval(gaps.raw_gap, guesser, target, index),
-                "beyond_middle_gap": _interval(gaps.beyond_middle_gap, guesser, target, index),
+                "raw_gap": interval_values(gaps.raw_gap, guesser, target, index),
+                "beyond_middle_gap": interval_values(gaps.beyond_middle_gap, guesser, target, index),
             }
             for guesser in range(len(names))
             for target in range(len(names))
@@ -187,8 +191,8 @@ def _perception(findings: Findings, names: tuple[str, ...]) -> list[Json]:
         {
             "guesser": names[guesser],
             "about": names[target],
-            "general_pessimism": _interval(gaps.general_pessimism, guesser, target),
-            "slope": _interval(gaps.slope, guesser, target),
+            "general_pessimism": interval_values(gaps.general_pessimism, guesser, target),
+            "slope": interval_values(gaps.slope, guesser, target),
         }
         for guesser in range(len(names))
         for target in range(len(names))
@@ -243,20 +247,20 @@ def _cross_cutting(findings: Findings, names: tuple[str, ...]) -> Json:
     }
 
 
-def _interval(values: Interval, *place: int) -> Json:
+def interval_values(values: Interval, *place: int) -> Json:
     return {"mean": values.mean[place], "low": values.low[place], "high": values.high[place]}
 
 
-def _plain(value: Any) -> Any:
+def plain_values(value: Any) -> Any:
     """Plain Python values; numbers to seven significant digits, nan and infinity as None.
 
     Seven digits are more than any interval here supports, and few enough that a machine's last bits do not
     show.
     """
     if isinstance(value, dict):
-        return {key: _plain(part) for key, part in value.items()}
+        return {key: plain_values(part) for key, part in value.items()}
     if isinstance(value, list | tuple):
-        return [_plain(part) for part in value]
+        return [plain_values(part) for part in value]
     if value is None or isinstance(value, str | bool | int):
         return value
     number = value.item() if hasattr(value, "item") else value

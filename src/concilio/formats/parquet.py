@@ -118,13 +118,14 @@ def write_parquet(
     *,
     participant_labels: tuple[str, ...] | None = None,
     statement_labels: tuple[str, ...] | None = None,
+    communities: tuple[str, ...] = (),
     parts: int = 1,
     simulated: bool = False,
 ) -> tuple[Path, ...]:
     """Write votes into `parts` files, each with a contiguous range of participants, and return the paths.
 
-    Without labels, the indices are written. Files written from simulated votes carry that mark in
-    themselves, so that one file taken out of its folder still has it.
+    Without labels, the indices are written; without names of communities, no such column. Files written from
+    simulated votes carry that mark in themselves, so that one file taken out of its folder still has it.
     """
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
@@ -134,13 +135,16 @@ def write_parquet(
     paths = []
     for number, (first, last) in enumerate(itertools.pairwise(bounds)):
         rows = slice(int(pointers[first]), int(pointers[last]))
-        table = pa.table(
-            {
-                "participant": _named(votes.participant[rows], participant_labels),
-                "statement": _named(votes.statement[rows], statement_labels),
-                "choice": pa.array(votes.choice[rows]),
-            }
-        ).replace_schema_metadata(metadata)
+        columns = {
+            "participant": _named(votes.participant[rows], participant_labels),
+            "statement": _named(votes.statement[rows], statement_labels),
+            "choice": pa.array(votes.choice[rows]),
+        }
+        if communities:
+            # The last name is of those who have none: their index is −1.
+            side = votes.community[votes.participant[rows]].astype(np.int32) % (len(communities) + 1)
+            columns["community"] = _named(side, (*communities, ""))
+        table = pa.table(columns).replace_schema_metadata(metadata)
         paths.append(folder / _PART.format(number))
         pq.write_table(table, paths[-1], compression="zstd")
     return tuple(paths)

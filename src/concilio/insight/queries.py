@@ -114,8 +114,6 @@ def guesses_beside_findings(participant: Participant, language: str) -> list[Gue
         if row and share is not None:
             side = content.sides[position]
             beside.append(
-                GuessBesideFinding(
-                    row.said.label, row.said.text, side.name, side.position, guess.tenths, share
-                )
+                GuessBesideFinding(guess.number, row.said.text, side.name, side.position, guess.tenths, share)
             )
     return beside

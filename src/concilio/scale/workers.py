@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import multiprocessing
+import re
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import CancelledError, ProcessPoolExecutor
 from contextlib import contextmanager
 from typing import Any, Protocol
 
 import numba
+
+from concilio.formats.dataset import InputError
+
+PATIENCE_SECONDS = 10
+ADDRESS = re.compile(r"(tcp|tls|ws|wss|ucx)://\S+:\d+")
+LIKE = "An address is like tcp://127.0.0.1:8786."
 
 
 class Mapper(Protocol):
@@ -28,6 +35,7 @@ def workers(scheduler: str | None, processes: int | None, partitions: int) -> It
 
     Raises:
         ModuleNotFoundError: a scheduler is named and Dask is not installed.
+        InputError: no scheduler answers at that address, or its workers are lost on the way.
     """
     if scheduler is not None:
         with _dask(scheduler) as mapper:
@@ -45,13 +53,22 @@ def workers(scheduler: str | None, processes: int | None, partitions: int) -> It
 
 @contextmanager
 def _dask(scheduler: str) -> Iterator[Mapper]:
-    from distributed import Client
+    from distributed import Client, KilledWorker
 
-    with Client(scheduler, set_as_default=False) as client:  # type: ignore[no-untyped-call]
+    if not ADDRESS.fullmatch(scheduler):
+        raise InputError("this is no address of a Dask scheduler.", path=scheduler, hint=LIKE)
+    try:
+        client = Client(scheduler, set_as_default=False, timeout=PATIENCE_SECONDS)  # type: ignore[no-untyped-call]
+    except (OSError, ValueError):
+        raise InputError("no Dask scheduler answers there.", path=scheduler, hint=LIKE) from None
+    with client:
 
         def mapper(work: Callable[..., Any], arguments: Sequence[tuple[Any, ...]]) -> list[Any]:
             futures = client.map(work, *zip(*arguments, strict=True), pure=False)
-            answers: list[Any] = client.gather(futures)
+            try:
+                answers: list[Any] = client.gather(futures)  # type: ignore[no-untyped-call]
+            except (CancelledError, KilledWorker):
+                raise InputError("its workers were lost before they were done.", path=scheduler) from None
             return answers
 
         yield mapper

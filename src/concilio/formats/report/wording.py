@@ -15,7 +15,7 @@ from pathlib import Path
 from babel import Locale
 from babel.lists import format_list
 
-from concilio.formats.digits import written_number
+from concilio.formats.digits import in_digits_of, written_number
 from concilio.formats.report.content import Content, Direction, Side, SideKind, Span
 from concilio.formats.report.presentation import Share
 from concilio.formats.report.words import WORDS
@@ -53,6 +53,10 @@ class Wording:
         self.locale = Locale.parse(language.replace("-", "_"))
         self.direction = "rtl" if self.locale.text_direction == "rtl" else "ltr"
         self._found = translations
+
+    def label(self, label: str) -> str:
+        """A statement's label: a number in this language's digits, anything else as it is."""
+        return in_digits_of(self.language, label) if label.isdecimal() else label
 
     def gettext(self, text: str) -> str:
         return _PER_CENT.sub(NO_BREAK_SPACE, self._found.gettext(text))

@@ -83,10 +83,9 @@ WORDS = {
     "undecided_list": _("Statements that could go either way"),
     "guessed_low_list": _("Statements guessed low"),
     "method": _("How it was computed"),
-    # xgettext:no-python-format
     "method_support": _(
         "Support is the share of those who answered a statement who agree; “pass” counts among the answers. Its "
-        "range is the central 90 % of what the votes leave possible (a Beta distribution with Jeffreys’ prior)."
+        "range is the central nine tenths of what the votes leave possible (a Beta distribution with Jeffreys’ prior)."
     ),
     "method_level": _(
         "“At least 71 % of each” is the level that the least supportive side exceeds with 95 % probability. "

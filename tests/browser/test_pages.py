@@ -1,0 +1,87 @@
+"""Every page of the demonstration in every language: nothing axe objects to, nothing too wide, nothing from elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import axe_playwright_python
+import pytest
+from playwright.sync_api import Browser, BrowserContext
+
+from concilio.config.languages import LANGUAGE_CODES, RIGHT_TO_LEFT
+from tests.browser.served import Served
+from tests.browser.tour import Tour, begin_tour
+
+pytestmark = pytest.mark.browser
+
+AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text("utf-8")
+HOME_BYTES = 35_000
+# A telephone in every language; a wide screen once in each direction of writing.
+SIZES = [*((language, 320) for language in LANGUAGE_CODES), ("ar", 1280), ("en", 1280)]
+
+
+@pytest.fixture(scope="module")
+def tour(chromium: Browser, demo: tuple[Served, dict[str, Any]]) -> Iterator[Tour]:
+    begun = begin_tour(chromium, *demo)
+    yield begun
+    for context in begun.readers.values():
+        context.close()
+
+
+@pytest.mark.parametrize(("language", "width"), SIZES)
+def test_every_page_is_accessible_fits_and_stays_at_home(tour: Tour, language: str, width: int):
+    wrong: list[str] = []
+    for name, reader, address in tour.stops(language):
+        wrong += [f"{name}: {what}" for what in what_is_wrong(reader, address, tour.base, language, width)]
+    assert wrong == []
+
+
+def what_is_wrong(
+    reader: BrowserContext, address: str, base: str, language: str, width: int
+) -> Iterator[str]:
+    page = reader.new_page()
+    page.set_viewport_size({"width": width, "height": 900})
+    asked: list[str] = []
+    complaints: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    answer = page.goto(address)
+    expected = 404 if "nothing-here" in address else 200
+    if answer is None or answer.status != expected:
+        yield f"answered {answer and answer.status}"
+    if not page.url.startswith(address.split("?")[0]):
+        yield f"led to {page.url}"
+    if elsewhere := [url for url in asked if not url.startswith(f"{base}/")]:
+        yield f"asked {elsewhere}"
+    # A browser notes the page's own 404 as an error of its own.
+    yield from (c for c in complaints if not (expected == 404 and "404" in c))
+    root = page.locator("html")
+    direction = "rtl" if language in RIGHT_TO_LEFT else "ltr"
+    if (root.get_attribute("lang"), root.get_attribute("dir")) != (language, direction):
+        yield "does not say which language it is in"
+    page.evaluate("document.querySelectorAll('details').forEach(part => { part.open = true })")
+    wide: int = page.evaluate("document.documentElement.scrollWidth")
+    if wide > width:
+        yield f"is {wide} wide on a screen of {width}"
+    page.evaluate(AXE)
+    # It would fetch the style sheets once more, which our policy for contents rightly forbids.
+    for violation in page.evaluate("axe.run({preload: false})")["violations"]:
+        yield f"{violation['id']} {[node['html'][:200] for node in violation['nodes']][:3]}"
+    page.close()
+
+
+@pytest.mark.parametrize("language", LANGUAGE_CODES)
+def test_the_first_page_with_all_its_parts_is_light(chromium: Browser, tour: Tour, language: str):
+    context = chromium.new_context()
+    page = context.new_page()
+    wire = context.new_cdp_session(page)
+    sizes: list[float] = []
+    wire.on("Network.loadingFinished", lambda event: sizes.append(event["encodedDataLength"]))
+    wire.send("Network.enable")
+    page.goto(f"{tour.base}/{language}/", wait_until="networkidle")
+    assert len(sizes) == 3, "the page, its style and its one script"
+    assert sum(sizes) <= HOME_BYTES
+    context.close()
