@@ -1,4 +1,4 @@
-"""Every page of the demonstration in every language: nothing axe objects to, nothing too wide, nothing from elsewhere."""
+"""Every page of the demonstration in every language: axe content, nothing too wide, nothing from elsewhere."""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from concilio.coalition.models import Person
-from concilio.dialogue.models import Phase, Statement
+from concilio.dialogue.models import Appointment, Phase, Statement
 from concilio.moderation.actions import hide_urgently, turn_key
 from concilio.moderation.models import Decision, Key, Reason, Review, UrgentHiding
 from tests.integration import scene as stage
@@ -290,3 +290,19 @@ def test_every_page_stands_in_every_language_of_the_interface(at_desk: Any) -> N
         for name in ("queue", "open", "decisions", "policy"):
             assert client.get(address(name, scene, language)).status_code == 200
     assert not UrgentHiding.objects.exists()
+
+
+def test_a_key_that_changes_hands_is_seen_by_everybody_and_names_nobody() -> None:
+    scene = stage.make_scene()
+    first = Appointment.objects.get(dialogue=scene.dialogue, person=scene.stewards[stage.NORTHBANK])
+    Appointment.objects.filter(pk=first.pk).update(from_day=date(2026, 3, 2), until_day=date(2026, 4, 5))
+    stage.appoint(
+        dialogue=scene.dialogue,
+        person=stage.make_person(name="Another"),
+        role=Appointment.Role.STEWARD,
+        community=scene.communities[stage.NORTHBANK],
+    )
+    shown = Client().get(f"/en/d/{scene.slug}/policy/").content.decode()
+    assert "from 2 March 2026 to 5 April 2026" in shown
+    assert shown.count("since ") == 2
+    assert "Another" not in shown
