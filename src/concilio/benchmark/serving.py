@@ -1,7 +1,10 @@
 """The vote path under load: a whole vote against an empty view on the same server, in one run.
 
 A whole vote is what a browser sends: session cookie, CSRF token, form; answered after the durable commit with
-the next card's page. Load comes from this machine over the loopback address, so both share its processors.
+the next card's page. The empty view answers on the same server behind the platform's whole middleware (session,
+locale, CSRF, seat, accounts, safe headers), as any view of it does: what is compared is the work of a vote. A bare
+Django with no middleware would answer faster, and is not measured. Load comes from this machine over the loopback
+address, so both share its processors.
 """
 
 from __future__ import annotations
@@ -253,7 +256,8 @@ def _say(result: Result) -> str:
     return (
         f"{result.database}: vote {result.vote.rate:.0f}/s (p50 {result.vote.p50 * 1e3:.0f} ms, "
         f"p99 {result.vote.p99 * 1e3:.0f} ms, {result.vote.failures} failed), "
-        f"empty view {result.empty.rate:.0f}/s; {result.of_empty:.2f} of the empty view (bar {LEAST_OF_EMPTY}), "
+        f"empty view behind the same middleware {result.empty.rate:.0f}/s; "
+        f"{result.of_empty:.2f} of the empty view (bar {LEAST_OF_EMPTY}), "
         f"{result.of_polis:.1f} × Polis (bar {LEAST_OF_POLIS:.0f}); {'within' if result.within() else 'MISSED'}"
     )
 

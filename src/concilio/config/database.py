@@ -31,10 +31,11 @@ def database_from_url(url: str | None, home: Path) -> dict[str, Any]:
     parts = urlsplit(url)
     if parts.scheme not in {"postgresql", "postgres"}:
         raise ValueError("CONCILIO_DATABASE must begin with postgresql://")
-    options: dict[str, Any] = dict(parse_qsl(parts.query))
+    # psycopg asks for a plan to be kept only where a threshold is set; only the vote's statement asks for it.
+    options: dict[str, Any] = {"prepare_threshold": 5, **dict(parse_qsl(parts.query))}
     host = options.pop("host", None) or parts.hostname or ""
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "concilio.config.postgresql",
         "NAME": unquote(parts.path.lstrip("/")) or "concilio",
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),

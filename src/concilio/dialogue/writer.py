@@ -3,6 +3,9 @@
 On SQLite every commit waits for the disk, and one writer may write at a time. So whoever comes first writes
 for all: what waits while the disk works goes into the next commit together, made by one of those who wait.
 Elsewhere, and inside a transaction that is already open, the statement runs on the caller's own connection.
+
+What the caller wants to know next may be read along with it: on SQLite from the writer's warm pages, on
+PostgreSQL in the same round trip.
 """
 
 from __future__ import annotations
@@ -10,6 +13,8 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -23,15 +28,32 @@ PATIENCE_SECONDS = 30.0
 Parameter = bytes | str | int | UUID | None
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A query of one value, in parentheses where it stands inside another."""
+
+    sql: str
+    parameters: tuple[Parameter, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a statement did, and what was read along with it; None where it changed nothing."""
+
+    changed: int
+    value: Any = None
+
+
 class _Order:
     """A statement that waits for its commit. `lead`: it was woken to make the next commit itself."""
 
-    __slots__ = ("lead", "outcome", "parameters", "sql", "waiting")
+    __slots__ = ("lead", "outcome", "parameters", "reading", "sql", "waiting")
 
-    def __init__(self, sql: str, parameters: Sequence[Parameter]) -> None:
+    def __init__(self, sql: str, parameters: Sequence[Parameter], reading: Reading | None) -> None:
         self.sql = sql
         self.parameters = parameters
-        self.outcome: int | BaseException | None = None
+        self.reading = reading
+        self.outcome: Outcome | BaseException | None = None
         self.lead = False
         self.waiting = threading.Lock()
         self.waiting.acquire()
@@ -49,13 +71,13 @@ class GroupWriter:
         self._led = False
         self.commits = 0
 
-    def write(self, sql: str, parameters: Sequence[Parameter]) -> int:
-        """Rows changed, once they are on the disk.
+    def write(self, sql: str, parameters: Sequence[Parameter], reading: Reading | None = None) -> Outcome:
+        """Rows changed, once they are on the disk, and what `reading` found in the same transaction.
 
         Raises:
             DatabaseError: this statement was refused, or its whole batch could not be committed.
         """
-        order = _Order(sql, parameters)
+        order = _Order(sql, parameters, reading)
         with self._mutex:
             self._orders.append(order)
             lead, self._led = not self._led, True
@@ -96,7 +118,7 @@ class GroupWriter:
         if successor is not None:
             successor.waiting.release()
 
-    def _commit(self, batch: list[_Order]) -> list[int | BaseException]:
+    def _commit(self, batch: list[_Order]) -> Sequence[Outcome | BaseException]:
         wrapper = self._wrapper
         try:
             wrapper.ensure_connection()
@@ -112,10 +134,14 @@ class GroupWriter:
             return [error] * len(batch)
         return outcomes
 
-    def _run(self, raw: Any, order: _Order) -> int | BaseException:
+    def _run(self, raw: Any, order: _Order) -> Outcome | BaseException:
         try:
             with self._wrapper.wrap_database_errors:
-                return int(raw.execute(_native(order.sql), order.parameters).rowcount)
+                changed = int(raw.execute(_native(order.sql), order.parameters).rowcount)
+                if order.reading is None or not changed:
+                    return Outcome(changed)
+                found = raw.execute(_native(order.reading.sql), order.reading.parameters).fetchone()
+                return Outcome(changed, found[0])
         except DatabaseError as error:
             # A constraint undoes its own statement alone. Where SQLite gave up the whole transaction (a full
             # disk, say) nobody's statement counts.
@@ -132,6 +158,7 @@ class GroupWriter:
             self._wrapper.close()
 
 
+@cache
 def _native(sql: str) -> str:
     return sql.replace("%s", "?")
 
@@ -155,6 +182,11 @@ def _groups() -> bool:
     )
 
 
+def stored_text(value: UUID) -> str:
+    """A UUID as this database spells it where it casts one to text."""
+    return str(value) if connection.features.has_native_uuid_field else value.hex
+
+
 def stored_id(value: UUID) -> UUID | str:
     """A UUID as this database keeps it, for statements that do not go through a model."""
     return value if connection.features.has_native_uuid_field else value.hex
@@ -167,7 +199,49 @@ def write(sql: str, parameters: Sequence[Parameter]) -> int:
         DatabaseError: the database refused it; nothing of it was kept.
     """
     if _groups():
-        return _writer().write(sql, parameters)
+        return _writer().write(sql, parameters).changed
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters)
         return int(cursor.rowcount)
+
+
+def write_and_read(sql: str, parameters: Sequence[Parameter], reading: Reading) -> Outcome:
+    """Run one statement as `write` does, and read one value with it.
+
+    The value may be what was there just before the statement or just after: PostgreSQL shows a whole statement
+    one state of the database.
+
+    Raises:
+        DatabaseError: the database refused it; nothing of it was kept.
+    """
+    if _groups():
+        return _writer().write(sql, parameters, reading)
+    if connection.vendor == "postgresql":
+        return _in_one_round_trip(sql, parameters, reading)
+    with connection.cursor() as cursor:
+        cursor.execute(sql, parameters)
+        changed = int(cursor.rowcount)
+        if not changed:
+            return Outcome(0)
+        cursor.execute(reading.sql, reading.parameters)
+        return Outcome(changed, cursor.fetchone()[0])
+
+
+def _in_one_round_trip(sql: str, parameters: Sequence[Parameter], reading: Reading) -> Outcome:
+    # Past Django's cursor, which writes parameters into the text: so the server knows the statement and keeps
+    # its plan. Outside a transaction psycopg answers only when the server is ready again, which is after the commit.
+    from psycopg import Cursor
+
+    connection.close_if_health_check_failed()
+    connection.ensure_connection()
+    with connection.wrap_database_errors, Cursor(connection.connection) as cursor:
+        cursor.execute(_both(sql, reading.sql), (*parameters, *reading.parameters), prepare=True)
+        row = cursor.fetchone()
+    changed, value = row or (0, None)
+    return Outcome(changed, value) if changed else Outcome(0)
+
+
+@cache
+def _both(sql: str, reading: str) -> bytes:
+    both = f"WITH done AS ({sql} RETURNING 1) SELECT (SELECT count(*) FROM done), ({reading})"  # noqa: S608
+    return both.encode()

@@ -14,7 +14,8 @@ from django.db.utils import IntegrityError, OperationalError
 from concilio.dialogue import writer as writing
 from concilio.dialogue.actions import cast_vote
 from concilio.dialogue.models import Vote
-from concilio.dialogue.writer import GroupWriter
+from concilio.dialogue.queries.answers import answered_by
+from concilio.dialogue.writer import GroupWriter, stored_text
 from tests.integration.part_scene import make_cards
 from tests.integration.scene import make_participant, make_scene
 
@@ -44,7 +45,7 @@ def test_many_writers_share_commits_and_each_gets_its_own_answer(writer: GroupWr
             value = number * 10 + step
             try:
                 # Every fifth repeats a number that is there already.
-                answers[value] = writer.write("INSERT INTO noted VALUES (%s)", (value - value % 5,))
+                answers[value] = writer.write("INSERT INTO noted VALUES (%s)", (value - value % 5,)).changed
             except IntegrityError as error:
                 answers[value] = error
 
@@ -67,7 +68,7 @@ def test_a_batch_that_cannot_be_committed_is_told_to_all_and_the_next_one_goes_t
     with connection.cursor() as cursor:
         cursor.execute("PRAGMA page_count")
         pages = cursor.fetchone()[0]
-    assert writer.write("INSERT INTO noted VALUES (%s)", (1,)) == 1
+    assert writer.write("INSERT INTO noted VALUES (%s)", (1,)).changed == 1
     raw = writer._wrapper.connection
     raw.execute(f"PRAGMA max_page_count={pages + 2}")
     with pytest.raises(OperationalError, match="full"):
@@ -77,7 +78,7 @@ def test_a_batch_that_cannot_be_committed_is_told_to_all_and_the_next_one_goes_t
             (200_000,),
         )
     raw.execute("PRAGMA max_page_count=1000000000")
-    assert writer.write("INSERT INTO noted VALUES (%s)", (2,)) == 1
+    assert writer.write("INSERT INTO noted VALUES (%s)", (2,)).changed == 1
 
 
 def test_votes_of_many_at_once_are_all_there(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -107,3 +108,39 @@ def test_votes_of_many_at_once_are_all_there(monkeypatch: pytest.MonkeyPatch) ->
     assert failed == []
     assert Vote.objects.count() == 60
     assert set(Vote.objects.values_list("choice", flat=True)) == {-1}
+
+
+def test_a_vote_says_what_was_answered_this_one_included_and_once() -> None:
+    scene = make_scene()
+    first, second = make_cards(scene=scene, count=2)
+    person = make_participant(scene=scene)
+
+    assert cast_vote(participant=person, statement_id=first.id, choice=1) == [stored_text(first.id)]
+    both = sorted([stored_text(first.id), stored_text(second.id)])
+    assert sorted(cast_vote(participant=person, statement_id=second.id, choice=0)) == both
+    assert sorted(cast_vote(participant=person, statement_id=second.id, choice=-1)) == both
+    assert answered_by(make_participant(scene=scene)) == []
+
+
+@pytest.mark.postgresql
+def test_a_connection_is_asked_whether_it_stands_once_it_was_idle(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    connection.health_check_enabled = True
+    connection.close_if_unusable_or_obsolete()
+    connection.connection.close()  # the server went away
+
+    with pytest.raises(OperationalError), connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    connection.close_if_unusable_or_obsolete()
+    with connection.cursor() as cursor:  # what failed is not trusted again
+        cursor.execute("SELECT 1")
+    connection.close_if_unusable_or_obsolete()
+    monkeypatch.setattr("concilio.config.postgresql.base.TRUSTED_SECONDS", -1.0)
+    connection.health_check_enabled = True
+    connection.connection.close()
+    with connection.cursor() as cursor:  # after a while it is asked, and made anew
+        cursor.execute("SELECT 1")
+        assert cursor.fetchone() == (1,)

@@ -7,7 +7,8 @@ from uuid import UUID
 from concilio.dialogue import errors, rules
 from concilio.dialogue.models import Statement
 from concilio.dialogue.participant import Participant
-from concilio.dialogue.writer import stored_id, write
+from concilio.dialogue.queries.answers import ids_in, statements_answered
+from concilio.dialogue.writer import stored_id, stored_text, write, write_and_read
 
 CHOICES = frozenset({-1, 0, 1})
 
@@ -24,8 +25,10 @@ ON CONFLICT (pseudonym, statement_id) DO UPDATE SET choice = excluded.choice
 _WITHDRAW = "DELETE FROM dialogue_vote WHERE pseudonym = %s AND statement_id = %s"
 
 
-def cast_vote(*, participant: Participant, statement_id: UUID, choice: int) -> None:
+def cast_vote(*, participant: Participant, statement_id: UUID, choice: int) -> list[str]:
     """Give or change one vote (1 agree, 0 pass, -1 disagree); durable on return, and the same if sent twice.
+
+    Returns the statements that this participant has answered, this one included, as the database spells their ids.
 
     Raises:
         Refused: no such statement, gone, another room's, or the phase takes no answers.
@@ -35,8 +38,16 @@ def cast_vote(*, participant: Participant, statement_id: UUID, choice: int) -> N
     community = stored_id(participant.community_id)
     statement = stored_id(statement_id)
     dialogue = stored_id(participant.dialogue_id)
-    if not write(_CAST, (participant.pseudonym, community, choice, statement, dialogue, community)):
+    done = write_and_read(
+        _CAST,
+        (participant.pseudonym, community, choice, statement, dialogue, community),
+        statements_answered(participant),
+    )
+    if not done.changed:
         raise why_not_open(participant=participant, statement_id=statement_id)
+    answered = ids_in(done.value)
+    spelled = stored_text(statement_id)
+    return answered if spelled in answered else [*answered, spelled]
 
 
 def withdraw_vote(*, participant: Participant, statement_id: UUID) -> None:

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 import numpy as np
-from django.db import connection
 from django.db.models import Count, Q
 
 from concilio.analysis import routing
 from concilio.dialogue.models import Phase, RoutingWeights, Statement, Translation, Vote
 from concilio.dialogue.participant import Participant
+from concilio.dialogue.queries.answers import answered_by
 from concilio.dialogue.queries.freshness import Kept
 from concilio.dialogue.queries.shape import DialogueShape
-from concilio.dialogue.writer import stored_id
+from concilio.dialogue.writer import stored_text
 
 # Nobody is shown a longer way ahead than this many cards.
 USUAL_VISIT = 40
@@ -107,10 +107,13 @@ def in_digits_of(language: str, number: int) -> str:
 
 @dataclass
 class Deck:
-    """The open statements of one community's people, as arrays; `seen` and `weights` run alongside `sentences`."""
+    """The open statements of one community's people, as arrays; `seen` and `weights` run alongside `sentences`.
+
+    `places` goes by id as the database spells it.
+    """
 
     sentences: list[Sentence]
-    places: dict[object, int]
+    places: dict[str, int]
     joint: list[bool]
     seen: np.ndarray[tuple[int], np.dtype[np.int64]]
     weights: np.ndarray[tuple[int], np.dtype[np.float64]] | None
@@ -122,29 +125,37 @@ _decks: Kept[Deck] = Kept()
 
 
 def next_turn(
-    shape: DialogueShape, participant: Participant, language: str, *, not_this: UUID | None = None
+    shape: DialogueShape,
+    participant: Participant,
+    language: str,
+    *,
+    not_this: UUID | None = None,
+    answered_ids: Sequence[str] | None = None,
 ) -> Turn:
     """The next card for a participant. O(open statements); never waits on an analysis.
 
     Args:
         not_this: a card just put aside, shown again only where nothing else is left.
+        answered_ids: what the participant has answered, where the caller knows (`cast_vote`).
     """
     if not shape.takes_answers:
         return Turn(None, 0, 0, 0)
     key = (shape.id, participant.community_id, shape.phase)
     deck = _decks.get(key, lambda old: _read(shape, participant.community_id, old))
-    answered = _answered(deck, participant)
+    if answered_ids is None:
+        answered_ids = answered_by(participant)
+    answered = _places(deck, answered_ids)
     if len(answered) == len(deck.sentences):
         # Nothing left by what is kept: look once more, since something may just have been published.
         _decks.forget(key)
         deck = _decks.get(key, lambda _: _read(shape, participant.community_id, deck))
-        answered = _answered(deck, participant)
+        answered = _places(deck, answered_ids)
     open_mask = np.ones(len(deck.sentences), dtype=np.bool_)
     open_mask[answered] = False
     candidates = np.flatnonzero(open_mask)
     jointly = sum(map(deck.joint.__getitem__, answered))
     if not_this is not None and len(candidates) > 1:
-        candidates = candidates[candidates != deck.places.get(stored_id(not_this), -1)]
+        candidates = candidates[candidates != deck.places.get(stored_text(not_this), -1)]
     if not len(candidates):
         return Turn(None, len(answered), jointly, len(deck.sentences), deck, tuple(answered))
     sentence = deck.sentences[int(candidates[_pick(deck, candidates)])]
@@ -156,7 +167,7 @@ def note_vote(shape: DialogueShape, participant: Participant, statement_id: UUID
     """Count a vote in this process's memory, so that a burst of people is not all sent to one card."""
     key = (shape.id, participant.community_id, shape.phase)
     deck = _decks.peek(key)
-    if deck is not None and (place := deck.places.get(stored_id(statement_id))) is not None:
+    if deck is not None and (place := deck.places.get(stored_text(statement_id))) is not None:
         deck.seen[place] += 1
 
 
@@ -171,11 +182,9 @@ def _pick(deck: Deck, candidates: np.ndarray[tuple[int], np.dtype[np.intp]]) -> 
     return routing.choose(deck.weights[candidates], seen, draw=draw, second_draw=second_draw)
 
 
-def _answered(deck: Deck, participant: Participant) -> list[int]:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT statement_id FROM dialogue_vote WHERE pseudonym = %s", [participant.pseudonym])
-        places = deck.places
-        return [places[row[0]] for row in cursor.fetchall() if row[0] in places]
+def _places(deck: Deck, ids: Sequence[str]) -> list[int]:
+    places = deck.places
+    return [places[id_] for id_ in ids if id_ in places]
 
 
 def _read(shape: DialogueShape, community_id: UUID, old: Deck | None) -> Deck:
@@ -215,7 +224,7 @@ def _read(shape: DialogueShape, community_id: UUID, old: Deck | None) -> Deck:
     weights = old.weights if old is not None and unchanged else _weights(shape, community_id, ids)
     return Deck(
         sentences=sentences,
-        places={stored_id(id_): place for place, id_ in enumerate(ids)},
+        places={stored_text(id_): place for place, id_ in enumerate(ids)},
         joint=[sentence.joint for sentence in sentences],
         seen=seen,
         weights=weights,

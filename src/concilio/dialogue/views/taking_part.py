@@ -67,14 +67,15 @@ def card(request: ParticipantRequest, shape: DialogueShape, participant: Partici
     language = get_language() or "en"
     last: LastAnswer | None = None
     not_this: UUID | None = None
+    answered: list[str] | None = None
     if request.method == "POST":
         statement_id = forms.read_statement_id(request.POST)
         choice = forms.read_choice(request.POST)
-        actions.cast_vote(participant=participant, statement_id=statement_id, choice=choice)
+        answered = actions.cast_vote(participant=participant, statement_id=statement_id, choice=choice)
         cards.note_vote(shape, participant, statement_id)
         not_this = statement_id
         last = LastAnswer(statement_id, own.CHOICE_WORDS[choice])
-    turn = cards.next_turn(shape, participant, language, not_this=not_this)
+    turn = cards.next_turn(shape, participant, language, not_this=not_this, answered_ids=answered)
     if last is not None and guesses.is_due(shape, participant, turn):
         return redirect("dialogue:guess", slug=shape.slug)
     return card_page(request, shape, turn, last, language)
