@@ -82,6 +82,6 @@ def test_the_first_page_with_all_its_parts_is_light(chromium: Browser, tour: Tou
     wire.on("Network.loadingFinished", lambda event: sizes.append(event["encodedDataLength"]))
     wire.send("Network.enable")
     page.goto(f"{tour.base}/{language}/", wait_until="networkidle")
-    assert len(sizes) == 3, "the page, its style and its one script"
+    assert len(sizes) == 4, "the page, its style, its blank icon and its one script"
     assert sum(sizes) <= HOME_BYTES
     context.close()

@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.utils import translation
 
 from concilio.dialogue.queries import freshness
 
@@ -17,3 +18,9 @@ def _nothing_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
 def _cheap_passwords(settings: Any) -> None:
     """A scene has eight people with passwords; hashing them well takes longer than most tests."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True)
+def _english() -> None:
+    """A page left in another language must not decide the addresses and words of the next test."""
+    translation.activate("en")

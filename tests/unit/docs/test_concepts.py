@@ -11,6 +11,7 @@ import pytest
 from scipy.special import expit, logit
 from scipy.stats import beta, norm
 
+from concilio.analysis import groups
 from concilio.analysis.divides import divides
 from concilio.analysis.slate import equal_shares, satisfies_ejr_plus
 from concilio.analysis.support import common_ground, support
@@ -109,9 +110,9 @@ def test_divides() -> None:
 def test_opinion_groups() -> None:
     says(
         "opinion-groups",
-        f"{3.8 + 6 / math.sqrt(400):.1f}",
-        f"{3.8 + 6 / math.sqrt(100):.1f}",
-        f"{0.11 * 400:.0f}",
+        f"{groups.APART:.1f}",
+        f"{groups.BIC_GAIN_PER_PERSON * 400:.0f}",
+        f"{groups.BIC_GAIN_FOR_MORE * 400:.0f}",
     )
 
 

@@ -31,7 +31,7 @@ class Marked(gettext.NullTranslations):
 
 
 def test_without_a_catalogue_a_page_is_english_and_says_so() -> None:
-    html = report_page(report_content(*world()), Sentences("az"))
+    html = report_page(report_content(*world()), Sentences("fr"))
     assert '<html lang="en" dir="ltr">' in html
     assert html == report_page(report_content(*world()), Sentences("en"))
 
