@@ -135,6 +135,7 @@ class World:
             "number": 2 if route == "insight:turn_key" else 1,
             "language": "hy",
             "token": "a-token",
+            "rest": "nowhere/at-all",
             "person_id": scene.convener.id,
             "coalition_id": scene.coalition.id,
             "organisation_id": scene.coalition.organisations.get().id,
