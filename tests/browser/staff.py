@@ -77,7 +77,7 @@ def turn_keys(steward: Page, queue: str, answers: dict[str, str]) -> None:
     """Answer what waits in a steward's queue: "approve", or the reason of a refusal, by a statement's words."""
     for words, answer in answers.items():
         steward.goto(queue)
-        item = steward.locator("section.item", has_text=words)
+        item = steward.locator("article.item", has_text=words)
         form = item.locator("form", has_text="Turn my key")
         if answer == "approve":
             form.locator("input[value=approve]").check()

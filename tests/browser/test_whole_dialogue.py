@@ -147,8 +147,8 @@ def test_a_dialogue_goes_from_nothing_to_a_release_without_script(
     assert TRANSLATED in shown_in_armenian
     assert len(shown_in_armenian) == len(joint) + 1
 
-    release(convener, staff["Nora"], staff["Sami"], desk)
-    the_release_is_public(new_page(chromium, language="ar", width=320), base)
+    number = release(convener, staff["Nora"], staff["Sami"], desk)
+    the_release_is_public(new_page(chromium, language="ar", width=320), base, number)
     anahit.goto(f"{base}/hy/d/river/found/")
     assert anahit.locator("main ol > li").count() == 2, "ten answers bring two guesses, and both are released"
     assert "Northbank" not in anahit.locator("main").inner_text()
@@ -296,7 +296,7 @@ def answer_cards(page: Page, choice: str) -> list[str]:
 
 def translate(translator: Page, desk: str) -> None:
     translator.goto(f"{desk}translations/?language=hy&state=missing")
-    item = translator.locator("section.item", has_text="The market should open on both banks.")
+    item = translator.locator("article.item", has_text="The market should open on both banks.")
     item.locator("textarea").fill(TRANSLATED)
     press(item.locator("button[value=save]"))
     translator.goto(f"{desk}translations/?language=hy&state=human")
@@ -315,7 +315,7 @@ def write(page: Page, text: str) -> None:
 def mediate(mediator: Page, desk: str) -> None:
     mediator.goto(f"{desk}mediator/")
     assert DISPUTED_EARLY not in mediator.content(), "a deadlock is over"
-    item = mediator.locator("section.item", has_text=DISPUTED_LATER)
+    item = mediator.locator("article.item", has_text=DISPUTED_LATER)
     item.locator("input[value=publish]").check()
     item.locator("textarea").fill("It is one wish, said in one sentence.")
     press(item.get_by_role("button", name="Decide"))
@@ -338,26 +338,31 @@ def what_became_of_it(author: Page) -> None:
     assert author.locator("main article .status.open").count() == 0, "nothing waits any more"
 
 
-def release(convener: Page, north: Page, south: Page, desk: str) -> None:
-    """Draft and release, twice: of the statements that people guess about, half wait for one more release."""
+def release(convener: Page, north: Page, south: Page, desk: str) -> int:
+    """Draft and release until nothing is left; how many releases that took.
+
+    Of the statements that people guess about, a lot has about half wait for one more release, or by chance none.
+    """
     findings = f"{desk}findings/"
-    for _ in range(2):
+    for number in (1, 2):
         convener.goto(findings)
         press(convener.get_by_role("button", name="Draft a release"))
+        if "Nothing new can be released yet." in convener.content():
+            assert number == 2, "what nobody guessed about waits for nothing"
+            return 1
         for steward in (north, south):
             steward.goto(findings)
             press(steward.get_by_role("button", name="Release this"))
-    north.goto(findings)
-    assert north.locator("main ul a", has_text="Release 2").count() == 1
+    return 2
 
 
-def the_release_is_public(stranger: Page, base: str) -> None:
+def the_release_is_public(stranger: Page, base: str, number: int) -> None:
     stranger.goto(f"{base}/ar/d/river/findings/")
-    assert stranger.url == f"{base}/ar/d/river/findings/2/"
+    assert stranger.url == f"{base}/ar/d/river/findings/{number}/"
     shown = stranger.locator("main").inner_text()
     assert NAMES["northbank"]["ar"] in shown
     assert stranger.goto(f"{base}/ar/d/river/findings/1/").status == 200  # type: ignore[union-attr]
-    table = stranger.request.get(f"{base}/en/d/river/findings/2/findings.csv").text()
+    table = stranger.request.get(f"{base}/en/d/river/findings/{number}/findings.csv").text()
     assert len(table.splitlines()) > len(JOINT_SEEDS), table
 
 

@@ -75,6 +75,10 @@ def begin_tour(chromium: Browser, served: Served, made: Mapping[str, Any]) -> To
     """Log in the offices with a recovery code each, and take a seat that has answers, statements and a guess due."""
     readers = {"stranger": chromium.new_context(), "participant": chromium.new_context()}
     take_seat(readers["participant"], served.base, made, made["codes"]["northbank"][0])
+    # Somebody else says the very same: pages must cope with two statements of equal words.
+    somebody = chromium.new_context()
+    take_seat(somebody, served.base, made, made["codes"]["northbank"][1])
+    somebody.close()
     accounts = {account["office"]: account for account in made["accounts"]}
     coalition = ""
     for office in OFFICES:
