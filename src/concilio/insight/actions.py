@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
 
 import numpy as np
 from django.db import transaction
 from django.utils import timezone
+from numpy.typing import NDArray
 
 from concilio.analysis.analyse import Findings, Options, analyse
 from concilio.analysis.counts import answer_counts
@@ -22,31 +22,52 @@ from concilio.dialogue.queries.arrays import Answers, answers_as_arrays
 from concilio.dialogue.queries.texts import dialogue_text
 from concilio.formats.dataset import Dataset
 from concilio.formats.dataset import Statement as NamedStatement
-from concilio.formats.report import RELEASED, Content, report_content
+from concilio.formats.report import RELEASED, Content, Presentation, report_content
+from concilio.formats.report.content import Shared
 from concilio.insight.content import from_stored, to_stored
 from concilio.insight.disclosure import Basis, disclose
 from concilio.insight.errors import NothingToRelease, NotYours, ReleaseIsDecided
 from concilio.insight.models import Finding, Release, ReleaseKey
-from concilio.insight.queries import last_basis
+from concilio.insight.queries import last_release
 from concilio.insight.rules import drafts_releases, turns_release_key
 
 PRIVATE = replace(RELEASED, step=1, people_step=1, nearly_all=None)
 """For the staff team: whole points, and still nothing of fewer than ten people."""
 
 
-def refresh_findings(*, dialogue: Dialogue) -> Finding | None:
-    """Analyse a dialogue's votes as they stand, for its staff team; None while nobody has voted."""
+@dataclass(frozen=True, eq=False)
+class _Shown:
+    """What may be shown today, and what it rests on."""
+
+    content: Content
+    basis: Basis
+
+
+def refresh_findings(*, dialogue: Dialogue, today: date | None = None) -> Finding | None:
+    """Analyse a dialogue's votes for its staff team; None while nobody has voted.
+
+    What the team sees changes by whole batches of people, like a release: a steward who knows when somebody
+    votes must not read the answer from two looks at the page.
+    """
     answers = answers_as_arrays(dialogue)
     if answers.votes.n_votes == 0:
         return None
-    findings = _without_small_groups(analyse(answers.votes, answers.guesses, Options()), answers)
-    content = report_content(findings, _dataset(dialogue, answers), presentation=PRIVATE)
+    last = Finding.objects.filter(dialogue=dialogue).first()
+    shown = _shown(
+        dialogue,
+        answers,
+        previous=Basis.from_json(last.basis) if last else Basis(),
+        before=from_stored(last.content, {}) if last else None,
+        held_back=frozenset(),
+        presentation=PRIVATE,
+        today=today or timezone.now().date(),
+    )
     finding, _ = Finding.objects.update_or_create(
         dialogue=dialogue,
         defaults={
             "computed_at": timezone.now(),
-            "n_votes": answers.votes.n_votes,
-            "content": to_stored(content),
+            "content": to_stored(shown.content),
+            "basis": shown.basis.to_json(),
         },
     )
     return finding
@@ -84,36 +105,31 @@ def draft_release(*, dialogue: Dialogue, by: Person, today: date | None = None) 
     answers = answers_as_arrays(dialogue)
     if answers.votes.n_votes == 0:
         raise NothingToRelease
-    findings = analyse(answers.votes, answers.guesses, Options())
-    basis = last_basis(dialogue)
-    disclosed = disclose(
-        _without_small_groups(findings, answers),
-        statements=tuple(str(s.id) for s in answers.statements),
-        communities=tuple(c.label for c in answers.communities),
-        held_back=_held_back(answers, basis),
+    last = last_release(dialogue)
+    basis = Basis.from_json(last.basis) if last else Basis()
+    shown = _shown(
+        dialogue,
+        answers,
         previous=basis,
+        before=from_stored(last.content, {}) if last else None,
+        held_back=_held_back(answers, basis),
+        presentation=RELEASED,
         today=day,
     )
-    if disclosed.basis.cells == basis.cells:
+    if shown.basis.cells == basis.cells:
         raise NothingToRelease
-    content = report_content(disclosed.findings, _dataset(dialogue, answers), presentation=RELEASED)
     with transaction.atomic():
-        last = (
-            Release.objects.filter(dialogue=dialogue, state=Release.State.PUBLIC).order_by("-number").first()
-        )
-        if last is not None:
-            content = _keep_what_is_not_fresh(content, last, disclosed.fresh, people=disclosed.people_fresh)
         Release.objects.filter(dialogue=dialogue, state=Release.State.DRAFT).delete()
         newest = Release.objects.filter(dialogue=dialogue).order_by("-number").first()
         release = Release.objects.create(
             dialogue=dialogue,
             number=(newest.number if newest else 0) + 1,
-            content=to_stored(content),
-            basis=disclosed.basis.to_json(),
+            content=to_stored(shown.content),
+            basis=shown.basis.to_json(),
             drafted_on=day,
         )
-        shown = {statement for statement, _ in disclosed.basis.cells}
-        release.statements.set([s for s in answers.statements if str(s.id) in shown])
+        visible = {statement for statement, _ in shown.basis.cells}
+        release.statements.set([s for s in answers.statements if str(s.id) in visible])
     return release
 
 
@@ -147,6 +163,32 @@ def turn_release_key(*, release: Release, by: Person, community: Community, appr
     return release
 
 
+def _shown(
+    dialogue: Dialogue,
+    answers: Answers,
+    *,
+    previous: Basis,
+    before: Content | None,
+    held_back: frozenset[str],
+    presentation: Presentation,
+    today: date,
+) -> _Shown:
+    """Analyse, control disclosure against what was shown before, and put it into content."""
+    findings = _without_small_groups(analyse(answers.votes, answers.guesses, Options()), answers)
+    disclosed = disclose(
+        findings,
+        statements=tuple(str(s.id) for s in answers.statements),
+        communities=tuple(c.label for c in answers.communities),
+        held_back=held_back,
+        previous=previous,
+        today=today,
+    )
+    content = report_content(disclosed.findings, _dataset(dialogue, answers), presentation=presentation)
+    if before is not None:
+        content = _keep_what_is_not_fresh(content, before, disclosed.fresh, people=disclosed.people_fresh)
+    return _Shown(content, disclosed.basis)
+
+
 def _without_small_groups(findings: Findings, answers: Answers) -> Findings:
     groups = merge_small_groups(
         answers.votes,
@@ -174,14 +216,19 @@ def _held_back(answers: Answers, basis: Basis) -> frozenset[str]:
     )
 
 
-def _keep_what_is_not_fresh(content: Content, last: Release, fresh: Any, *, people: bool) -> Content:
-    """What counts persons or guesses changes only when enough of them are new."""
-    before = from_stored(last.content, {})
+def _keep_what_is_not_fresh(
+    content: Content, before: Content, fresh: NDArray[np.bool_], *, people: bool
+) -> Content:
+    """What rests on persons, guesses or the model of all votes changes only when enough people are new."""
     fresh_labels = {row.said.label for row in content.every if fresh[row.said.index]}
     surprising = [s for s in before.surprising if s.said.label not in fresh_labels]
     surprising += [s for s in content.surprising if s.said.label in fresh_labels]
+    renewed = fresh_labels if people else set()
     content = replace(
-        content, surprising=tuple(sorted(surprising, key=lambda s: (-s.level, int(s.said.label))))
+        content,
+        surprising=tuple(sorted(surprising, key=lambda s: (-s.level, int(s.said.label)))),
+        shared=_with_adjusted(content.shared, before.shared, renewed),
+        rejected=_with_adjusted(content.rejected, before.rejected, renewed),
     )
     if not people:
         content = replace(
@@ -194,6 +241,17 @@ def _keep_what_is_not_fresh(content: Content, last: Release, fresh: Any, *, peop
             draft=before.draft,
         )
     return content
+
+
+def _with_adjusted(
+    now: tuple[Shared, ...], before: tuple[Shared, ...], renewed: set[str]
+) -> tuple[Shared, ...]:
+    """Adjusted support as it was last shown: each vote on any statement moves the model that it comes from."""
+    known = {item.said.label: item.adjusted for item in before}
+    return tuple(
+        item if item.said.label in renewed else replace(item, adjusted=known.get(item.said.label, ()))
+        for item in now
+    )
 
 
 def _dataset(dialogue: Dialogue, answers: Answers) -> Dataset:

@@ -20,8 +20,8 @@ class Finding(models.Model):
         Dialogue, on_delete=models.CASCADE, primary_key=True, related_name="finding"
     )
     computed_at = models.DateTimeField()
-    n_votes = models.PositiveIntegerField()
-    content = models.JSONField(help_text="what findings.json holds")
+    content = models.JSONField(help_text="what the page for the staff team shows")
+    basis = models.JSONField(help_text="exact counts behind it, to control what the next look may change")
 
     def __str__(self) -> str:
         return f"finding of {self.dialogue}"

@@ -14,7 +14,6 @@ from concilio.dialogue.queries.texts import community_names
 from concilio.formats.report import Content
 from concilio.formats.report.presentation import Share
 from concilio.insight.content import from_stored
-from concilio.insight.disclosure import Basis
 from concilio.insight.models import Finding, Release
 
 
@@ -35,10 +34,9 @@ def public_releases(dialogue: Dialogue) -> QuerySet[Release]:
     )
 
 
-def last_basis(dialogue: Dialogue) -> Basis:
-    """What the last public release rests on; empty before the first."""
-    last = Release.objects.filter(dialogue=dialogue, state=Release.State.PUBLIC).order_by("-number").first()
-    return Basis.from_json(last.basis) if last else Basis()
+def last_release(dialogue: Dialogue) -> Release | None:
+    """The newest public release, whole; None before the first."""
+    return Release.objects.filter(dialogue=dialogue, state=Release.State.PUBLIC).order_by("-number").first()
 
 
 def release_page(release: Release, language: str) -> ReleasedPage:
@@ -98,9 +96,7 @@ class GuessBesideFinding:
 def guesses_beside_findings(participant: Participant, language: str) -> list[GuessBesideFinding]:
     """All guesses on released statements about released communities, in statement order."""
     dialogue = Dialogue.objects.get(pk=participant.dialogue_id)
-    release = (
-        Release.objects.filter(dialogue=dialogue, state=Release.State.PUBLIC).order_by("-number").first()
-    )
+    release = last_release(dialogue)
     if release is None:
         return []
     content = release_page(release, language).content

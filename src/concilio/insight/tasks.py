@@ -8,9 +8,9 @@ from concilio.config.background import background
 from concilio.dialogue.models import Dialogue, Phase
 from concilio.insight.actions import refresh_findings, refresh_routing
 
-# Routing wants to follow the votes; findings take a model to fit, and nobody reads them by the minute.
+# Routing wants to follow the votes. Findings take a model to fit, and a cell that is shown changes once a day.
 _EVERY_MINUTE = crontab()
-_EVERY_TEN_MINUTES = crontab(minute="*/10")
+_EVERY_HOUR = crontab(minute="7")
 
 
 @background.periodic_task(_EVERY_MINUTE)
@@ -19,7 +19,7 @@ def refresh_all_routing() -> None:
         refresh_routing(dialogue=dialogue)
 
 
-@background.periodic_task(_EVERY_TEN_MINUTES)
+@background.periodic_task(_EVERY_HOUR)
 def refresh_all_findings() -> None:
     for dialogue in Dialogue.objects.filter(phase__in=[Phase.JOINT, Phase.CLOSING]):
         refresh_findings(dialogue=dialogue)

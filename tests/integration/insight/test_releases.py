@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import pytest
 from django.test import Client
 
-from concilio.dialogue.models import Statement
+from concilio.dialogue.models import Statement, Vote
 from concilio.insight.actions import draft_release, refresh_findings, refresh_routing, turn_release_key
 from concilio.insight.errors import NothingToRelease, NotYours, ReleaseIsDecided
 from concilio.insight.models import Finding, Release
@@ -116,8 +116,6 @@ def test_a_second_release_needs_ten_new_people_in_each_cell(scene: Scene) -> Non
     answered = answer(scene, simulation)
     late = [p for p in range(110) if p % 55 >= 40]
     answered_late = set(late)
-    from concilio.dialogue.models import Vote
-
     Vote.objects.filter(pseudonym__in=[pseudonym(p) for p in late]).delete()
     first = released(scene)
     store(scene, answered, sorted(answered_late)[:1])
@@ -183,7 +181,7 @@ def test_private_findings_and_routing_follow_the_votes(scene: Scene, answered: A
     assert refresh_findings(dialogue=scene.dialogue) is not None
     refresh_routing(dialogue=scene.dialogue)
     finding = Finding.objects.get(dialogue=scene.dialogue)
-    assert finding.n_votes == answered.simulation.votes.n_votes
+    assert finding.content["n_statements"] == answered.simulation.votes.n_statements
     assert not any(p.hex() in json.dumps(finding.content) for p in answered.pseudonyms)
     scene.dialogue.routing.refresh_from_db()
     assert set(scene.dialogue.routing.weights) == {str(c.id) for c in scene.communities.values()}
@@ -193,3 +191,16 @@ def test_a_dialogue_without_votes_has_no_findings(scene: Scene) -> None:
     assert refresh_findings(dialogue=scene.dialogue) is None
     with pytest.raises(NothingToRelease):
         draft_release(dialogue=scene.dialogue, by=scene.convener, today=TODAY)
+
+
+def test_the_staff_cannot_read_one_persons_votes_from_two_looks(scene: Scene) -> None:
+    answered = answer(scene, simulated())
+    last = answered.pseudonyms[0]
+    Vote.objects.filter(pseudonym=last).delete()
+    before = refresh_findings(dialogue=scene.dialogue, today=TODAY)
+    store(scene, answered, [0])
+    after = refresh_findings(dialogue=scene.dialogue, today=TODAY + timedelta(days=1))
+    assert before is not None
+    assert after is not None
+    assert Vote.objects.filter(pseudonym=last).exists()
+    assert after.content == before.content
