@@ -223,12 +223,17 @@ def _keep_what_is_not_fresh(
     fresh_labels = {row.said.label for row in content.every if fresh[row.said.index]}
     surprising = [s for s in before.surprising if s.said.label not in fresh_labels]
     surprising += [s for s in content.surprising if s.said.label in fresh_labels]
+    guessed_low = [s for s in before.uncertain.guessed_low if s.label not in fresh_labels]
+    guessed_low += [s for s in content.uncertain.guessed_low if s.label in fresh_labels]
     renewed = fresh_labels if people else set()
     content = replace(
         content,
         surprising=tuple(sorted(surprising, key=lambda s: (-s.level, int(s.said.label)))),
         shared=_with_adjusted(content.shared, before.shared, renewed),
         rejected=_with_adjusted(content.rejected, before.rejected, renewed),
+        uncertain=replace(
+            content.uncertain, guessed_low=tuple(sorted(guessed_low, key=lambda s: int(s.label)))
+        ),
     )
     if not people:
         content = replace(
@@ -239,6 +244,12 @@ def _keep_what_is_not_fresh(
             n_guesses=before.n_guesses,
             opinions=before.opinions,
             draft=before.draft,
+            uncertain=replace(
+                content.uncertain,
+                too_few_guesses=before.uncertain.too_few_guesses,
+                thin_sides=before.uncertain.thin_sides,
+                fitted_on=before.uncertain.fitted_on,
+            ),
         )
     return content
 

@@ -22,7 +22,9 @@ class Answered:
     pseudonyms: list[bytes]
 
 
-def simulated(people: tuple[int, int] = (40, 40), *, statements: int = 8, seed: int = 1) -> Simulation:
+def simulated(
+    people: tuple[int, int] = (40, 40), *, statements: int = 8, guesses: int = 0, seed: int = 1
+) -> Simulation:
     """A small dialogue in which nearly everybody answers everything."""
     return simulate(
         SimulationOptions(
@@ -31,7 +33,9 @@ def simulated(people: tuple[int, int] = (40, 40), *, statements: int = 8, seed: 
             bridging=0.5,
             opinion_groups=1,
             median_votes=50,
-            guesses=0,
+            guesses=guesses,
+            guessed_statements=statements,
+            pessimism=1.0 if guesses else 0.0,
             seed=seed,
         )
     )

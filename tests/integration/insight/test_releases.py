@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import pytest
 from django.test import Client
 
-from concilio.dialogue.models import Statement, Vote
+from concilio.dialogue.models import Guess, Statement, Vote
 from concilio.insight.actions import draft_release, refresh_findings, refresh_routing, turn_release_key
 from concilio.insight.errors import NothingToRelease, NotYours, ReleaseIsDecided
 from concilio.insight.models import Finding, Release
@@ -194,9 +194,10 @@ def test_a_dialogue_without_votes_has_no_findings(scene: Scene) -> None:
 
 
 def test_the_staff_cannot_read_one_persons_votes_from_two_looks(scene: Scene) -> None:
-    answered = answer(scene, simulated())
+    answered = answer(scene, simulated(guesses=12))
     last = answered.pseudonyms[0]
     Vote.objects.filter(pseudonym=last).delete()
+    Guess.objects.filter(pseudonym=last).delete()
     before = refresh_findings(dialogue=scene.dialogue, today=TODAY)
     store(scene, answered, [0])
     after = refresh_findings(dialogue=scene.dialogue, today=TODAY + timedelta(days=1))
