@@ -16,7 +16,6 @@ SIGNS = 28
 GROUP = 4
 SECRET_BITS = 128
 CHECK_BITS = SIGNS * 5 - SECRET_BITS
-DIGEST_LENGTH = 32
 
 
 class NotACode(ValueError):  # noqa: N818

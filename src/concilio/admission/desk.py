@@ -43,7 +43,7 @@ class EnvelopesForm(forms.Form):
     )
     file = forms.FileField(
         label=_("File of hashes"),
-        help_text=_("The one that `concilio envelopes` wrote beside the cards. Never the cards themselves."),
+        help_text=_("The one that “concilio envelopes” wrote beside the cards. Never the cards themselves."),
         required=False,
     )
 

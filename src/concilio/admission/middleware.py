@@ -46,7 +46,3 @@ def begin_session(response: HttpResponse, participant: Participant) -> None:
         httponly=True,
         samesite="Strict",
     )
-
-
-def end_session(response: HttpResponse) -> None:
-    response.set_cookie(SESSION_COOKIE, "", max_age=0, secure=True, httponly=True, samesite="Strict")

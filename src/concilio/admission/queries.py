@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Count, Max, Min, Q
+from django.db.models import Max, Min
 
-from concilio.admission.models import Code, Envelopes, Seat
+from concilio.admission.models import Envelopes
 from concilio.coalition.models import Coalition, Organisation
-from concilio.dialogue.models import Dialogue
 
 
 @dataclass(frozen=True)
@@ -27,15 +26,6 @@ class Convened:
 
     coalition: str
     organisations: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class SeatCount:
-    """Of one community: codes loaded, codes burnt, seats taken. Exact: never shown as it is."""
-
-    codes: int
-    burnt: int
-    seats: int
 
 
 def convened_by(coalition_id: UUID) -> Convened:
@@ -57,23 +47,3 @@ def window(dialogue_id: UUID) -> Window:
         opens=Min("opens_on"), closes=Max("closes_on")
     )
     return Window(found["opens"], found["closes"])
-
-
-def seat_counts(dialogue: Dialogue) -> dict[UUID, SeatCount]:
-    """Codes and seats by community id. For disclosure control, not for pages."""
-    codes = {
-        row["community"]: (row["n"], row["burnt_n"])
-        for row in Code.objects.filter(community__dialogue=dialogue)
-        .values("community")
-        .annotate(n=Count("digest"), burnt_n=Count("digest", filter=Q(burnt=True)))
-    }
-    seats = dict(
-        Seat.objects.filter(community__dialogue=dialogue)
-        .values("community")
-        .annotate(n=Count("lookup"))
-        .values_list("community", "n")
-    )
-    return {
-        id_: SeatCount(*codes.get(id_, (0, 0)), seats.get(id_, 0))
-        for id_ in dialogue.communities.values_list("id", flat=True)
-    }

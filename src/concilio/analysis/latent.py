@@ -70,19 +70,9 @@ class LatentModel:
         return self.participant_moments[:, 1]
 
     @property
-    def participant_intercept_variance(self) -> Floats:
-        """(P,) posterior variance of b."""
-        return self.participant_moments[:, 0] - self.participant_intercept**2
-
-    @property
     def statement(self) -> Floats:
         """(S, 3) posterior mean loadings w."""
         return self.statement_moments[:, 2:5]
-
-    @property
-    def statement_intercept(self) -> Floats:
-        """(S,) posterior mean of a."""
-        return self.statement_moments[:, 1]
 
     def probability(self, participant: NDArray[np.int32], statement: NDArray[np.int32]) -> Floats:
         """P(agree) for pairs, (N,): σ(x/√(1 + πv/8)) with x, v the posterior mean and variance of the logit."""

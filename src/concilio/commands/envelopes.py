@@ -14,7 +14,6 @@ from concilio.admission.codes import code_digest, in_groups, make_code
 from concilio.commands.envelope_words import CARD_WORDS, RIGHT_TO_LEFT
 
 MOST_CARDS = 5000
-CARDS_A_PAGE = 4
 
 
 def register(app: typer.Typer) -> None:

@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from concilio.admission.actions import load_codes, set_envelopes
 from concilio.admission.codes import code_digest, in_groups, make_code
+from concilio.admission.models import Seat
 from concilio.analysis.simulate import Simulation, SimulationOptions, simulate
 from concilio.coalition.models import Coalition, Membership, Organisation, Person
 from concilio.config.languages import LANGUAGE_CODES
@@ -37,6 +38,7 @@ from concilio.dialogue.models import (
     Vote,
 )
 from concilio.insight.actions import draft_release, refresh_findings, refresh_routing, turn_release_key
+from concilio.moderation.actions import turn_key
 
 SLUG = "the-crossing"
 SEED = 20260301
@@ -101,6 +103,11 @@ def build_demo(*, progress: Callable[[str], None] = lambda step: None) -> Demo:
         )
         fresh = [make_code() for _ in range(CODES_MADE)]
         load_codes(community=community, hashes="\n".join(sorted(code_digest(code).hex() for code in fresh)))
+        # Taken by nobody: a lookup that no phrase gives.
+        taken = int((simulation.community == communities.index(community)).sum())
+        Seat.objects.bulk_create(
+            Seat(lookup=secrets.token_bytes(32), community=community) for _ in range(taken)
+        )
         codes[community.label] = tuple(in_groups(code) for code in fresh[:CODES_SHOWN])
 
     progress("findings")
@@ -207,31 +214,44 @@ def _statements(
     shared = [w for w in words["statements"] if w["shared"]]
     other = [w for w in words["statements"] if not w["shared"]]
     texts = [(shared if bridging and shared else other or shared).pop(0) for bridging in simulation.bridging]
-    numbers = np.random.default_rng(SEED).permutation(len(texts)) + 1
+    # In an order that says nothing of what the simulation made of each.
+    order = np.random.default_rng(SEED).permutation(len(texts))
+    place = {int(s): position for position, s in enumerate(order)}
+    communities = list(Community.objects.filter(dialogue=dialogue).order_by("label"))
     fresh = _fresh(simulation)
-    statements = Statement.objects.bulk_create(
-        Statement(
-            dialogue=dialogue,
-            number=int(number),
-            text=text["en"],
-            language="en",
-            status=Statement.Status.PUBLISHED,
-            is_seed=bool(number % 4 == 0),
-            proposed_on=today - timedelta(days=2 if s in fresh else 28),
-            published_on=today - timedelta(days=1 if s in fresh else 27),
+    statements = []
+    for s, text in enumerate(texts):
+        is_seed = place[s] % 4 == 0
+        statements.append(
+            Statement(
+                dialogue=dialogue,
+                text=text["en"],
+                language="en",
+                is_seed=is_seed,
+                author=None if is_seed else secrets.token_bytes(PSEUDONYM_LENGTH),
+                author_community=None if is_seed else communities[place[s] % len(communities)],
+                proposed_on=today - timedelta(days=2 if s in fresh else 28),
+            )
         )
-        for s, (number, text) in enumerate(zip(numbers, texts, strict=True))
-    )
+    Statement.objects.bulk_create(statements)
+    for s in order:
+        for community in communities:
+            turn_key(
+                steward=people[f"steward {community.label}"],
+                statement=statements[s],
+                community=community,
+                approves=True,
+            )
     Translation.objects.bulk_create(
         Translation(
             statement=statement,
             language=code,
             text=text[code],
-            status=Translation.Status.REVIEWED if number % 3 else Translation.Status.HUMAN,
+            status=Translation.Status.REVIEWED if place[s] % 3 else Translation.Status.HUMAN,
             by=people["translator"],
-            reviewed_by=people["reviewer"] if number % 3 else None,
+            reviewed_by=people["reviewer"] if place[s] % 3 else None,
         )
-        for statement, number, text in zip(statements, numbers, texts, strict=True)
+        for s, (statement, text) in enumerate(zip(statements, texts, strict=True))
         for code in LANGUAGE_CODES
         if code != "en"
     )
@@ -246,7 +266,7 @@ def _statements(
         )
         for i, waiting in enumerate(words["waiting"])
     )
-    return list(statements)
+    return statements
 
 
 def _fresh(simulation: Simulation) -> frozenset[int]:

@@ -18,6 +18,7 @@ from concilio.analysis.analyse import Findings
 from concilio.analysis.divides import Divides
 from concilio.analysis.intervals import Interval
 from concilio.analysis.perception import Verdict
+from concilio.analysis.support import Support
 from concilio.formats.dataset import Dataset, InputError
 from concilio.formats.json_records import read_json
 
@@ -117,26 +118,33 @@ def read_findings(path: Path | str) -> Json:
     return value
 
 
+def answers_by_community(answers: Support, names: list[str | None], index: int) -> list[Json]:
+    """How each community answered one statement, in the order of `names`."""
+    voters = answers.voters
+    return [
+        {
+            "community": name,
+            "voters": voters[row, index],
+            "agrees": answers.agrees[row, index],
+            "passes": answers.passes[row, index],
+            "disagrees": answers.disagrees[row, index],
+            "support": interval_values(answers.support, row, index),
+            "rejection": interval_values(answers.rejection, row, index),
+        }
+        for row, name in enumerate(names)
+    ]
+
+
 def _statement(findings: Findings, dataset: Dataset, names: list[str | None], index: int) -> Json:
     one = dataset.statements[index]
-    answers, ground = findings.support, findings.common_ground
-    voters = answers.voters
+    ground = findings.common_ground
     return {
         "label": one.label,
         "text": one.text,
         "is_seed": one.is_seed,
         "answers": [
-            {
-                "community": name,
-                "voters": voters[row, index],
-                "agrees": answers.agrees[row, index],
-                "passes": answers.passes[row, index],
-                "disagrees": answers.disagrees[row, index],
-                "support": interval_values(answers.support, row, index),
-                "rejection": interval_values(answers.rejection, row, index),
-                "adjusted_support": interval_values(findings.adjusted_support, row, index),
-            }
-            for row, name in enumerate(names)
+            {**answers, "adjusted_support": interval_values(findings.adjusted_support, row, index)}
+            for row, answers in enumerate(answers_by_community(findings.support, names, index))
         ],
         "common_ground": {
             "level": ground.level[index],

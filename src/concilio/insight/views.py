@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language, gettext
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from concilio.coalition.models import Person
 from concilio.dialogue.errors import Refused
 from concilio.dialogue.models import Appointment, Community, Dialogue
 from concilio.dialogue.queries.texts import community_names, dialogue_text
 from concilio.dialogue.rules import holds_office
+from concilio.dialogue.views.convening import desk_context
 from concilio.formats.report import Content, report_main
 from concilio.insight import actions, downloads, queries, rules
+from concilio.insight.errors import NotYours
 from concilio.insight.models import Release
 
 
@@ -70,16 +75,14 @@ def found(request: HttpRequest, slug: str) -> HttpResponse:
 @require_GET
 def desk(request: HttpRequest, slug: str) -> HttpResponse:
     """Private findings, and the release that waits for keys."""
-    dialogue = _dialogue(slug)
-    if not rules.sees_private_findings(_person(request), dialogue):
-        raise Http404
+    dialogue = _team_dialogue(request, slug)
     private = queries.private_findings(dialogue, _language())
     draft = Release.objects.filter(dialogue=dialogue, state=Release.State.DRAFT).first()
     return render(
         request,
         "insight/desk.html",
         {
-            **_named(dialogue),
+            **desk_context(request, dialogue),
             "finding": private[0] if private else None,
             "report": _report(private[1]) if private else "",
             "draft": draft,
@@ -94,30 +97,45 @@ def desk(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_POST
 def draft(request: HttpRequest, slug: str) -> HttpResponse:
-    dialogue = _dialogue(slug)
-    try:
-        actions.draft_release(dialogue=dialogue, by=_person(request))
-    except Refused as refusal:
-        messages.error(request, str(refusal.message))
+    dialogue = _team_dialogue(request, slug)
+    _try(request, lambda: actions.draft_release(dialogue=dialogue, by=_person(request)))
     return redirect("insight:desk", slug=slug)
 
 
-@require_http_methods(["POST"])
+@require_POST
 def turn_key(request: HttpRequest, slug: str, number: int) -> HttpResponse:
-    dialogue = _dialogue(slug)
+    dialogue = _team_dialogue(request, slug)
     waiting = get_object_or_404(Release, dialogue=dialogue, number=number)
     community = get_object_or_404(Community, dialogue=dialogue, label=request.POST.get("community", ""))
     approves = request.POST.get("decision")
     if approves not in {"approve", "refuse"}:
         messages.error(request, gettext("Choose whether to release this or not."))
         return redirect("insight:desk", slug=slug)
-    try:
-        actions.turn_release_key(
+    _try(
+        request,
+        lambda: actions.turn_release_key(
             release=waiting, by=_person(request), community=community, approves=approves == "approve"
-        )
+        ),
+    )
+    return redirect("insight:desk", slug=slug)
+
+
+def _try(request: HttpRequest, action: Callable[[], object]) -> None:
+    """Carry out what was asked; a refusal is told on the page, another's office is closed."""
+    try:
+        action()
+    except NotYours as refusal:
+        raise PermissionDenied from refusal
     except Refused as refusal:
         messages.error(request, str(refusal.message))
-    return redirect("insight:desk", slug=slug)
+
+
+def _team_dialogue(request: HttpRequest, slug: str) -> Dialogue:
+    """A dialogue whose private findings this person may see; for everybody else it is not there."""
+    dialogue = _dialogue(slug)
+    if not rules.sees_private_findings(_person(request), dialogue):
+        raise Http404
+    return dialogue
 
 
 def _person(request: HttpRequest) -> Person:

@@ -15,7 +15,7 @@ import numpy as np
 import concilio
 from concilio.formats.about import About
 from concilio.formats.dataset import Statement
-from concilio.formats.findings_json import METHODS, divide_values, interval_values, plain_values
+from concilio.formats.findings_json import METHODS, answers_by_community, divide_values, plain_values
 from concilio.scale.findings import ScaleFindings
 
 FORMAT = "concilio-partitioned-findings/1"
@@ -77,24 +77,12 @@ def partitioned_document(
 
 
 def _statement(findings: ScaleFindings, one: Statement, names: list[str | None], index: int) -> Json:
-    answers, ground = findings.support, findings.common_ground
-    voters = answers.voters
+    ground = findings.common_ground
     return {
         "label": one.label,
         "text": one.text,
         "is_seed": one.is_seed,
-        "answers": [
-            {
-                "community": name,
-                "voters": voters[row, index],
-                "agrees": answers.agrees[row, index],
-                "passes": answers.passes[row, index],
-                "disagrees": answers.disagrees[row, index],
-                "support": interval_values(answers.support, row, index),
-                "rejection": interval_values(answers.rejection, row, index),
-            }
-            for row, name in enumerate(names)
-        ],
+        "answers": answers_by_community(findings.support, names, index),
         "common_ground": {"level": ground.level[index], "rejection_level": ground.rejection_level[index]},
         "divide": divide_values(findings.divides, names, index) if findings.divides else None,
         "mean_choice": findings.components.mean[index],

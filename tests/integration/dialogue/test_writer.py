@@ -16,7 +16,7 @@ from concilio.dialogue.actions import cast_vote
 from concilio.dialogue.models import Vote
 from concilio.dialogue.queries.answers import answered_by
 from concilio.dialogue.writer import GroupWriter, stored_text
-from tests.integration.part_scene import make_cards
+from tests.integration.part_scene import make_cards, make_seated
 from tests.integration.scene import make_participant, make_scene
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -144,3 +144,34 @@ def test_a_connection_is_asked_whether_it_stands_once_it_was_idle(
     with connection.cursor() as cursor:  # after a while it is asked, and made anew
         cursor.execute("SELECT 1")
         assert cursor.fetchone() == (1,)
+
+
+def test_a_full_disk_tells_the_voter_and_the_same_vote_counts_once_there_is_room() -> None:
+    if connection.vendor != "sqlite":
+        pytest.skip("SQLite alone can be given a disk of a chosen size")
+    scene = make_scene()
+    cards = make_cards(scene=scene, count=300)
+    participant, browser = make_seated(scene=scene)
+    browser.raise_request_exception = False
+    url = f"/en/d/{scene.slug}/card/"
+    assert browser.post(url, {"statement": cards[0].id, "choice": "agree"}).status_code < 400
+    raw = writing._writer()._wrapper.connection
+    pages = raw.execute("PRAGMA page_count").fetchone()[0]
+    raw.execute(f"PRAGMA max_page_count={pages}")
+    refused = None
+    for card in cards[1:]:
+        answer = browser.post(url, {"statement": card.id, "choice": "agree"})
+        if answer.status_code == 503:
+            refused = card
+            break
+    assert refused is not None
+    assert "Retry-After" in answer.headers
+    kept = Vote.objects.filter(pseudonym=participant.pseudonym)
+    assert not kept.filter(statement=refused).exists()
+    assert kept.count() == cards.index(refused)
+
+    raw.execute("PRAGMA max_page_count=1000000000")
+    assert browser.post(url, {"statement": refused.id, "choice": "agree"}).status_code < 400
+    assert kept.filter(statement=refused, choice=1).exists()
+    for made in writing._writers.values():
+        made.close()

@@ -11,7 +11,6 @@ from concilio.dialogue.errors import NotAChoice, NotThere
 from concilio.dialogue.language_detection import UNKNOWN, detect_language
 
 CHOICES = {"agree": 1, "pass": 0, "disagree": -1}
-CHOICE_VALUES = {number: value for value, number in CHOICES.items()}
 
 
 def read_statement_id(data: QueryDict, name: str = "statement") -> UUID:

@@ -159,7 +159,8 @@ def offices_of_dialogue(dialogue: Dialogue, person: Person, language: str) -> li
         Appointment.objects.filter(dialogue=dialogue)
         .select_related("person")
         .prefetch_related("assents")
-        .order_by("from_day", "id")
+        # By office, then label: who was appointed first must not decide which side is read first.
+        .order_by("role", "community__label", "from_day", "id")
     )
     own_keys = {
         a.community_id

@@ -17,6 +17,7 @@ from concilio.dialogue.queries.answers import answered_by
 from concilio.dialogue.queries.freshness import Kept
 from concilio.dialogue.queries.shape import DialogueShape
 from concilio.dialogue.writer import stored_text
+from concilio.formats.digits import in_digits_of
 
 # Nobody is shown a longer way ahead than this many cards.
 USUAL_VISIT = 40
@@ -91,18 +92,10 @@ class Turn:
 
     def place_words(self, language: str) -> str:
         """The card's place in the reader's digits."""
-        return in_digits_of(language, self.place)
+        return in_digits_of(language, str(self.place))
 
     def about_words(self, language: str) -> str:
-        return in_digits_of(language, self.about)
-
-
-_ARABIC_DIGITS = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
-
-
-def in_digits_of(language: str, number: int) -> str:
-    """A small number as the reader's language prints it."""
-    return str(number).translate(_ARABIC_DIGITS) if language == "ar" else str(number)
+        return in_digits_of(language, str(self.about))
 
 
 @dataclass
