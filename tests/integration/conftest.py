@@ -1,11 +1,21 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from django.utils import translation
 
+from concilio.dialogue import writer
 from concilio.dialogue.queries import freshness
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _writers_end(django_db_setup: None) -> Iterator[None]:
+    """PostgreSQL drops no database that somebody is still connected to."""
+    yield
+    for made in writer._writers.values():
+        made.close()
 
 
 @pytest.fixture(autouse=True)

@@ -25,6 +25,8 @@ from pathlib import Path
 from urllib.parse import quote
 from urllib.request import urlopen
 
+from concilio.commands.serve import web_processes
+
 IN_FLIGHT = 16
 # The Polis server's rate of votes by returning participants, on a machine like the one that set the bars.
 POLIS_VOTES_A_SECOND = 303.0
@@ -114,7 +116,7 @@ def served(
             env=environment, check=True, capture_output=True, text=True,
         )  # fmt: skip
         port = _free_port()
-        workers = 1 if database == "sqlite" else 2
+        workers = web_processes(sqlite=database == "sqlite")
         process = subprocess.Popen(  # noqa: S603
             [*APP, "serve", str(port), str(workers)], env=environment, start_new_session=True
         )

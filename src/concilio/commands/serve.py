@@ -17,7 +17,9 @@ from concilio.commands.catalogues import compile_catalogues
 
 STOP_SECONDS = 10
 RESTART_SECONDS = (1, 2, 5, 15)
-# One process for SQLite, where all writers meet in one queue; threads wait for the disk, not for the processor.
+# SQLite has one writer at a time, and each process a queue of its own before it: two use a small machine well,
+# more would only wait for each other. Threads wait for the disk, not for the processor.
+MOST_SQLITE_WORKERS = 2
 SQLITE_THREADS = 32
 POSTGRESQL_THREADS = 8
 
@@ -26,7 +28,7 @@ def serve(
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="Port to listen on.")] = 8000,
     workers: Annotated[
-        int, typer.Option(help="Web processes; 0: one for SQLite, one per processor for PostgreSQL.")
+        int, typer.Option(help="Web processes; 0: one per processor, with SQLite at most two.")
     ] = 0,
 ) -> None:
     """Serve the platform: migrates the database, then runs web pages and background work until stopped."""
@@ -86,9 +88,9 @@ def run_web(host: str, port: int, workers: int) -> None:
     from granian.log import LogLevels
 
     sqlite = settings.DATABASES["default"]["ENGINE"].endswith("sqlite3")
-    if sqlite and workers > 1:
-        raise typer.BadParameter("SQLite takes one web process; more need CONCILIO_DATABASE=postgresql://…")
-    count = workers or (1 if sqlite else max(2, os.cpu_count() or 1))
+    if sqlite and workers > MOST_SQLITE_WORKERS:
+        raise typer.BadParameter("SQLite takes two web processes; more need CONCILIO_DATABASE=postgresql://…")
+    count = workers or web_processes(sqlite=sqlite)
     threads = SQLITE_THREADS if sqlite else POSTGRESQL_THREADS
     Granian(
         "concilio.config.wsgi:application",
@@ -105,6 +107,12 @@ def run_web(host: str, port: int, workers: int) -> None:
         workers_kill_timeout=STOP_SECONDS,
         websockets=False,
     ).serve()
+
+
+def web_processes(*, sqlite: bool) -> int:
+    """How many web processes use this machine well."""
+    processors = os.cpu_count() or 1
+    return min(MOST_SQLITE_WORKERS, processors) if sqlite else max(2, processors)
 
 
 class BackgroundProcess:

@@ -1,17 +1,19 @@
-"""One statement written durably: the call returns after the commit.
+"""Rows written durably, many people's to a commit: a call returns after its row is on the disk.
 
-On SQLite every commit waits for the disk, and one writer may write at a time. So whoever comes first writes
-for all: what waits while the disk works goes into the next commit together, made by one of those who wait.
-Elsewhere, and inside a transaction that is already open, the statement runs on the caller's own connection.
+Every commit waits for the disk. So whoever comes first writes for all: what arrives while the disk works goes
+into the next commit together, as the rows of one statement, made by one of those who wait. What the callers
+want to know next is read along with it, from pages that are warm.
 
-What the caller wants to know next may be read along with it: on SQLite from the writer's warm pages, on
-PostgreSQL in the same round trip.
+A statement here must be safe to repeat: where it is refused for some row, each row is written again by itself,
+so that every caller gets its own answer. A person has one row in a statement at a time.
 """
 
 from __future__ import annotations
 
+import json
 import os
 import threading
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -24,35 +26,45 @@ from django.db.utils import DatabaseError, OperationalError
 MAX_BATCH = 256
 # Longer than SQLite's busy timeout: by then whoever writes has answered or failed.
 PATIENCE_SECONDS = 30.0
+# A connection that was idle for longer is asked whether it still stands.
+TRUSTED_SECONDS = 1.0
 
 Parameter = bytes | str | int | UUID | None
+# A pseudonym, and what is written for it.
+Row = tuple[bytes, *tuple[Parameter, ...]]
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """A query of one value, in parentheses where it stands inside another."""
+@dataclass(frozen=True, eq=False)
+class RowStatement:
+    """One statement that writes any number of rows, and what is read with them.
+
+    Attributes:
+        sql: an INSERT with `{rows}` where the rows stand after `VALUES`; a row's first value is the pseudonym.
+        types: PostgreSQL's types of a row's values, which it does not guess there.
+        reading: {vendor: query of (pseudonym in hexadecimal, text)} with `{people}` for the rows' pseudonyms.
+    """
 
     sql: str
-    parameters: tuple[Parameter, ...]
+    types: tuple[str, ...]
+    reading: dict[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a statement did, and what was read along with it; None where it changed nothing."""
+    """Whether a row was written, and what was read along with it; None where nothing was."""
 
-    changed: int
-    value: Any = None
+    written: bool
+    text: str | None = None
 
 
 class _Order:
-    """A statement that waits for its commit. `lead`: it was woken to make the next commit itself."""
+    """A row that waits for its commit. `lead`: its caller was woken to make the next commit itself."""
 
-    __slots__ = ("lead", "outcome", "parameters", "reading", "sql", "waiting")
+    __slots__ = ("lead", "outcome", "row", "statement", "waiting")
 
-    def __init__(self, sql: str, parameters: Sequence[Parameter], reading: Reading | None) -> None:
-        self.sql = sql
-        self.parameters = parameters
-        self.reading = reading
+    def __init__(self, statement: RowStatement, row: Row) -> None:
+        self.statement = statement
+        self.row = row
         self.outcome: Outcome | BaseException | None = None
         self.lead = False
         self.waiting = threading.Lock()
@@ -60,7 +72,7 @@ class _Order:
 
 
 class GroupWriter:
-    """Writes single statements for many threads, several to a commit, on one connection of its own."""
+    """Writes rows for many threads, several to a commit, on one connection of its own."""
 
     def __init__(self) -> None:
         # A copy of the caller's settings, its own connection: its cache stays warm from commit to commit.
@@ -69,15 +81,16 @@ class GroupWriter:
         self._mutex = threading.Lock()
         self._orders: list[_Order] = []
         self._led = False
+        self._used_at = float("-inf")
         self.commits = 0
 
-    def write(self, sql: str, parameters: Sequence[Parameter], reading: Reading | None = None) -> Outcome:
-        """Rows changed, once they are on the disk, and what `reading` found in the same transaction.
+    def write(self, statement: RowStatement, row: Row) -> Outcome:
+        """What became of a row, once it is on the disk.
 
         Raises:
-            DatabaseError: this statement was refused, or its whole batch could not be committed.
+            DatabaseError: this row was refused by a constraint, or could not be committed.
         """
-        order = _Order(sql, parameters, reading)
+        order = _Order(statement, row)
         with self._mutex:
             self._orders.append(order)
             lead, self._led = not self._led, True
@@ -104,7 +117,7 @@ class GroupWriter:
 
     def _lead(self) -> None:
         with self._mutex:
-            batch, self._orders = self._orders[:MAX_BATCH], self._orders[MAX_BATCH:]
+            batch, self._orders = _next_batch(self._orders)
         outcomes = self._commit(batch)
         with self._mutex:
             if self._orders:
@@ -119,48 +132,123 @@ class GroupWriter:
             successor.waiting.release()
 
     def _commit(self, batch: list[_Order]) -> Sequence[Outcome | BaseException]:
-        wrapper = self._wrapper
         try:
-            wrapper.ensure_connection()
-            with wrapper.wrap_database_errors:
-                raw = wrapper.connection
-                raw.execute("BEGIN IMMEDIATE")
-                outcomes = [self._run(raw, order) for order in batch]
-                raw.execute("COMMIT")
-            self.commits += 1
+            self._connect()
+            outcomes: Sequence[Outcome | BaseException] | None = self._commit_together(batch)
+            if outcomes is None:
+                outcomes = [self._commit_alone(order) for order in batch]
         except BaseException as error:
-            # Whoever leads must answer for all: the next batch may find the disk well again.
-            self._abandon()
+            # Whoever leads must answer for all: the next batch may find the database well again.
+            self._wrapper.close()
             return [error] * len(batch)
+        self._used_at = time.monotonic()
         return outcomes
 
-    def _run(self, raw: Any, order: _Order) -> Outcome | BaseException:
+    def _commit_together(self, batch: list[_Order]) -> Sequence[Outcome] | None:
         try:
-            with self._wrapper.wrap_database_errors:
-                changed = int(raw.execute(_native(order.sql), order.parameters).rowcount)
-                if order.reading is None or not changed:
-                    return Outcome(changed)
-                found = raw.execute(_native(order.reading.sql), order.reading.parameters).fetchone()
-                return Outcome(changed, found[0])
-        except DatabaseError as error:
-            # A constraint undoes its own statement alone. Where SQLite gave up the whole transaction (a full
-            # disk, say) nobody's statement counts.
-            if not raw.in_transaction:
-                raise
-            return error
+            outcomes = _run(self._wrapper, batch[0].statement, [order.row for order in batch])
+        except OperationalError:  # no room, no connection: nobody's row was written
+            raise
+        except DatabaseError:  # a constraint: some row's fault
+            return None
+        self.commits += 1
+        return outcomes
 
-    def _abandon(self) -> None:
+    def _commit_alone(self, order: _Order) -> Outcome | BaseException:
         try:
-            raw = self._wrapper.connection
-            if raw is not None and raw.in_transaction:
-                raw.execute("ROLLBACK")
-        except Exception:
-            self._wrapper.close()
+            outcomes = _run(self._wrapper, order.statement, [order.row])
+        except OperationalError:
+            raise
+        except DatabaseError as error:
+            return error
+        self.commits += 1
+        return outcomes[0] if outcomes else Outcome(False)
+
+    def _connect(self) -> None:
+        wrapper = self._wrapper
+        idle = time.monotonic() - self._used_at > TRUSTED_SECONDS
+        if wrapper.connection is not None and idle and not wrapper.is_usable():
+            wrapper.close()
+        wrapper.ensure_connection()
+
+
+def _next_batch(orders: list[_Order]) -> tuple[list[_Order], list[_Order]]:
+    # The first order's statement, each person once: their second row is to see what the first has done.
+    statement = orders[0].statement
+    people: set[bytes] = set()
+    batch: list[_Order] = []
+    left: list[_Order] = []
+    for order in orders:
+        person = order.row[0]
+        if order.statement is statement and person not in people and len(batch) < MAX_BATCH:
+            batch.append(order)
+        else:
+            left.append(order)
+        people.add(person)
+    # In one order everywhere: two processes that write for the same two people do not wait for each other.
+    batch.sort(key=lambda order: order.row[0])
+    return batch, left
+
+
+def _run(wrapper: Any, statement: RowStatement, rows: list[Row]) -> list[Outcome] | None:
+    """One commit for all the rows; None where some were not written, since it is not known which."""
+    parameters = [value for row in rows for value in row]
+    people = [row[0] for row in rows]
+    with wrapper.wrap_database_errors:
+        if wrapper.vendor == "sqlite":
+            written, texts = _run_on_sqlite(wrapper.connection, statement, parameters, people)
+        else:
+            written, texts = _run_on_postgresql(wrapper.connection, statement, parameters, people)
+    if written != len(rows):
+        return None
+    return [Outcome(True, texts.get(person.hex().upper())) for person in people]
+
+
+def _run_on_sqlite(
+    raw: Any, statement: RowStatement, parameters: list[Parameter], people: list[bytes]
+) -> tuple[int, dict[str, str]]:
+    # Each call into SQLite lets other threads run and waits until they let go again: as few as can be, and
+    # answers of one row.
+    write, read = _sqlite_text(statement, len(people))
+    written = int(raw.execute(write, parameters).rowcount)
+    if not read or not written:
+        return written, {}
+    return written, json.loads(raw.execute(read, people).fetchone()[0])
+
+
+def _run_on_postgresql(
+    raw: Any, statement: RowStatement, parameters: list[Parameter], people: list[bytes]
+) -> tuple[int, dict[str, str]]:
+    # Past Django's cursor, which writes parameters into the text: so the server knows the statement and keeps
+    # its plan. Outside a transaction psycopg answers only when the server is ready again, which is after the commit.
+    from psycopg import Cursor
+
+    text = _postgresql_text(statement, len(people))
+    with Cursor(raw) as cursor:
+        cursor.execute(text, [*parameters, *people] if statement.reading else parameters, prepare=True)
+        written, texts = cursor.fetchone() or (0, None)
+    return int(written), texts or {}
 
 
 @cache
-def _native(sql: str) -> str:
-    return sql.replace("%s", "?")
+def _sqlite_text(statement: RowStatement, count: int) -> tuple[str, str]:
+    row = "(" + ", ".join("?" * len(statement.types)) + ")"
+    write = statement.sql.format(rows=", ".join([row] * count))
+    if statement.reading is None:
+        return write, ""
+    read = statement.reading["sqlite"].format(people=", ".join("?" * count))
+    return write, f"SELECT json_group_object(person, value) FROM ({read})"  # noqa: S608
+
+
+@cache
+def _postgresql_text(statement: RowStatement, count: int) -> bytes:
+    row = "(" + ", ".join(f"%s::{type_}" for type_ in statement.types) + ")"
+    write = statement.sql.format(rows=", ".join([row] * count))
+    value = "NULL"
+    if statement.reading is not None:
+        read = statement.reading["postgresql"].format(people=", ".join(["%s"] * count))
+        value = f"(SELECT json_object_agg(person, value) FROM ({read}) AS found)"  # noqa: S608
+    return f"WITH done AS ({write} RETURNING 1) SELECT (SELECT count(*) FROM done), {value}".encode()  # noqa: S608
 
 
 _writers: dict[int, GroupWriter] = {}
@@ -176,72 +264,33 @@ def _writer() -> GroupWriter:
     return writer
 
 
-def _groups() -> bool:
-    return (
-        connection.vendor == "sqlite" and not connection.in_atomic_block and not connection.is_in_memory_db()  # type: ignore[attr-defined]
-    )
+@cache
+def _keeps_uuids() -> bool:
+    return bool(connection.features.has_native_uuid_field)
 
 
 def stored_text(value: UUID) -> str:
     """A UUID as this database spells it where it casts one to text."""
-    return str(value) if connection.features.has_native_uuid_field else value.hex
+    return str(value) if _keeps_uuids() else value.hex
 
 
 def stored_id(value: UUID) -> UUID | str:
     """A UUID as this database keeps it, for statements that do not go through a model."""
-    return value if connection.features.has_native_uuid_field else value.hex
+    return value if _keeps_uuids() else value.hex
 
 
-def write(sql: str, parameters: Sequence[Parameter]) -> int:
-    """Run one statement (placeholders %s) and return the rows it changed, after they are durable.
+def write(statement: RowStatement, row: Row) -> Outcome:
+    """Write one row, with others' if they come at the same time; returns once it is durable.
 
-    Raises:
-        DatabaseError: the database refused it; nothing of it was kept.
-    """
-    if _groups():
-        return _writer().write(sql, parameters).changed
-    with connection.cursor() as cursor:
-        cursor.execute(sql, parameters)
-        return int(cursor.rowcount)
-
-
-def write_and_read(sql: str, parameters: Sequence[Parameter], reading: Reading) -> Outcome:
-    """Run one statement as `write` does, and read one value with it.
-
-    The value may be what was there just before the statement or just after: PostgreSQL shows a whole statement
-    one state of the database.
+    Inside a transaction that is open already, or on a database in memory, on the caller's own connection.
+    What was read may be what was there just before the row or just after.
 
     Raises:
         DatabaseError: the database refused it; nothing of it was kept.
     """
-    if _groups():
-        return _writer().write(sql, parameters, reading)
-    if connection.vendor == "postgresql":
-        return _in_one_round_trip(sql, parameters, reading)
-    with connection.cursor() as cursor:
-        cursor.execute(sql, parameters)
-        changed = int(cursor.rowcount)
-        if not changed:
-            return Outcome(0)
-        cursor.execute(reading.sql, reading.parameters)
-        return Outcome(changed, cursor.fetchone()[0])
-
-
-def _in_one_round_trip(sql: str, parameters: Sequence[Parameter], reading: Reading) -> Outcome:
-    # Past Django's cursor, which writes parameters into the text: so the server knows the statement and keeps
-    # its plan. Outside a transaction psycopg answers only when the server is ready again, which is after the commit.
-    from psycopg import Cursor
-
-    connection.close_if_health_check_failed()
-    connection.ensure_connection()
-    with connection.wrap_database_errors, Cursor(connection.connection) as cursor:
-        cursor.execute(_both(sql, reading.sql), (*parameters, *reading.parameters), prepare=True)
-        row = cursor.fetchone()
-    changed, value = row or (0, None)
-    return Outcome(changed, value) if changed else Outcome(0)
-
-
-@cache
-def _both(sql: str, reading: str) -> bytes:
-    both = f"WITH done AS ({sql} RETURNING 1) SELECT (SELECT count(*) FROM done), ({reading})"  # noqa: S608
-    return both.encode()
+    own: Any = connection
+    if not own.in_atomic_block and not (own.vendor == "sqlite" and own.is_in_memory_db()):
+        return _writer().write(statement, row)
+    own.ensure_connection()
+    outcomes = _run(own, statement, [row])
+    return outcomes[0] if outcomes else Outcome(False)

@@ -33,6 +33,7 @@ class SafeHeaders:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
         response.headers["Cache-Control"] = "no-store"
+        response.headers["Content-Security-Policy"] = settings.CONTENT_SECURITY_POLICY
         response.headers["Permissions-Policy"] = PERMISSIONS
         response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
         return response

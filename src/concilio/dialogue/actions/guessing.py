@@ -8,28 +8,29 @@ from uuid import UUID
 from concilio.dialogue import errors
 from concilio.dialogue.models import Statement
 from concilio.dialogue.participant import Participant
-from concilio.dialogue.writer import stored_id, write
+from concilio.dialogue.writer import RowStatement, stored_id, write
 
 GUESSES_A_PERSON = 12
 
 # Rule and write in one statement. Only in the joint room: nobody can guess what others think of words they
 # never saw. Not once released, not without an answer of one's own, not beyond the twelfth.
-_RECORD = """
+_RECORD = RowStatement(
+    """
 INSERT INTO dialogue_guess (pseudonym, statement_id, community_id, target_id, tenths)
-SELECT %s, s.id, %s, c.id, {tenths}
-FROM dialogue_statement s
+WITH given (pseudonym, community_id, tenths, statement_id, target_id, dialogue_id, most) AS (VALUES {rows})
+SELECT given.pseudonym, s.id, given.community_id, c.id, given.tenths
+FROM given
+  JOIN dialogue_statement s ON s.id = given.statement_id AND s.dialogue_id = given.dialogue_id
   JOIN dialogue_dialogue d ON d.id = s.dialogue_id
-  JOIN dialogue_community c ON c.dialogue_id = d.id
-WHERE s.id = %s AND c.id = %s AND d.id = %s AND d.phase = 'joint'
-  AND s.status = 'published' AND s.room_id IS NULL AND NOT s.revealed
-  AND EXISTS (SELECT 1 FROM dialogue_vote v WHERE v.pseudonym = %s AND v.statement_id = s.id)
-  AND (SELECT count(*) FROM dialogue_guess g WHERE g.pseudonym = %s
-         AND NOT (g.statement_id = s.id AND g.target_id = c.id)) < %s
+  JOIN dialogue_community c ON c.dialogue_id = d.id AND c.id = given.target_id
+WHERE d.phase = 'joint' AND s.status = 'published' AND s.room_id IS NULL AND NOT s.revealed
+  AND EXISTS (SELECT 1 FROM dialogue_vote v WHERE v.pseudonym = given.pseudonym AND v.statement_id = s.id)
+  AND (SELECT count(*) FROM dialogue_guess g WHERE g.pseudonym = given.pseudonym
+         AND NOT (g.statement_id = s.id AND g.target_id = c.id)) < given.most
 ON CONFLICT (pseudonym, statement_id, target_id) DO UPDATE SET tenths = excluded.tenths
-"""
-_NUMBER = _RECORD.format(tenths="%s")
-# A bare NULL in a SELECT has no type that PostgreSQL would take for a number.
-_NO_NUMBER = _RECORD.format(tenths="CAST(NULL AS smallint)")
+""",
+    ("bytea", "uuid", "smallint", "uuid", "uuid", "uuid", "integer"),
+)
 
 
 def record_guess(
@@ -42,20 +43,16 @@ def record_guess(
     """
     if tenths is not None and not 0 <= tenths <= 10:
         raise errors.NotAChoice
-    community = stored_id(participant.community_id)
-    rest = (
+    row = (
+        participant.pseudonym,
+        stored_id(participant.community_id),
+        tenths,
         stored_id(statement_id),
         stored_id(target_id),
         stored_id(participant.dialogue_id),
-        participant.pseudonym,
-        participant.pseudonym,
         GUESSES_A_PERSON,
     )
-    if tenths is None:
-        rows = write(_NO_NUMBER, (participant.pseudonym, community, *rest))
-    else:
-        rows = write(_NUMBER, (participant.pseudonym, community, tenths, *rest))
-    if not rows:
+    if not write(_RECORD, row).written:
         raise errors.NoGuessNow
 
 

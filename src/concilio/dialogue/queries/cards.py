@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from uuid import UUID
 
 import numpy as np
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from concilio.analysis import routing
 from concilio.dialogue.models import Phase, RoutingWeights, Statement, Translation, Vote
 from concilio.dialogue.participant import Participant
-from concilio.dialogue.queries.answers import answered_by
+from concilio.dialogue.queries.answers import Joined, answered_by
 from concilio.dialogue.queries.freshness import Kept
 from concilio.dialogue.queries.shape import DialogueShape
 from concilio.dialogue.writer import stored_text
@@ -21,7 +21,7 @@ from concilio.formats.digits import in_digits_of
 
 # Nobody is shown a longer way ahead than this many cards.
 USUAL_VISIT = 40
-# Counting everybody's votes is the dearest part of a refresh; a few refreshes may share one count.
+# Counting everybody's votes and reading all words is dear; a few refreshes may share it.
 REFRESHES_A_COUNT = 15
 
 
@@ -111,6 +111,8 @@ class Deck:
     seen: np.ndarray[tuple[int], np.dtype[np.int64]]
     weights: np.ndarray[tuple[int], np.dtype[np.float64]] | None
     version: int
+    open_ids: str
+    translated: dict[str, int]
     age: int = 0
 
 
@@ -181,53 +183,69 @@ def _places(deck: Deck, ids: Sequence[str]) -> list[int]:
 
 
 def _read(shape: DialogueShape, community_id: UUID, old: Deck | None) -> Deck:
+    # Most refreshes find what was there: two queries of few values tell, and the words are not read again.
     published = Statement.Status.PUBLISHED
     is_open = Q(room=community_id, status__in=[published, Statement.Status.DEADLOCKED])
     if shape.phase == Phase.JOINT:
         is_open |= Q(room=None, status=published)
-    rows = list(
-        Statement.objects.filter(is_open, dialogue=shape.id)
-        .order_by("number")
-        .values_list("id", "room_id", "text", "language")
-    )
-    ids = [row[0] for row in rows]
-    same = old is not None and ids == [sentence.id for sentence in old.sentences]
-    translations: dict[UUID, dict[str, tuple[str, str]]] = {}
-    for statement_id, language, text, status in Translation.objects.filter(
+    open_now = Statement.objects.filter(is_open, dialogue=shape.id).order_by("number")
+    open_ids = open_now.order_by().aggregate(ids=Joined("id"))["ids"] or ""
+    translations = Translation.objects.filter(
         Q(statement__room=community_id) | Q(statement__room=None), statement__dialogue=shape.id
-    ).values_list("statement_id", "language", "text", "status"):
-        translations.setdefault(statement_id, {})[language] = (text, status)
-    sentences = [
-        Sentence(id_, room is None, text, language, translations.get(id_, {}))
-        for id_, room, text, language in rows
-    ]
+    )
+    # Their words are fixed once people vote on them: a translation comes, goes or is reviewed.
+    translated = translations.aggregate(
+        all=Count("pk"),
+        human=Count("pk", filter=Q(status=Translation.Status.HUMAN)),
+        reviewed=Count("pk", filter=Q(status=Translation.Status.REVIEWED)),
+    )
+    same = old is not None and open_ids == old.open_ids and translated == old.translated
     if same and old is not None and old.age < REFRESHES_A_COUNT:
-        seen, age = old.seen, old.age + 1
+        sentences, joint, seen, age = old.sentences, old.joint, old.seen, old.age + 1
     else:
-        counts = dict(
-            Vote.objects.filter(community=community_id)
-            .values("statement")
-            .order_by()
-            .annotate(n=Count("statement"))
-            .values_list("statement", "n")
-        )
-        seen, age = np.array([counts.get(id_, 0) for id_ in ids], dtype=np.int64), 0
+        sentences = _sentences(open_now, translations)
+        joint, seen, age = [s.joint for s in sentences], _seen(community_id, sentences), 0
     version = (RoutingWeights.objects.filter(pk=shape.id).values_list("version", flat=True).first()) or 0
     unchanged = same and old is not None and version == old.version
-    weights = old.weights if old is not None and unchanged else _weights(shape, community_id, ids)
+    weights = old.weights if old is not None and unchanged else _weights(shape, community_id, sentences)
     return Deck(
         sentences=sentences,
-        places={stored_text(id_): place for place, id_ in enumerate(ids)},
-        joint=[sentence.joint for sentence in sentences],
+        places={stored_text(sentence.id): place for place, sentence in enumerate(sentences)},
+        open_ids=open_ids,
+        joint=joint,
         seen=seen,
         weights=weights,
         version=version,
+        translated=translated,
         age=age,
     )
 
 
+def _sentences(open_now: QuerySet[Statement], translations: QuerySet[Translation]) -> list[Sentence]:
+    words: dict[UUID, dict[str, tuple[str, str]]] = {}
+    for statement_id, language, text, status in translations.values_list(
+        "statement_id", "language", "text", "status"
+    ):
+        words.setdefault(statement_id, {})[language] = (text, status)
+    return [
+        Sentence(id_, room is None, text, language, words.get(id_, {}))
+        for id_, room, text, language in open_now.values_list("id", "room_id", "text", "language")
+    ]
+
+
+def _seen(community_id: UUID, sentences: list[Sentence]) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+    counts = dict(
+        Vote.objects.filter(community=community_id)
+        .values("statement")
+        .order_by()
+        .annotate(n=Count("statement"))
+        .values_list("statement", "n")
+    )
+    return np.array([counts.get(sentence.id, 0) for sentence in sentences], dtype=np.int64)
+
+
 def _weights(
-    shape: DialogueShape, community_id: UUID, ids: list[UUID]
+    shape: DialogueShape, community_id: UUID, sentences: list[Sentence]
 ) -> np.ndarray[tuple[int], np.dtype[np.float64]] | None:
     stored = RoutingWeights.objects.filter(pk=shape.id).values_list("weights", flat=True).first()
     mine: dict[str, float] = (stored or {}).get(str(community_id), {})
@@ -235,4 +253,4 @@ def _weights(
         return None
     # A statement published since the weights were computed is as interesting as the most interesting one.
     most = max(mine.values())
-    return np.array([mine.get(str(id_), most) for id_ in ids], dtype=np.float64)
+    return np.array([mine.get(str(sentence.id), most) for sentence in sentences], dtype=np.float64)

@@ -43,6 +43,7 @@ def is_due(shape: DialogueShape, participant: Participant, turn: Turn) -> bool:
         turn.answered_jointly > 0
         and turn.answered_jointly % VOTES_A_GUESS == 0
         and len(shape.communities) > 1
+        and bool(_statements_asked_about(shape))
         and _choose(shape, participant, turn.statements_answered_jointly()) is not None
     )
 
@@ -88,8 +89,7 @@ def _choose(
     shape: DialogueShape, participant: Participant, answered: frozenset[UUID]
 ) -> tuple[UUID, int] | None:
     # The statement to ask about, and how many guesses were given so far.
-    asked_about = _asked_about.get(shape.id, lambda _: statements_asked_about(shape))
-    candidates = [id_ for id_ in asked_about if id_ in answered]
+    candidates = [id_ for id_ in _statements_asked_about(shape) if id_ in answered]
     if not candidates:
         return None
     guessed = list(
@@ -99,6 +99,10 @@ def _choose(
         return None
     left = [id_ for id_ in candidates if id_ not in guessed]
     return (left[0], len(guessed)) if left else None
+
+
+def _statements_asked_about(shape: DialogueShape) -> tuple[UUID, ...]:
+    return _asked_about.get(shape.id, lambda _: statements_asked_about(shape))
 
 
 def statements_asked_about(shape: DialogueShape) -> tuple[UUID, ...]:
