@@ -36,6 +36,7 @@ def load_tasks() -> None:
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "concilio.config.settings")
     os.environ.pop("CONCILIO_BACKGROUND", None)
+    os.nice(19)  # people who vote come first
     import django
 
     django.setup()

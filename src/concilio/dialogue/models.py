@@ -301,9 +301,9 @@ class Guess(models.Model):
 
 
 class RoutingWeights(models.Model):
-    """What insight hands down: weights of published statements per community, newest only.
+    """What insight hands down, newest only: how much a vote would teach, and how many there are.
 
-    `weights` maps a community's id to a map from a statement's id to its weight.
+    Each maps a community's id to a map from a statement's id to its weight, or to the number who answered it.
     """
 
     dialogue = models.OneToOneField(
@@ -311,6 +311,7 @@ class RoutingWeights(models.Model):
     )
     version = models.BigIntegerField(default=0)
     weights = models.JSONField(default=dict)
+    seen = models.JSONField(default=dict)
 
     def __str__(self) -> str:
         return f"routing of {self.dialogue}"

@@ -11,14 +11,13 @@ from django.utils import timezone
 from numpy.typing import NDArray
 
 from concilio.analysis.analyse import Findings, Options, analyse
-from concilio.analysis.counts import answer_counts
 from concilio.analysis.crosscutting import cross_cutting
 from concilio.analysis.routing import routing_weights
 from concilio.analysis.small_groups import merge_small_groups
 from concilio.coalition.models import Person
 from concilio.dialogue.actions import reveal_statements, set_routing_weights
 from concilio.dialogue.models import Community, Dialogue
-from concilio.dialogue.queries.arrays import Answers, answers_as_arrays
+from concilio.dialogue.queries.arrays import Answers, answers_as_arrays, counts_as_arrays
 from concilio.dialogue.queries.texts import dialogue_text
 from concilio.formats.dataset import Dataset
 from concilio.formats.dataset import Statement as NamedStatement
@@ -74,20 +73,24 @@ def refresh_findings(*, dialogue: Dialogue, today: date | None = None) -> Findin
 
 
 def refresh_routing(*, dialogue: Dialogue) -> None:
-    """Hand the newest weights down to `dialogue`: one pass over counts, no model."""
-    answers = answers_as_arrays(dialogue)
-    if not answers.statements:
-        return
-    agrees, passes, disagrees = answer_counts(answers.votes)
-    weights = routing_weights(agrees, agrees + passes + disagrees)
+    """Hand the newest weights and counts down to `dialogue`: one pass over counts, no model."""
+    counts = counts_as_arrays(dialogue)
+    joint = np.flatnonzero(counts.joint)
+    weights = routing_weights(counts.agrees[:, joint], counts.voters[:, joint])
     set_routing_weights(
         dialogue=dialogue,
         weights={
-            str(community.id): {
-                str(statement.id): float(np.round(weights[c, s], 6))
-                for s, statement in enumerate(answers.statements)
+            str(community): {
+                str(counts.statements[s]): float(np.round(weights[c, place], 6))
+                for place, s in enumerate(joint)
             }
-            for c, community in enumerate(answers.communities)
+            for c, community in enumerate(counts.communities)
+        },
+        seen={
+            str(community): {
+                str(statement): int(counts.voters[c, s]) for s, statement in enumerate(counts.statements)
+            }
+            for c, community in enumerate(counts.communities)
         },
     )
 

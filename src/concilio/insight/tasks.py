@@ -15,7 +15,7 @@ _EVERY_HOUR = crontab(minute="7")
 
 @background.periodic_task(_EVERY_MINUTE)
 def refresh_all_routing() -> None:
-    for dialogue in Dialogue.objects.filter(phase=Phase.JOINT):
+    for dialogue in Dialogue.objects.filter(phase__in=[Phase.ROOMS, Phase.JOINT]):
         refresh_routing(dialogue=dialogue)
 
 

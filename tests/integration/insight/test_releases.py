@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from datetime import date, timedelta
 
 import pytest
 from django.test import Client
 
-from concilio.dialogue.models import Guess, Statement, Vote
+from concilio.dialogue.actions import cast_vote
+from concilio.dialogue.models import Dialogue, Guess, Phase, RoutingWeights, Statement, Vote
 from concilio.insight.actions import draft_release, refresh_findings, refresh_routing, turn_release_key
 from concilio.insight.errors import NothingToRelease, NotYours, ReleaseIsDecided
 from concilio.insight.models import Finding, Release
+from concilio.insight.tasks import refresh_all_routing
 from tests.integration.insight.answers import Answered, answer, pseudonym, simulated, store
-from tests.integration.scene import NORTHBANK, SOUTHBANK, Scene, make_scene
+from tests.integration.scene import NORTHBANK, SOUTHBANK, Scene, make_participant, make_scene, make_statement
 
 pytestmark = pytest.mark.django_db
 
@@ -185,6 +188,22 @@ def test_private_findings_and_routing_follow_the_votes(scene: Scene, answered: A
     assert not any(p.hex() in json.dumps(finding.content) for p in answered.pseudonyms)
     scene.dialogue.routing.refresh_from_db()
     assert set(scene.dialogue.routing.weights) == {str(c.id) for c in scene.communities.values()}
+    for community in scene.communities.values():
+        seen = scene.dialogue.routing.seen[str(community.id)]
+        counted = Vote.objects.filter(community=community).values_list("statement", flat=True)
+        assert {id_: n for id_, n in seen.items() if n} == Counter(str(id_) for id_ in counted)
+
+
+def test_in_rooms_the_background_counts_answers_and_weighs_nothing(scene: Scene) -> None:
+    room = scene.communities[NORTHBANK]
+    Dialogue.objects.filter(pk=scene.dialogue.pk).update(phase=Phase.ROOMS)
+    statement = make_statement(scene=scene, room=NORTHBANK, status="published")
+    person = make_participant(scene=scene, community=NORTHBANK)
+    cast_vote(participant=person, statement_id=statement.id, choice=-1)
+    refresh_all_routing.call_local()
+    routed = RoutingWeights.objects.get(dialogue=scene.dialogue)
+    assert routed.seen[str(room.id)] == {str(statement.id): 1}
+    assert not any(routed.weights.values())
 
 
 def test_a_dialogue_without_votes_has_no_findings(scene: Scene) -> None:

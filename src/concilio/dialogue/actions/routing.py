@@ -5,10 +5,14 @@ from django.db.models import F
 from concilio.dialogue.models import Dialogue, RoutingWeights
 
 
-def set_routing_weights(*, dialogue: Dialogue, weights: dict[str, dict[str, float]]) -> None:
-    """Take newer weights from insight, by community id and statement id; readers see the version change."""
+def set_routing_weights(
+    *, dialogue: Dialogue, weights: dict[str, dict[str, float]], seen: dict[str, dict[str, int]]
+) -> None:
+    """Take newer weights and counts from insight, by community id and statement id; readers see the version change."""
     stored, made = RoutingWeights.objects.get_or_create(
-        dialogue=dialogue, defaults={"weights": weights, "version": 1}
+        dialogue=dialogue, defaults={"weights": weights, "seen": seen, "version": 1}
     )
     if not made:
-        RoutingWeights.objects.filter(pk=stored.pk).update(weights=weights, version=F("version") + 1)
+        RoutingWeights.objects.filter(pk=stored.pk).update(
+            weights=weights, seen=seen, version=F("version") + 1
+        )

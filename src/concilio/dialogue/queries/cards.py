@@ -11,7 +11,7 @@ import numpy as np
 from django.db.models import Count, Q, QuerySet
 
 from concilio.analysis import routing
-from concilio.dialogue.models import Phase, RoutingWeights, Statement, Translation, Vote
+from concilio.dialogue.models import Phase, RoutingWeights, Statement, Translation
 from concilio.dialogue.participant import Participant
 from concilio.dialogue.queries.answers import Joined, answered_by
 from concilio.dialogue.queries.freshness import Kept
@@ -21,8 +21,6 @@ from concilio.formats.digits import in_digits_of
 
 # Nobody is shown a longer way ahead than this many cards.
 USUAL_VISIT = 40
-# Counting everybody's votes and reading all words is dear; a few refreshes may share it.
-REFRESHES_A_COUNT = 15
 
 
 @dataclass(frozen=True)
@@ -113,7 +111,6 @@ class Deck:
     version: int
     open_ids: str
     translated: dict[str, int]
-    age: int = 0
 
 
 _decks: Kept[Deck] = Kept()
@@ -183,7 +180,8 @@ def _places(deck: Deck, ids: Sequence[str]) -> list[int]:
 
 
 def _read(shape: DialogueShape, community_id: UUID, old: Deck | None) -> Deck:
-    # Most refreshes find what was there: two queries of few values tell, and the words are not read again.
+    # Most refreshes find what was there, by three values; then nothing is read again. How often statements were
+    # answered is counted in the background: here it is what was handed down, and what this process saw since.
     published = Statement.Status.PUBLISHED
     is_open = Q(room=community_id, status__in=[published, Statement.Status.DEADLOCKED])
     if shape.phase == Phase.JOINT:
@@ -199,25 +197,25 @@ def _read(shape: DialogueShape, community_id: UUID, old: Deck | None) -> Deck:
         human=Count("pk", filter=Q(status=Translation.Status.HUMAN)),
         reviewed=Count("pk", filter=Q(status=Translation.Status.REVIEWED)),
     )
-    same = old is not None and open_ids == old.open_ids and translated == old.translated
-    if same and old is not None and old.age < REFRESHES_A_COUNT:
-        sentences, joint, seen, age = old.sentences, old.joint, old.seen, old.age + 1
+    version = RoutingWeights.objects.filter(pk=shape.id).values_list("version", flat=True).first() or 0
+    if old is not None and (open_ids, translated) == (old.open_ids, old.translated):
+        if version == old.version:
+            return old
+        sentences, places, joint = old.sentences, old.places, old.joint
     else:
         sentences = _sentences(open_now, translations)
-        joint, seen, age = [s.joint for s in sentences], _seen(community_id, sentences), 0
-    version = (RoutingWeights.objects.filter(pk=shape.id).values_list("version", flat=True).first()) or 0
-    unchanged = same and old is not None and version == old.version
-    weights = old.weights if old is not None and unchanged else _weights(shape, community_id, sentences)
+        places = {stored_text(sentence.id): place for place, sentence in enumerate(sentences)}
+        joint = [sentence.joint for sentence in sentences]
+    routed = RoutingWeights.objects.filter(pk=shape.id).first()
     return Deck(
         sentences=sentences,
-        places={stored_text(sentence.id): place for place, sentence in enumerate(sentences)},
-        open_ids=open_ids,
+        places=places,
         joint=joint,
-        seen=seen,
-        weights=weights,
-        version=version,
+        seen=_seen(routed, community_id, sentences),
+        weights=_weights(routed, community_id, sentences),
+        version=routed.version if routed else 0,
+        open_ids=open_ids,
         translated=translated,
-        age=age,
     )
 
 
@@ -233,22 +231,17 @@ def _sentences(open_now: QuerySet[Statement], translations: QuerySet[Translation
     ]
 
 
-def _seen(community_id: UUID, sentences: list[Sentence]) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
-    counts = dict(
-        Vote.objects.filter(community=community_id)
-        .values("statement")
-        .order_by()
-        .annotate(n=Count("statement"))
-        .values_list("statement", "n")
-    )
-    return np.array([counts.get(sentence.id, 0) for sentence in sentences], dtype=np.int64)
+def _seen(
+    routed: RoutingWeights | None, community_id: UUID, sentences: list[Sentence]
+) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+    counts: dict[str, int] = routed.seen.get(str(community_id), {}) if routed else {}
+    return np.array([counts.get(str(sentence.id), 0) for sentence in sentences], dtype=np.int64)
 
 
 def _weights(
-    shape: DialogueShape, community_id: UUID, sentences: list[Sentence]
+    routed: RoutingWeights | None, community_id: UUID, sentences: list[Sentence]
 ) -> np.ndarray[tuple[int], np.dtype[np.float64]] | None:
-    stored = RoutingWeights.objects.filter(pk=shape.id).values_list("weights", flat=True).first()
-    mine: dict[str, float] = (stored or {}).get(str(community_id), {})
+    mine: dict[str, float] = routed.weights.get(str(community_id), {}) if routed else {}
     if not mine:
         return None
     # A statement published since the weights were computed is as interesting as the most interesting one.
