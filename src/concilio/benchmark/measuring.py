@@ -17,7 +17,7 @@ from concilio.benchmark.prediction import prediction, stability
 from concilio.benchmark.routing import routing
 from concilio.benchmark.servers import servers
 from concilio.benchmark.speed import speed
-from concilio.benchmark.web import card, first_page, vote_path
+from concilio.benchmark.web import beside_analysis, card, first_page, vote_path
 
 MEASURES: dict[str, Measure] = {
     "servers": servers,
@@ -28,6 +28,7 @@ MEASURES: dict[str, Measure] = {
     "coverage": coverage,
     "routing": routing,
     "votes": vote_path,
+    "beside": beside_analysis,
     "card": card,
     "page": first_page,
 }

