@@ -4,17 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 import numpy as np
 from django.db import connection
-from django.db.models import Count, Q
 from numpy.typing import NDArray
 
 from concilio.analysis.votes import Guesses, Votes
-from concilio.dialogue.models import Community, Dialogue, Guess, Statement, Vote
+from concilio.dialogue.models import PSEUDONYM_LENGTH, Community, Dialogue, Guess, Statement, Vote
 
-_ROWS_AT_ONCE = 20_000
+# SQLite cannot empty its log while somebody reads, and a log that grows makes writers slower. So people are read in
+# parts, by the first byte of their pseudonyms. PostgreSQL has no such trouble.
+_PARTS = {"sqlite": 64, "postgresql": 1}
+# CROSS JOIN: SQLite then goes through the people, not through the statements once for every part.
+_OF_A_PART = """
+FROM {answers} a CROSS JOIN dialogue_statement s
+WHERE s.id = a.statement_id AND s.dialogue_id = %s AND a.pseudonym >= %s AND a.pseudonym <= %s
+"""
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,33 +55,36 @@ def answers_as_arrays(dialogue: Dialogue) -> Answers:
 
     people: dict[bytes, int] = {}
     side: list[int] = []
-    participant, statement, choice = [], [], []
-    for pseudonym, statement_id, community_id, answer in _rows(Vote, dialogue, "choice"):
-        s = index_of_statement.get(statement_id)
-        c = index_of_community.get(community_id)
-        if s is None or c is None or answer is None:
-            continue
-        p = people.setdefault(bytes(pseudonym), len(people))
-        if p == len(side):
-            side.append(c)
-        participant.append(p)
-        statement.append(s)
-        choice.append(answer)
+    parts: list[NDArray[np.int32]] = []
+    for rows in _answers(Vote, dialogue, "choice"):
+        kept = []
+        for pseudonym, statement_id, community_id, answer in rows:
+            s = index_of_statement.get(statement_id)
+            c = index_of_community.get(community_id)
+            if s is None or c is None or answer is None:
+                continue
+            p = people.setdefault(bytes(pseudonym), len(people))
+            if p == len(side):
+                side.append(c)
+            kept.append((p, s, answer))
+        parts.append(np.array(kept, dtype=np.int32).reshape(-1, 3))
+    participant, statement, choice = np.concatenate(parts).T
     votes = Votes.from_rows(
-        np.array(participant, dtype=np.int32),
-        np.array(statement, dtype=np.int32),
-        np.array(choice, dtype=np.int8),
+        np.ascontiguousarray(participant),
+        np.ascontiguousarray(statement),
+        choice.astype(np.int8),
         community=np.array(side, dtype=np.int8),
         n_statements=len(statements),
         n_communities=len(communities),
     )
-    rows = []
-    for pseudonym, statement_id, target_id, tenths in _rows(Guess, dialogue, "tenths", side="target_id"):
-        guesser = people.get(bytes(pseudonym))
-        place = (guesser, index_of_statement.get(statement_id), index_of_community.get(target_id), tenths)
-        if None not in place:
-            rows.append(place)
-    guesses = Guesses.from_rows(*zip(*rows, strict=True)) if rows else Guesses.none()
+    given = []
+    for rows in _answers(Guess, dialogue, "tenths", side="target_id"):
+        for pseudonym, statement_id, target_id, tenths in rows:
+            guesser = people.get(bytes(pseudonym))
+            place = (guesser, index_of_statement.get(statement_id), index_of_community.get(target_id), tenths)
+            if None not in place:
+                given.append(place)
+    guesses = Guesses.from_rows(*zip(*given, strict=True)) if given else Guesses.none()
     return Answers(votes, guesses, statements, communities)
 
 
@@ -98,49 +108,58 @@ class Counts:
 
 def counts_as_arrays(dialogue: Dialogue) -> Counts:
     """Counted by the database, in one pass: for what is asked every minute."""
-    rows = list(
+    listed = list(
         Statement.objects.filter(
             dialogue=dialogue, status__in=[Statement.Status.PUBLISHED, Statement.Status.DEADLOCKED]
         )
         .order_by("number")
         .values_list("id", "room_id")
     )
-    statements = tuple(id_ for id_, _ in rows)
+    statements = tuple(id_ for id_, _ in listed)
     communities = tuple(
         Community.objects.filter(dialogue=dialogue).order_by("label").values_list("id", flat=True)
     )
-    place = {id_: s for s, id_ in enumerate(statements)}
-    side = {id_: c for c, id_ in enumerate(communities)}
+    place = {_as_stored(id_): s for s, id_ in enumerate(statements)}
+    side = {_as_stored(id_): c for c, id_ in enumerate(communities)}
     agrees = np.zeros((len(communities), len(statements)), dtype=np.int64)
     voters = np.zeros_like(agrees)
-    for statement, community, agreeing, n in (
-        Vote.objects.filter(statement__dialogue=dialogue)
-        .order_by()
-        .values("statement", "community")
-        .annotate(agreeing=Count("statement", filter=Q(choice=1)), n=Count("statement"))
-        .values_list("statement", "community", "agreeing", "n")
+    for rows in _parts(
+        dialogue,
+        "SELECT a.statement_id, a.community_id, sum(CASE a.choice WHEN 1 THEN 1 ELSE 0 END), count(*)"
+        f"{_OF_A_PART.format(answers='dialogue_vote')} GROUP BY a.statement_id, a.community_id",
     ):
-        if statement in place and community in side:
-            agrees[side[community], place[statement]] = agreeing
-            voters[side[community], place[statement]] = n
-    joint = np.array([room is None for _, room in rows], dtype=np.bool_)
+        for statement, community, agreeing, n in rows:
+            if statement in place and community in side:
+                agrees[side[community], place[statement]] += agreeing
+                voters[side[community], place[statement]] += n
+    joint = np.array([room is None for _, room in listed], dtype=np.bool_)
     return Counts(statements, communities, joint, agrees, voters)
 
 
-def _rows(
+def _answers(
     model: type[Vote] | type[Guess], dialogue: Dialogue, value: str, *, side: str = "community_id"
-) -> Iterator[tuple[bytes, str | UUID, str | UUID, int | None]]:
-    """Rows by pseudonym, straight from the cursor: objects for millions of votes would not fit."""
-    answers = model._meta.db_table
-    statements = Statement._meta.db_table
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT a.pseudonym, a.statement_id, a.{side}, a.{value} FROM {answers} a"  # noqa: S608
-            f" JOIN {statements} s ON s.id = a.statement_id WHERE s.dialogue_id = %s ORDER BY a.pseudonym",
-            [_as_stored(dialogue.id)],
-        )
-        while rows := cursor.fetchmany(_ROWS_AT_ONCE):
-            yield from rows
+) -> Iterator[list[tuple[bytes, str | UUID, str | UUID, int | None]]]:
+    of_a_part = _OF_A_PART.format(answers=model._meta.db_table)
+    return _parts(
+        dialogue,
+        f"SELECT a.pseudonym, a.statement_id, a.{side}, a.{value} {of_a_part} ORDER BY a.pseudonym",
+    )
+
+
+def _parts(dialogue: Dialogue, query: str) -> Iterator[list[Any]]:
+    """Rows straight from the cursor, part by part: objects for millions of votes would not fit."""
+    for lowest, highest in _ranges():
+        with connection.cursor() as cursor:
+            cursor.execute(query, [_as_stored(dialogue.id), lowest, highest])
+            yield cursor.fetchall()
+
+
+def _ranges() -> Iterator[tuple[bytes, bytes]]:
+    """Lowest and highest pseudonym of each part, together all there can be."""
+    width = 256 // _PARTS[connection.vendor]
+    rest = PSEUDONYM_LENGTH - 1
+    for first in range(0, 256, width):
+        yield bytes([first]) + b"\x00" * rest, bytes([first + width - 1]) + b"\xff" * rest
 
 
 def _as_stored(identifier: UUID) -> str | UUID:
