@@ -44,7 +44,7 @@ requirements: $(STAMP) ## resolve pyproject.toml into pinned, hashed requirement
 
 messages: $(STAMP) ## collect the strings to translate (needs Debian's gettext)
 	cd src/concilio && ../../$(PY) -m django makemessages --settings concilio.config.settings --all --no-location --ignore 'formats/report/*'
-	xgettext --from-code=UTF-8 --language=Python --keyword=_ --no-location -o report.pot src/concilio/formats/report/*.py
+	xgettext --from-code=UTF-8 --language=Python --keyword=_ --keyword=pgettext:1c,2 --no-location -o report.pot src/concilio/formats/report/*.py
 	for po in src/concilio/formats/report/locale/*/LC_MESSAGES/report.po; do msgmerge --quiet --update --no-fuzzy-matching --backup=none $$po report.pot; done
 	rm report.pot
 

@@ -75,8 +75,8 @@ def test_the_catalogues_hold_what_the_sources_say(tmp_path: Path) -> None:
     template = tmp_path / "report.pot"
     sources = [str(path.relative_to(copy)) for path in sorted((copy / "formats/report").glob("*.py"))]
     subprocess.run(
-        ["xgettext", "--from-code=UTF-8", "--language=Python", "--keyword=_", "--no-location",
-         "-o", str(template), *sources],
+        ["xgettext", "--from-code=UTF-8", "--language=Python", "--keyword=_", "--keyword=pgettext:1c,2",
+         "--no-location", "-o", str(template), *sources],
         cwd=copy, check=True, capture_output=True,
     )  # fmt: skip
     for language in TRANSLATED:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from concilio.coalition.models import Coalition, Organisation, Person
 from concilio.config.languages import LANGUAGES
@@ -86,7 +87,7 @@ class CoalitionForm(_OnSharedPage, FormOfCoalition):
         labels: ClassVar[dict[str, Any]] = {
             "name": _("Name of the coalition"),
             "aim": _("What it wants"),
-            "founded": _("Founded"),
+            "founded": pgettext_lazy("coalition", "Founded"),
         }
         help_texts: ClassVar[dict[str, Any]] = {"founded": _("As exactly as it is known: 2022, or 2022-03")}
         widgets: ClassVar[dict[str, Any]] = {
@@ -102,7 +103,7 @@ class OrganisationForm(_OnSharedPage, FormOfOrganisation):
         labels: ClassVar[dict[str, Any]] = {
             "name": _("Name of the organisation"),
             "country": _("Country"),
-            "kind": _("Kind"),
+            "kind": pgettext_lazy("of an organisation", "Kind"),
             "since": _("Member since"),
         }
         help_texts: ClassVar[dict[str, Any]] = {"country": _("Two letters, as in AZ or AM")}
@@ -119,7 +120,9 @@ class OrganisationForm(_OnSharedPage, FormOfOrganisation):
 
 
 class PublicFigureForm(_OnSharedPage, forms.Form):
-    name = forms.CharField(label=_("Name"), max_length=120, widget=forms.TextInput(attrs=AUTO))
+    name = forms.CharField(
+        label=pgettext_lazy("of a person", "Name"), max_length=120, widget=forms.TextInput(attrs=AUTO)
+    )
     role = forms.CharField(
         label=_("What they do"),
         help_text=_("Shown in public, under their own name. Ask them first."),
@@ -129,7 +132,9 @@ class PublicFigureForm(_OnSharedPage, forms.Form):
 
 
 class InvitationForm(_OnSharedPage, forms.Form):
-    name = forms.CharField(label=_("Name"), max_length=120, widget=forms.TextInput(attrs=AUTO))
+    name = forms.CharField(
+        label=pgettext_lazy("of a person", "Name"), max_length=120, widget=forms.TextInput(attrs=AUTO)
+    )
     email = forms.EmailField(
         label=_("E-mail"), help_text=_("To log in with. Nothing is ever sent to it."), max_length=254
     )

@@ -8,6 +8,7 @@ from typing import ClassVar
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class PersonManager(BaseUserManager["Person"]):
@@ -22,7 +23,7 @@ class Person(AbstractBaseUser):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     email = models.EmailField(_("e-mail"), unique=True)
-    name = models.CharField(_("name"), max_length=120)
+    name = models.CharField(pgettext_lazy("of a person", "name"), max_length=120)
     language = models.CharField(max_length=8, default="en")
     is_active = models.BooleanField(default=True)
 
@@ -53,11 +54,11 @@ class Organisation(models.Model):
     """A member of a coalition."""
 
     class Kind(models.TextChoices):
-        ASSOCIATION = "association", _("association")
-        FOUNDATION = "foundation", _("foundation")
+        ASSOCIATION = "association", pgettext_lazy("kind of organisation", "association")
+        FOUNDATION = "foundation", pgettext_lazy("kind of organisation", "foundation")
         UNIVERSITY = "university", _("university or institute")
-        NETWORK = "network", _("network")
-        OTHER = "other", _("other")
+        NETWORK = "network", pgettext_lazy("kind of organisation", "network")
+        OTHER = "other", pgettext_lazy("kind of organisation", "other")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     coalition = models.ForeignKey(Coalition, on_delete=models.CASCADE, related_name="organisations")

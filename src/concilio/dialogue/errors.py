@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 
 class Refused(Exception):  # noqa: N818 - a refusal is an answer, not a fault of the program
@@ -81,7 +82,11 @@ class StatementTooLong(Refused):
     def __init__(self, length: int, limit: int) -> None:
         self.length, self.limit = length, limit
         super().__init__(
-            _("This has %(length)d characters; %(limit)d fit. Could it be two statements?")
+            ngettext(
+                "This has %(length)d character; %(limit)d fit. Could it be two statements?",
+                "This has %(length)d characters; %(limit)d fit. Could it be two statements?",
+                length,
+            )
             % {"length": length, "limit": limit}
         )
 

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from concilio.coalition.models import Coalition
 
@@ -19,20 +20,20 @@ PSEUDONYM_LENGTH = 16
 class Phase(models.TextChoices):
     """Order matters: a convener moves a dialogue to the next one."""
 
-    SETUP = "setup", _("setup")
-    ADMISSION = "admission", _("admission")
-    ROOMS = "rooms", _("rooms")
-    JOINT = "joint", _("joint")
-    CLOSING = "closing", _("closing")
-    PUBLISHED = "published", _("published")
+    SETUP = "setup", pgettext_lazy("phase of a dialogue", "setup")
+    ADMISSION = "admission", pgettext_lazy("phase of a dialogue", "admission")
+    ROOMS = "rooms", pgettext_lazy("phase of a dialogue", "rooms")
+    JOINT = "joint", pgettext_lazy("phase of a dialogue", "joint")
+    CLOSING = "closing", pgettext_lazy("phase of a dialogue", "closing")
+    PUBLISHED = "published", pgettext_lazy("phase of a dialogue", "published")
 
 
 class Dialogue(models.Model):
     """One structured exchange on one question, between two or more communities."""
 
     class Admission(models.TextChoices):
-        SEALED = "sealed", _("sealed envelopes")
-        OPEN = "open", _("open link")
+        SEALED = "sealed", pgettext_lazy("way of taking seats", "sealed envelopes")
+        OPEN = "open", pgettext_lazy("way of taking seats", "open link")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     coalition = models.ForeignKey(Coalition, on_delete=models.PROTECT, related_name="dialogues")
@@ -177,12 +178,12 @@ class Statement(models.Model):
 
     class Status(models.TextChoices):
         PROPOSED = "proposed", _("waiting for the stewards")
-        PUBLISHED = "published", _("published")
-        RETURNED = "returned", _("returned")
+        PUBLISHED = "published", pgettext_lazy("statement", "published")
+        RETURNED = "returned", pgettext_lazy("statement", "returned")
         DEADLOCKED = "deadlocked", _("in its author's own room only")
         HIDDEN = "hidden", _("hidden for now")
-        REMOVED = "removed", _("removed")
-        WITHDRAWN = "withdrawn", _("withdrawn")
+        REMOVED = "removed", pgettext_lazy("statement", "removed")
+        WITHDRAWN = "withdrawn", pgettext_lazy("statement", "withdrawn")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     dialogue = models.ForeignKey(Dialogue, on_delete=models.CASCADE, related_name="statements")

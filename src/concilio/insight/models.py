@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from concilio.dialogue.models import Community, Dialogue, Statement
 
@@ -32,8 +33,8 @@ class Release(models.Model):
 
     class State(models.TextChoices):
         DRAFT = "draft", _("waiting for the stewards")
-        PUBLIC = "public", _("released")
-        REFUSED = "refused", _("refused")
+        PUBLIC = "public", pgettext_lazy("release", "released")
+        REFUSED = "refused", pgettext_lazy("release", "refused")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     dialogue = models.ForeignKey(Dialogue, on_delete=models.CASCADE, related_name="releases")

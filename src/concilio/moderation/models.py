@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from concilio.dialogue.models import Community, Statement
 
@@ -28,9 +29,9 @@ class Review(models.Model):
     class State(models.TextChoices):
         OPEN = "open", _("waiting for keys")
         WITH_MEDIATOR = "mediator", _("with the mediator")
-        PUBLISHED = "published", _("published")
-        RETURNED = "returned", _("returned")
-        DEADLOCKED = "deadlocked", _("deadlocked")
+        PUBLISHED = "published", pgettext_lazy("statement", "published")
+        RETURNED = "returned", pgettext_lazy("statement", "returned")
+        DEADLOCKED = "deadlocked", pgettext_lazy("statement", "deadlocked")
         WITHDRAWN = "withdrawn", _("withdrawn by its author")
 
     statement = models.OneToOneField(
@@ -90,7 +91,7 @@ class UrgentHiding(models.Model):
     class Outcome(models.TextChoices):
         WAITING = "waiting", _("waiting for another community")
         CONFIRMED = "confirmed", _("removed: another community confirmed")
-        RESTORED = "restored", _("came back")
+        RESTORED = "restored", pgettext_lazy("statement", "came back")
 
     statement = models.ForeignKey(Statement, on_delete=models.CASCADE, related_name="hidings")
     community = models.ForeignKey(Community, on_delete=models.PROTECT, related_name="+")
@@ -123,14 +124,14 @@ class Decision(models.Model):
     """The public log of moderation: what was decided, by which offices, why. Never a person's name, never the text."""
 
     class Kind(models.TextChoices):
-        PUBLISHED = "published", _("published")
-        RETURNED = "returned", _("returned")
+        PUBLISHED = "published", pgettext_lazy("statement", "published")
+        RETURNED = "returned", pgettext_lazy("statement", "returned")
         DISAGREED = "disagreed", _("keys disagree: with the mediator")
         MEDIATED = "mediated", _("decided by the mediator")
-        DEADLOCKED = "deadlocked", _("deadlock")
+        DEADLOCKED = "deadlocked", pgettext_lazy("statement", "deadlock")
         HIDDEN = "hidden", _("hidden for 24 hours")
-        REMOVED = "removed", _("removed")
-        RESTORED = "restored", _("came back")
+        REMOVED = "removed", pgettext_lazy("statement", "removed")
+        RESTORED = "restored", pgettext_lazy("statement", "came back")
 
     statement = models.ForeignKey(Statement, on_delete=models.CASCADE, related_name="decisions")
     kind = models.CharField(max_length=12, choices=Kind)

@@ -8,6 +8,7 @@ from allauth.account import forms as account
 from allauth.mfa.base import forms as mfa
 from allauth.mfa.totp import forms as totp
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class _InOurWords:
@@ -16,7 +17,7 @@ class _InOurWords:
     words: ClassVar[dict[str, Any]] = {
         "login": _("E-mail"),
         "password": _("Password"),
-        "code": _("Code"),
+        "code": pgettext_lazy("six digits of the second factor", "Code"),
         "oldpassword": _("Your present password"),
         "password1": _("New password"),
         "password2": _("The same password again"),

@@ -177,6 +177,12 @@ def test_the_mediator_decides_on_their_page_and_the_reason_is_public(at_desk: An
     public = body(Client().get(address("decisions", scene)))
     assert "It speaks of the question." in public
     assert "Mediator (simulated)" not in public
+    assert "<strong>Statement 1</strong>: decided by the mediator: published." in public
+    for language, line in (
+        ("hy", "<strong>Պնդում 1</strong>. հրապարակված՝ միջնորդի որոշմամբ։"),
+        ("ru", "<strong>Утверждение 1</strong>: опубликовано по решению посредника."),
+    ):
+        assert line in body(Client().get(address("decisions", scene, language)))
 
 
 def test_deadlocks_are_counted_in_public_by_community_and_name_no_room() -> None:
@@ -290,6 +296,14 @@ def test_every_page_stands_in_every_language_of_the_interface(at_desk: Any) -> N
         for name in ("queue", "open", "decisions", "policy"):
             assert client.get(address(name, scene, language)).status_code == 200
     assert not UrgentHiding.objects.exists()
+
+
+def test_each_language_puts_the_communitys_name_where_it_belongs(at_desk: Any) -> None:
+    scene = stage.make_scene()
+    client = at_desk(scene.stewards[stage.NORTHBANK])
+    for name in ("queue", "open"):
+        assert 'You hold the key of <span class="who c1">' in body(client.get(address(name, scene)))
+        assert "</span> icmasının açarı sizdədir" in body(client.get(address(name, scene, "az")))
 
 
 def test_a_key_that_changes_hands_is_seen_by_everybody_and_names_nobody() -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from concilio.coalition.models import Coalition, Person
 from concilio.config.languages import LANGUAGES
@@ -44,7 +45,7 @@ class NewDialogueForm(FrameForm):
         label=_("Coalition"), queryset=Coalition.objects.none(), empty_label=None
     )
     slug = forms.SlugField(
-        label=_("Address"),
+        label=pgettext_lazy("of a dialogue, on the web", "Address"),
         help_text=_(
             "Small letters, digits and hyphens. It stays in people’s browser histories: let it tell nothing."
         ),
@@ -68,12 +69,14 @@ class NewDialogueForm(FrameForm):
 
 
 class TextForm(forms.Form):
-    title = forms.CharField(label=_("Title"), max_length=120, widget=forms.TextInput(attrs=AUTO))
+    title = forms.CharField(
+        label=pgettext_lazy("of a dialogue", "Title"), max_length=120, widget=forms.TextInput(attrs=AUTO)
+    )
     question = forms.CharField(
         label=_("The question"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3, **AUTO})
     )
     background = forms.CharField(
-        label=_("Background"),
+        label=pgettext_lazy("of a dialogue", "Background"),
         help_text=_("What a person must know to take part, in words that every side can accept."),
         max_length=20_000, required=False, widget=forms.Textarea(attrs={"rows": 8, **AUTO}),
     )  # fmt: skip
@@ -85,7 +88,7 @@ class TextForm(forms.Form):
 
 class CommunityForm(forms.Form):
     label = forms.SlugField(
-        label=_("Label"),
+        label=pgettext_lazy("short name of a community", "Label"),
         help_text=_(
             "Small letters and hyphens. Communities stand in the order of their labels on every page."
         ),
@@ -111,7 +114,9 @@ class CommunityForm(forms.Form):
 
 class AppointmentForm(forms.Form):
     person = forms.ModelChoiceField(label=_("Person"), queryset=Person.objects.none(), empty_label="—")
-    role = forms.ChoiceField(label=_("Office"), choices=Appointment.Role.choices)
+    role = forms.ChoiceField(
+        label=pgettext_lazy("role in a dialogue", "Office"), choices=Appointment.Role.choices
+    )
     community = CommunityField(
         label=_("Community, for a steward or observer"), required=False, empty_label="—"
     )
@@ -139,7 +144,7 @@ class SeedForm(forms.Form):
     )
     language = forms.ChoiceField(label=_("Language"))
     in_rooms = forms.ChoiceField(
-        label=_("Where"),
+        label=pgettext_lazy("room of a seed statement", "Where"),
         choices=[("0", _("In the joint room")), ("1", _("In the own room of every community"))],
         widget=forms.RadioSelect,
         initial="0",

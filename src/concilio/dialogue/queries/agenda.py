@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext_lazy
 
 from concilio.coalition.models import Person
 from concilio.config.languages import LANGUAGES
@@ -19,6 +19,11 @@ from concilio.dialogue.queries.progress import Missing, Queues
 
 Role = Appointment.Role
 Words = str | Promise
+
+ADVICE = pgettext_lazy("mark of a thing to do", "advice")
+READY = pgettext_lazy("mark of a thing to do", "ready")
+WAITING = pgettext_lazy("mark of a thing to do", "waiting")
+ANSWER = pgettext_lazy("button: accept or refuse the mediator", "Answer")
 
 
 @dataclass(frozen=True)
@@ -78,7 +83,7 @@ def agenda_of(
     if convener:
         items += [
             AgendaItem(
-                _("needed before the next phase") if item.blocks else _("advice"),
+                _("needed before the next phase") if item.blocks else ADVICE,
                 item.what, "", item.page, _("Go there"), yours=item.blocks,
             )
             for item in missing
@@ -86,7 +91,7 @@ def agenda_of(
         if dialogue.phase != Phase.PUBLISHED and not any(item.blocks for item in missing):
             items.append(
                 AgendaItem(
-                    _("ready"), _("The dialogue can move to its next phase"),
+                    READY, _("The dialogue can move to its next phase"),
                     _("Nothing that it needs is missing. You decide when."),
                     "dialogue:phase", _("See the phases"), yours=dialogue.phase in {Phase.SETUP, Phase.ADMISSION},
                 )
@@ -94,7 +99,7 @@ def agenda_of(
     if queues.waiting:
         items.append(
             AgendaItem(
-                _("waiting"),
+                WAITING,
                 ngettext(
                     "%(count)d statement waits for the stewards",
                     "%(count)d statements wait for the stewards",
@@ -126,15 +131,15 @@ def agenda_of(
             yours = any(a.yours and a.accepts is None for a in office.assents)
             items.append(
                 AgendaItem(
-                    _("waiting"), _("The mediator needs every community’s assent"),
+                    WAITING, _("The mediator needs every community’s assent"),
                     _("Until every community has accepted, deadlocks stay unpublished."),
-                    "dialogue:people", _("Answer") if yours else _("See who has answered"), yours=yours,
+                    "dialogue:people", ANSWER if yours else _("See who has answered"), yours=yours,
                 )
             )  # fmt: skip
     if Dialogue.objects.filter(id=dialogue.id, releases__state="draft").exists():
         items.append(
             AgendaItem(
-                _("ready"), _("A release waits for the stewards"),
+                READY, _("A release waits for the stewards"),
                 _("It passed disclosure control. It becomes public once a steward of each community releases it."),
                 "insight:desk", _("Read before release"), yours=steward,
             )
@@ -144,7 +149,7 @@ def agenda_of(
         names = dict(LANGUAGES)
         items.append(
             AgendaItem(
-                _("waiting"), _("Some statements are not in every language yet"),
+                WAITING, _("Some statements are not in every language yet"),
                 _("Missing in: %(languages)s.") % {"languages": ", ".join(names.get(c, c) for c in languages)},
                 "moderation:translations", _("Translation desk"), yours=Role.TRANSLATOR in roles,
             )

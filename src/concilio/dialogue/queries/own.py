@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from concilio.dialogue.models import Guess, Statement, Translation, Vote
 from concilio.dialogue.participant import Participant
@@ -18,7 +19,11 @@ from concilio.dialogue.queries.shape import CommunityShape, DialogueShape
 
 ANSWERS_A_PAGE = 25
 
-CHOICE_WORDS: dict[int, str | Promise] = {1: _("agree"), 0: _("pass"), -1: _("disagree")}
+CHOICE_WORDS: dict[int, str | Promise] = {
+    1: pgettext_lazy("answer to a statement", "agree"),
+    0: pgettext_lazy("answer to a statement", "pass"),
+    -1: pgettext_lazy("answer to a statement", "disagree"),
+}
 
 # moderation's reasons, by code; it may not be imported here, and hands down the code alone.
 REASON_WORDS: dict[str, str | Promise] = {

@@ -228,7 +228,8 @@ def _missing_before_voting(dialogue: Dialogue, communities: list[Community]) -> 
     found: list[Missing] = []
     if not _published(dialogue, in_rooms=dialogue.with_rooms):
         found.append(
-            Missing(_("No statement is published yet where people will vote. Both stewards decide on seeds."),
+            Missing(_("No statement is published yet where people will vote. "
+                      "The stewards of every community decide on seeds."),
                     "dialogue:seeds")
         )  # fmt: skip
     if dialogue.admission == Dialogue.Admission.SEALED:

@@ -89,17 +89,17 @@ class Sentences(Wording):
 
     def how_to_read(self, content: Content) -> str:
         step = content.presentation.step
-        if step > 1:
-            return self.gettext(
-                "Shares are rounded to %(step)s points. “Between 75 and 90 %%” means that, counting chance, the "
-                "share among all who could have taken part lies there nine times of ten. “At least” means that we "
-                "are 95 %% sure. Whoever took part chose to: this is not a poll."
-            ) % {"step": self.number(step)}
-        return self.gettext(
+        how = self.gettext(
             "“Between 75 and 90 %” means that, counting chance, the share among all who could have taken part lies "
             "there nine times of ten. “At least” means that we are 95 % sure. Whoever took part chose to: this is "
             "not a poll."
         )
+        if step == 1:
+            return how
+        rounded = self.ngettext(
+            "Shares are rounded to %(step)s point.", "Shares are rounded to %(step)s points.", step
+        ) % {"step": self.number(step)}
+        return f"{rounded} {how}"
 
     # surprising ---
 
@@ -167,13 +167,21 @@ class Sentences(Wording):
         }
         if len(content.sides) > 2:
             return (
-                self.gettext(
-                    "Furthest apart are %(more)s and %(less)s, by about %(about)s points, between %(low)s and %(high)s."
+                self.ngettext(
+                    "Furthest apart are %(more)s and %(less)s, by about %(about)s point, between %(low)s and %(high)s.",
+                    "Furthest apart are %(more)s and %(less)s, by about %(about)s points, between %(low)s and "
+                    "%(high)s.",
+                    abs(item.span.about),
                 )
                 % values
             )
         return (
-            self.gettext("Support differs by about %(about)s points, between %(low)s and %(high)s.") % values
+            self.ngettext(
+                "Support differs by about %(about)s point, between %(low)s and %(high)s.",
+                "Support differs by about %(about)s points, between %(low)s and %(high)s.",
+                abs(item.span.about),
+            )
+            % values
         )
 
     # opinions ---
@@ -243,9 +251,11 @@ class Sentences(Wording):
         return said
 
     def rest_in_page(self, n: int) -> str:
-        return self.gettext("The page report.html has this table whole, with %(n)s rows.") % {
-            "n": self.number(n)
-        }
+        return self.ngettext(
+            "The page report.html has this table whole, with %(n)s row.",
+            "The page report.html has this table whole, with %(n)s rows.",
+            n,
+        ) % {"n": self.number(n)}
 
     def one_group(self) -> str:
         return self.gettext("There are no separate groups of opinion.")
@@ -259,7 +269,9 @@ class Sentences(Wording):
     def per_mark(self, n: int) -> str:
         if n == 1:
             return self.gettext("One mark is one person.")
-        return self.gettext("One mark is about %(n)s people.") % {"n": self.number(n)}
+        return self.ngettext("One mark is about %(n)s person.", "One mark is about %(n)s people.", n) % {
+            "n": self.number(n)
+        }
 
     def map_note(self) -> str:
         return self.gettext(
@@ -288,7 +300,7 @@ class Sentences(Wording):
         parts = []
         for group in found.groups:
             parts.append(
-                self.gettext("%(name)s: %(people)s people")
+                self.ngettext("%(name)s: %(people)s person", "%(name)s: %(people)s people", group.cell.people)
                 % {"name": self.group(group.letter), "people": self.number(group.cell.people)}
             )
         return format_list(parts, locale=self.locale) if parts else self.axis_alternative(content)
@@ -297,11 +309,16 @@ class Sentences(Wording):
         ends = content.opinions.ends
         if ends is None:
             return ""
-        return self.gettext("%(first)s people at one end, %(middle)s between, %(last)s at the other end") % {
-            "first": self.number(ends[0].people),
-            "middle": self.number(ends[1].people),
-            "last": self.number(ends[2].people),
-        }
+        first, middle, last = (cell.people for cell in ends)
+        parts = [
+            self.ngettext("%(n)s person at one end", "%(n)s people at one end", first)
+            % {"n": self.number(first)},
+            self.ngettext("%(n)s person between", "%(n)s people between", middle)
+            % {"n": self.number(middle)},
+            self.ngettext("%(n)s person at the other end", "%(n)s people at the other end", last)
+            % {"n": self.number(last)},
+        ]
+        return format_list(parts, locale=self.locale)
 
     # draft ---
 
@@ -326,13 +343,19 @@ class Sentences(Wording):
         values = {"n": self.number(n), "limit": self.number(limit)}
         if hidden:
             head = self.ngettext("%(n)s statement is not shown.", "%(n)s statements are not shown.", n)
-            why = self.gettext("Fewer than %(limit)s people of one side have answered.")
+            why = self.ngettext(
+                "Fewer than %(limit)s person of one side has answered.",
+                "Fewer than %(limit)s people of one side have answered.",
+                limit,
+            )
         else:
             head = self.ngettext(
                 "%(n)s statement rests on few people.", "%(n)s statements rest on few people.", n
             )
-            why = self.gettext(
-                "Fewer than %(limit)s people of one side have answered, so the ranges are wide."
+            why = self.ngettext(
+                "Fewer than %(limit)s person of one side has answered, so the ranges are wide.",
+                "Fewer than %(limit)s people of one side have answered, so the ranges are wide.",
+                limit,
             )
         return head % values, why % values
 
@@ -344,7 +367,14 @@ class Sentences(Wording):
 
     def repeats(self, repeats: Repeats, n_groups: int) -> tuple[str, str]:
         values = {"same": self.number(repeats.same), "of": self.number(repeats.of)}
-        head = self.gettext("The number of groups held in %(same)s of %(of)s repeats.") % values
+        head = (
+            self.ngettext(
+                "The number of groups held in %(same)s of %(of)s repeat.",
+                "The number of groups held in %(same)s of %(of)s repeats.",
+                repeats.of,
+            )
+            % values
+        )
         return head, self.gettext("Each repeat left out one vote in twenty, drawn by lot.")
 
     def guessed_low(self, n: int) -> tuple[str, str]:
@@ -378,7 +408,9 @@ class Sentences(Wording):
         return head, self.gettext("They count for opinion groups, but in no community’s share.")
 
     def fitted_on(self, n: int) -> tuple[str, str]:
-        head = self.gettext("The opinion map was drawn from %(n)s people.") % {"n": self.number(n)}
+        head = self.ngettext(
+            "The opinion map was drawn from %(n)s person.", "The opinion map was drawn from %(n)s people.", n
+        ) % {"n": self.number(n)}
         return head, self.gettext("They were picked by lot; everyone else was then placed on it.")
 
     def who_came(self) -> tuple[str, str]:

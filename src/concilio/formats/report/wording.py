@@ -18,7 +18,7 @@ from babel.lists import format_list
 from concilio.formats.digits import in_digits_of, written_number
 from concilio.formats.report.content import Content, Direction, Side, SideKind, Span
 from concilio.formats.report.presentation import Share
-from concilio.formats.report.words import WORDS
+from concilio.formats.report.words import WORDS, InContext
 
 _RIGHT_TO_LEFT = {"R", "AL"}
 MINUS = "\u2212"
@@ -63,6 +63,9 @@ class Wording:
 
     def ngettext(self, one: str, many: str, n: int) -> str:
         return _PER_CENT.sub(NO_BREAK_SPACE, self._found.ngettext(one, many, n))
+
+    def pgettext(self, context: str, text: str) -> str:
+        return _PER_CENT.sub(NO_BREAK_SPACE, self._found.pgettext(context, text))
 
     # numbers and names ---
 
@@ -127,7 +130,11 @@ class Wording:
         return self.gettext("%(side)s, if all had answered") % {"side": side}
 
     def points(self, span: Span) -> str:
-        return self.gettext("%(about)s points (%(low)s to %(high)s)") % {
+        return self.ngettext(
+            "%(about)s point (%(low)s to %(high)s)",
+            "%(about)s points (%(low)s to %(high)s)",
+            abs(span.about),
+        ) % {
             "about": self.number(span.about),
             "low": self.number(span.low),
             "high": self.number(span.high),
@@ -163,4 +170,5 @@ class Wording:
         return (share.about + 2) // 5
 
     def word(self, name: str) -> str:
-        return self.gettext(WORDS[name])
+        word = WORDS[name]
+        return self.pgettext(*word) if isinstance(word, InContext) else self.gettext(word)

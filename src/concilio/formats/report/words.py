@@ -2,32 +2,46 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
+
+class InContext(NamedTuple):
+    """A text that means something only in its place, with a name of the place for translators."""
+
+    context: str
+    text: str
+
 
 def _(text: str) -> str:
     """Marks a text for translation; `Sentences.word` looks it up."""
     return text
 
 
-WORDS = {
+def pgettext(context: str, text: str) -> InContext:
+    """Marks a text like `_`, where other languages need another word in another place."""
+    return InContext(context, text)
+
+
+WORDS: dict[str, str | InContext] = {
     "kicker": _("Findings"),
     "simulated": _("Simulated."),
     "simulated_detail": _("Every person and every vote in this report is invented."),
     "skip": _("Skip to the main part"),
     "on_this_page": _("On this page"),
     "nav_surprising": _("Shared, unexpectedly"),
-    "nav_shared": _("Shared"),
-    "nav_divides": _("Differences"),
-    "nav_opinions": _("Groups"),
+    "nav_shared": pgettext("link to a section", "Shared"),
+    "nav_divides": pgettext("link to a section", "Differences"),
+    "nav_opinions": pgettext("link to a section", "Groups"),
     "nav_draft": _("For a draft"),
-    "nav_uncertain": _("Uncertain"),
-    "nav_method": _("Method"),
+    "nav_uncertain": pgettext("link to a section", "Uncertain"),
+    "nav_method": pgettext("link to a section", "Method"),
     "nav_every": _("Every statement"),
     "question": _("The question"),
     "no_communities": _(
         "No communities were declared for these votes. So nothing here compares communities: it speaks of "
         "opinion groups alone, which are people who answer alike."
     ),
-    "surprising": _("Shared, though neither side thought so"),
+    "surprising": _("Shared, though no side thought so"),
     "surprising_none": _("Nothing shared was clearly unexpected."),
     "surprising_no_guesses": _("Nobody was asked to guess what the other side thinks."),
     "surprising_intro": _(
@@ -38,7 +52,7 @@ WORDS = {
     "key_is": _("what it is"),
     "key_both": _("Hollow: what the other side guessed. Solid: what it is."),
     "key_level": _("sure of every side"),
-    "key_level_everyone": _("sure"),
+    "key_level_everyone": pgettext("legend of a picture: the level that is sure", "sure"),
     "shared_community": _("What every side supports"),
     "shared_group": _("What every opinion group supports"),
     "shared_everyone": _("What those who answered support"),
@@ -62,10 +76,10 @@ WORDS = {
         "There are no separate groups. What people differ over most is in the next section."
     ),
     "opinions": _("Groups of opinion"),
-    "group": _("Group"),
-    "people": _("People"),
+    "group": pgettext("column: an opinion group", "Group"),
+    "people": pgettext("column: how many people", "People"),
     "one_end": _("One end"),
-    "between": _("Between"),
+    "between": pgettext("people between the two ends of a line", "Between"),
     "other_end": _("The other end"),
     "end_marks": _("Agrees more than the other end:"),
     "agrees_more": _("Agrees more than the others do:"),
@@ -121,15 +135,15 @@ WORDS = {
     "same_in_table": _("The same in a table"),
     "same_and_rest": _("The same in a table, with all the others"),
     "not_shown": _("not shown"),
-    "col_statement": _("Statement"),
-    "col_level": _("Sure of each"),
-    "col_level_everyone": _("Sure"),
+    "col_statement": pgettext("column", "Statement"),
+    "col_level": pgettext("column: the level that is sure of every side", "Sure of each"),
+    "col_level_everyone": pgettext("column: the level that is sure", "Sure"),
     "col_level_groups": _("Sure of each group of each side"),
-    "col_difference": _("Difference"),
-    "col_about": _("About"),
-    "col_guessed_by": _("Guessed by"),
-    "col_guess": _("Guess"),
-    "col_is": _("Is"),
+    "col_difference": pgettext("column: between the sides", "Difference"),
+    "col_about": pgettext("column: the side that was guessed about", "About"),
+    "col_guessed_by": pgettext("column: the side that guessed", "Guessed by"),
+    "col_guess": pgettext("column: what was guessed", "Guess"),
+    "col_is": pgettext("column: the support that there is", "Is"),
     "col_gap": _("Guess, against what was to be expected"),
     "caption_surprising": _("Guessed and actual support"),
     "caption_shared": _("Support of each side, with its range"),
@@ -145,9 +159,9 @@ WORDS = {
     "axis_middle": _("50 %"),
     "axis_high": _("100 %"),
     "tens_low": _("0 of 10"),
-    "tens_middle": _("5"),
+    "tens_middle": pgettext("middle of an axis from 0 to 10", "5"),
     "tens_high": _("10 of 10"),
     "picture_support": _("Share who agree, %"),
     "picture_people_of_ten": _("People of ten who agree"),
-    "page_of": _("Page"),
+    "page_of": pgettext("before the number of the page and of all pages: Page 1 / 3", "Page"),
 }

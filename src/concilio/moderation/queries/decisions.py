@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Count
+from django.utils.translation import gettext_lazy as _
 
 from concilio.dialogue.models import Dialogue
 from concilio.moderation.models import Decision, Key, Review, UrgentHiding
@@ -22,6 +23,11 @@ SETTLED = (
     Review.State.DEADLOCKED,
 )
 
+_MEDIATED: dict[bool, Words] = {
+    True: _("decided by the mediator: published"),
+    False: _("decided by the mediator: returned"),
+}
+
 
 @dataclass(frozen=True)
 class DecisionView:
@@ -29,7 +35,6 @@ class DecisionView:
 
     Attributes:
         number: the statement's; None where it was not published.
-        publishes: what a mediator decided; None for other decisions.
         reason: a mediator's words, or the policy's reason for a hiding.
     """
 
@@ -39,7 +44,6 @@ class DecisionView:
     kind_name: Words
     keys: list[KeyView]
     reason: Words
-    publishes: bool | None
 
 
 @dataclass(frozen=True)
@@ -116,7 +120,7 @@ def _view(decision: Decision, views: dict[str, CommunityView]) -> DecisionView:
         on=decision.on,
         number=decision.statement.number,
         kind=decision.kind,
-        kind_name=Decision.Kind(decision.kind).label,
+        kind_name=Decision.Kind(decision.kind).label if word is None else _MEDIATED[word.publishes],
         keys=[
             KeyView(
                 views.get(key["community"], CommunityView(key["community"], key["community"], "")),
@@ -126,5 +130,4 @@ def _view(decision: Decision, views: dict[str, CommunityView]) -> DecisionView:
             for key in decision.keys
         ],
         reason=decision.reason if mediated else reason_label(decision.reason),
-        publishes=word.publishes if word is not None else None,
     )

@@ -198,7 +198,7 @@ def test_without_communities_the_page_says_so_and_compares_none() -> None:
     assert "No communities were declared" in text
     assert "of each opinion group agrees" in text
     assert "each community" not in text
-    assert "neither side" not in text
+    assert "no side thought" not in text
 
 
 def test_with_one_group_the_axis_is_shown_instead_of_groups() -> None:

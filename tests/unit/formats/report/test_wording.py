@@ -29,6 +29,9 @@ class Marked(gettext.NullTranslations):
     def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
         return f"⟦{msgid1 if n == 1 else msgid2}⟧"
 
+    def pgettext(self, context: str, message: str) -> str:
+        return f"⟦{message}⟧"
+
 
 def test_without_a_catalogue_a_page_is_english_and_says_so() -> None:
     html = report_page(report_content(*world()), Sentences("fr"))
@@ -78,7 +81,7 @@ def test_each_sentence_is_whole_and_its_places_have_names() -> None:
                         assert isinstance(message.value, str)
                         assert not re.search(r"%[sd]", message.value), message.value
                     else:
-                        assert ast.unparse(message) == "WORDS[name]"
+                        assert ast.unparse(message) == "word"
 
 
 def test_a_name_of_the_other_direction_is_isolated() -> None:
@@ -91,3 +94,9 @@ def test_a_number_stays_with_its_per_cent_sign() -> None:
     share = WHOLE_POINTS.share(0.85, 0.8, 0.9, 100)
     assert Sentences().about(share) == "about 85\u00a0% agree"
     assert Sentences().between(share) == "between 80 and 90\u00a0%"
+
+
+def test_a_word_is_translated_for_its_place() -> None:
+    assert Sentences().word("col_about") == "About"
+    assert Sentences("ru").word("col_about") == "О ком"
+    assert Sentences("hy").word("col_about") == "Ում մասին"
