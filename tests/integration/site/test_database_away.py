@@ -6,6 +6,7 @@ import os
 import re
 import secrets
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -18,7 +19,11 @@ from typing import Any
 import httpx
 import psycopg
 import pytest
+from django.db import OperationalError, connections
 
+from concilio.config.background import queue_of
+from concilio.config.database import SILENCE, database_from_url
+from concilio.config.postgresql.base import DatabaseWrapper
 from tests.integration.site.service import Service, environment_of, health, serving, until
 
 # Far more than any answer takes here, far less than a reader's patience with a page that hangs.
@@ -228,3 +233,24 @@ def test_background_work_takes_up_its_queue_after_the_database_was_away(place: P
     )  # fmt: skip
     until(lambda: not place.database.waiting_tasks(), "the task was taken up", BACK_SECONDS)
     assert place.service.process.poll() is None
+
+
+@pytest.mark.django_db
+def test_a_database_whose_machine_is_silent_counts_as_away_after_a_few_seconds():
+    with socket.socket() as silent:
+        silent.bind(("127.0.0.1", 0))
+        silent.listen()
+        url = f"postgresql://somebody:secret@127.0.0.1:{silent.getsockname()[1]}/concilio"
+        chosen = database_from_url(url, Path())
+        pages = DatabaseWrapper({**connections["default"].settings_dict, **chosen}, "silent")
+        began = time.monotonic()
+        with pytest.raises(OperationalError):
+            pages.ensure_connection()
+        assert time.monotonic() - began < ANSWER_SECONDS
+    queue = queue_of(url, Path(), at_once=False)
+    assert queue.storage.connection_params == SILENCE, "and the queue waits as long"
+
+
+def test_the_databases_address_says_how_long_to_wait_if_it_says_so():
+    options = database_from_url("postgresql://u@host/name?connect_timeout=30", Path())["OPTIONS"]
+    assert (options["connect_timeout"], options["tcp_user_timeout"]) == ("30", 10_000)
