@@ -60,11 +60,16 @@ class Database:
         return int(count)
 
     def end(self) -> None:
-        if not self._control("status", check=False):
+        if self._runs():
             self._control("stop", "-m", "immediate")
         self._server.cleanup()
 
+    def _runs(self) -> bool:
+        return not self._control("status", check=False)
+
     def _starts(self) -> bool:
+        if self._runs():
+            return True
         log = str(self._server.pgdata / "log")
         return not self._control("start", "-o", self._options, "-l", log, "-t", "10", check=False)
 
@@ -172,6 +177,7 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
 @pytest.fixture
 def voters(place: Place) -> Iterator[list[Voter]]:
     made = [Voter(place.service.base, place.sessions.pop()) for _ in range(VOTERS_AT_ONCE)]
+    place.database.come_back()  # should the test before have failed
     yield made
     for voter in made:
         voter.close()
@@ -199,6 +205,9 @@ def test_while_the_database_is_away_nothing_hangs_and_when_it_is_back_all_that_w
                 assert answer.status_code == 503
                 assert answer.headers["retry-after"] == "20"
                 assert 'lang="hy"' in answer.text
+        interface = httpx.get(f"{service.base}/api/dialogues", timeout=ANSWER_SECONDS)
+        assert (interface.status_code, interface.headers["retry-after"]) == (503, "20")
+        assert list(interface.json()) == ["detail"]
         database.come_back()
         before = [len(voter.confirmed) for voter in voters]
         until(

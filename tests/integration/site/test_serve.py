@@ -54,6 +54,14 @@ def test_ten_megabytes_are_refused_with_a_page_that_the_browser_can_show(service
     assert "too much at once" in answer.text
 
 
+def test_a_program_may_ask_for_the_head_of_an_answer_alone(service: Service):
+    address = f"{service.base}/api/dialogues"
+    with httpx.Client() as program:
+        whole, head, again = program.get(address), program.head(address), program.get(address)
+    assert (head.status_code, head.content) == (200, b"")
+    assert head.headers["content-length"] == whole.headers["content-length"] == str(len(again.content))
+
+
 def test_killed_background_work_starts_again(service: Service):
     (first,) = (pid for pid, line in service.children().items() if "concilio.commands.background" in line)
     os.kill(first, signal.SIGKILL)
