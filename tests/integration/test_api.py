@@ -11,15 +11,17 @@ from typing import Any
 import pytest
 import schemathesis
 from django.core.signals import request_finished, request_started
-from django.db import close_old_connections, connection
+from django.db import OperationalError, close_old_connections, connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, settings
 
 from concilio.config.api import api
 from concilio.config.wsgi import application
+from concilio.dialogue.participant import SESSION_COOKIE
 from concilio.insight.actions import draft_release, turn_release_key
 from concilio.insight.models import Release
+from concilio.site.errors import RETRY_SECONDS
 from tests.integration.insight.answers import answer, simulated
 from tests.integration.scene import Scene, make_scene
 
@@ -103,8 +105,47 @@ def test_every_refusal_has_one_form(address: str, status: int) -> None:
 
 def test_what_would_write_is_refused_in_the_same_form() -> None:
     refused = Client().post("/api/dialogues")
-    assert (refused.status_code, refused.headers["Allow"]) == (405, "GET")
+    assert (refused.status_code, refused.headers["Allow"]) == (405, "GET, HEAD")
     assert list(refused.json()) == ["detail"]
+
+
+@pytest.mark.parametrize(
+    ("error", "status", "after"),
+    [(OperationalError("canary"), 503, str(RETRY_SECONDS)), (ValueError("canary"), 500, None)],
+)
+@pytest.mark.parametrize("cookies", [{}, {SESSION_COOKIE: "sealed"}], ids=["anybody", "with a seat"])
+def test_a_failure_has_the_form_of_a_refusal(
+    released: Scene, error: Exception, status: int, after: str | None, cookies: dict[str, str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    client = Client(raise_request_exception=False)
+    client.cookies.load(cookies)
+
+    def fails(*anything: object, **named: object) -> None:
+        raise error
+
+    # Whoever has a seat is looked for before the view is reached.
+    monkeypatch.setattr("concilio.admission.middleware.open_session", fails)
+    with connection.execute_wrapper(fails):
+        for address in addresses(released):
+            failed = client.get(address)
+            assert (failed.status_code, failed.headers.get("Retry-After")) == (status, after)
+            assert failed.headers["Content-Type"].startswith("application/json")
+            assert list(failed.json()) == ["detail"]
+            assert "canary" not in failed.content.decode()
+
+
+def test_too_much_at_once_is_refused_in_the_same_form() -> None:
+    refused = Client().post("/api/dialogues", b"x" * 5_000_000, content_type="text/plain")
+    assert (refused.status_code, list(refused.json())) == (413, ["detail"])
+
+
+def test_only_the_head_of_an_answer_is_the_same_as_of_the_whole(released: Scene) -> None:
+    for address in (*addresses(released), "/api/openapi.json", "/api/dialogues/nowhere", "/api/nothing"):
+        whole, head = Client().get(address), Client().head(address)
+        assert head.status_code == whole.status_code
+        assert head.headers == whole.headers
+        assert head.content == b""
 
 
 def test_a_list_of_dialogues_asks_the_database_as_often_for_many_as_for_one() -> None:

@@ -12,5 +12,7 @@ from concilio.dialogue.actions.shuffling import shuffle_tables as shuffle_answer
 @background.periodic_task(crontab(hour="3", minute="20"))
 def shuffle_tables() -> None:
     """Once a day: where a row lies must not tell when it came, nor which seat came with which votes."""
-    shuffle_seats()
-    shuffle_answers()
+    try:
+        shuffle_seats()
+    finally:
+        shuffle_answers()

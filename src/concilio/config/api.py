@@ -17,6 +17,7 @@ from concilio.insight.api import router as releases
 
 # The interface's own version: it moves when what is described moves, and not with each release of the program.
 # No interactive page: it would load scripts from elsewhere.
+# What fails outside a view, or is our fault, is answered by site.errors, in the same form.
 api = NinjaAPI(title="Concilio", version="1", docs_url=None, urls_namespace="api")
 api.add_router("", dialogues)
 api.add_router("", releases)
@@ -38,13 +39,18 @@ def _in_one_form(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespons
 
     @wraps(view)
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        asked = request.method
+        if asked == "HEAD":  # answered like GET; the server sends no body
+            request.method = "GET"
         try:
             response = view(request, *args, **kwargs)
         except Http404:
             return nothing_there(request)
+        finally:
+            request.method = asked
         if response.status_code == 405:
             refusal = _refusal(request, 405, "This interface is read-only.")
-            refusal.headers["Allow"] = response.headers["Allow"]
+            refusal.headers["Allow"] = "GET, HEAD"
             return refusal
         return response
 

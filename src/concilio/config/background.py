@@ -20,6 +20,8 @@ from pathlib import Path
 from django.conf import settings
 from huey import Huey, PostgresHuey, SqliteHuey
 
+from concilio.config.database import silence_of
+
 HEARTBEAT_SECONDS = 5
 
 
@@ -42,7 +44,9 @@ def queue_of(database_url: str | None, home: Path, *, at_once: bool) -> Huey:
     Nothing is opened before the first task: settings must load while a database is away.
     """
     if database_url:
-        return PostgresHuey("concilio", dsn=database_url, create_tables=False, immediate=at_once)
+        return PostgresHuey(
+            "concilio", dsn=database_url, create_tables=False, immediate=at_once, **silence_of(database_url)
+        )
     return SqliteHuey(
         "concilio",
         filename=str(home / "background.sqlite3"),

@@ -24,6 +24,10 @@ class Problem(Schema):
     detail: str
 
 
+# An error of ours, and a database that is away; then the answer says when to come back.
+FAILURES = {500: Problem, 503: Problem}
+
+
 class TextOut(Schema):
     language: str
     title: str
@@ -85,20 +89,24 @@ class PageIn(Schema):
         return found[self.offset : self.offset + self.limit]
 
 
-@router.get("/dialogues", response={200: DialoguesOut, 422: Problem}, summary="Dialogues that have opened")
+@router.get(
+    "/dialogues", response={200: DialoguesOut, 422: Problem, **FAILURES}, summary="Dialogues that have opened"
+)
 def dialogues(request: HttpRequest, page: Query[PageIn]) -> DialoguesOut:
     found = _opened().order_by("slug")
     return DialoguesOut(items=[_dialogue_out(one) for one in page.of(found)], count=found.count())
 
 
-@router.get("/dialogues/{slug}", response={200: DialogueOut, 404: Problem}, summary="One dialogue")
+@router.get(
+    "/dialogues/{slug}", response={200: DialogueOut, 404: Problem, **FAILURES}, summary="One dialogue"
+)
 def dialogue(request: HttpRequest, slug: str) -> DialogueOut:
     return _dialogue_out(opened_dialogue(slug))
 
 
 @router.get(
     "/dialogues/{slug}/statements",
-    response={200: StatementsOut, 404: Problem, 422: Problem},
+    response={200: StatementsOut, 404: Problem, 422: Problem, **FAILURES},
     summary="Published statements",
 )
 def statements(

@@ -8,7 +8,7 @@ from typing import Any
 from django.http import Http404, HttpRequest
 from ninja import Router, Schema
 
-from concilio.dialogue.api import Language, Problem, opened_dialogue
+from concilio.dialogue.api import FAILURES, Language, Problem, opened_dialogue
 from concilio.insight.content import to_json
 from concilio.insight.models import Release
 from concilio.insight.queries import public_releases, release_page
@@ -29,7 +29,7 @@ class ReleasedFindingsOut(ReleaseOut):
 
 @router.get(
     "/dialogues/{slug}/releases",
-    response={200: list[ReleaseOut], 404: Problem},
+    response={200: list[ReleaseOut], 404: Problem, **FAILURES},
     summary="Releases, newest first",
 )
 def releases(request: HttpRequest, slug: str) -> list[ReleaseOut]:
@@ -40,7 +40,7 @@ def releases(request: HttpRequest, slug: str) -> list[ReleaseOut]:
 
 @router.get(
     "/dialogues/{slug}/releases/{number}",
-    response={200: ReleasedFindingsOut, 404: Problem, 422: Problem},
+    response={200: ReleasedFindingsOut, 404: Problem, 422: Problem, **FAILURES},
     summary="One release",
 )
 def release(request: HttpRequest, slug: str, number: int, language: Language = "en") -> ReleasedFindingsOut:

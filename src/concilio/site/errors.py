@@ -1,13 +1,17 @@
-"""Pages for what went wrong: what happened, what it means, what to do. None of them touches the database."""
+"""Pages for what went wrong: what happened, what it means, what to do. None of them touches the database.
+
+Programs that read the public interface get its own form instead.
+"""
 
 from __future__ import annotations
 
 import sys
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from django.db import InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import REASON_NO_CSRF_COOKIE, get_token
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
@@ -40,12 +44,14 @@ def problem(
     *,
     again: bool = False,
 ) -> HttpResponse:
-    """An error page in the reader's language.
+    """An error page in the reader's language; under /api/ one line for a program.
 
     Args:
         typed: what the reader had written, given back.
         again: whether a button may send it once more, with a fresh token.
     """
+    if request.path.startswith("/api/"):
+        return JsonResponse({"detail": HTTPStatus(status).phrase}, status=status)
     context = {
         "request": request,
         "heading": heading,

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import logging
 import re
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from django.apps import apps
@@ -12,14 +14,18 @@ from django.db import connection, models
 from django.test import Client
 
 from concilio.admission.models import Code, Seat
+from concilio.admission.tasks import shuffle_tables
 from concilio.dialogue import writer as writing
+from concilio.dialogue.actions import cast_vote
 from concilio.dialogue.models import Guess, Vote
+from concilio.site.tasks import forget_what_was_withdrawn
 from tests.integration.admission.test_taking_a_seat import walk_to_the_words
 from tests.integration.part_scene import make_cards, make_envelopes
-from tests.integration.scene import make_scene
+from tests.integration.scene import Scene, make_participant, make_scene
 
 AGENT = "CanaryBrowser/77.7 (CanaryPhone)"
 ADDRESS = "198.51.100.77"
+WITHDRAWN = "canary statement"
 
 
 @pytest.mark.django_db(transaction=True)
@@ -28,6 +34,22 @@ def test_no_address_agent_code_phrase_or_withdrawn_word_is_in_the_database_its_l
 ) -> None:
     caplog.set_level(logging.DEBUG)
     scene = make_scene()
+    canaries = take_part_and_leave(scene)
+    assert (Vote.objects.count(), Seat.objects.count()) == (0, 1)
+    for canary in canaries:
+        assert canary not in caplog.text
+    for made in writing._writers.values():
+        made.close()
+    if connection.vendor == "sqlite":
+        connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        stored = b"".join(file.read_bytes() for file in database_files())
+        assert scene.slug.encode() in stored, "the positive control: what is stored is found"
+        for canary in canaries:
+            assert canary.encode() not in stored, canary
+
+
+def take_part_and_leave(scene: Scene, just_before: Callable[[], None] = lambda: None) -> list[str]:
+    """Take a seat, vote, write, come back and leave with everything; what must be found nowhere then."""
     make_cards(scene=scene, count=5)
     code = make_envelopes(scene=scene)[0]
     client = Client(HTTP_USER_AGENT=AGENT, REMOTE_ADDR=ADDRESS, HTTP_X_FORWARDED_FOR=ADDRESS)
@@ -40,23 +62,76 @@ def test_no_address_agent_code_phrase_or_withdrawn_word_is_in_the_database_its_l
     for _ in range(3):
         statement = re.search(r'name="statement" value="([0-9a-f-]{36})"', page)[1]
         page = client.post(url, {"statement": statement, "choice": "agree"}).content.decode()
-    client.post(f"/en/d/{scene.slug}/write/", {"text": "A canary statement to be withdrawn."})
+    client.post(f"/en/d/{scene.slug}/write/", {"text": f"A {WITHDRAWN} to be withdrawn."})
     client.post(f"/en/d/{scene.slug}/back/", {"phrase": phrase.upper()})
     assert Vote.objects.count() == 3
+    just_before()
     client.post(f"/en/d/{scene.slug}/leave/")
-    assert (Vote.objects.count(), Seat.objects.count()) == (0, 1)
+    return [AGENT, "CanaryPhone", ADDRESS, code, phrase, *phrase.split(), WITHDRAWN]
 
-    canaries = [AGENT, "CanaryPhone", ADDRESS, code, phrase, *phrase.split()]
-    for canary in [*canaries, "canary statement"]:
-        assert canary not in caplog.text
-    for made in writing._writers.values():
-        made.close()
-    if connection.vendor == "sqlite":
-        connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        stored = b"".join(file.read_bytes() for file in database_files())
-        assert scene.slug.encode() in stored, "the positive control: what is stored is found"
-        for canary in [*canaries, "canary statement"]:
-            assert canary.encode() not in stored, canary
+
+@pytest.fixture
+def segments_deleted() -> Iterator[None]:
+    """The setting that docs/operate asks for."""
+
+    def tell(setting: str) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(f"ALTER SYSTEM {setting}")
+            cursor.execute("SELECT pg_reload_conf()")
+
+    tell("SET wal_recycle = off")
+    yield
+    tell("RESET wal_recycle")
+
+
+@pytest.mark.postgresql
+@pytest.mark.django_db(transaction=True)
+def test_what_was_withdrawn_leaves_postgresqls_files_when_tables_are_rewritten_and_its_log_when_told(
+    segments_deleted: None,
+) -> None:
+    scene = make_scene()
+    pseudonyms: list[bytes] = []
+
+    def as_time_passes() -> None:
+        pseudonyms.extend(bytes(vote.pseudonym) for vote in Vote.objects.all()[:1])
+        for _ in range(2):
+            cast_vote(
+                participant=make_participant(scene=scene), statement_id=first_statement(scene), choice=1
+            )
+        command("ANALYZE")  # autovacuum does, in its own time
+
+    canaries = [canary.encode() for canary in take_part_and_leave(scene, as_time_passes)]
+    assert Vote.objects.count() == 2
+    words, pseudonym, slug = WITHDRAWN.encode(), pseudonyms[0], scene.slug.encode()
+    assert found_in("base", [words, pseudonym]) == [words, pseudonym], "the positive control: it was there"
+
+    forget_what_was_withdrawn()
+    assert found_in("base", [slug, *canaries]) == [slug], "what is stored is found, and nothing else"
+    shuffle_tables()
+    assert found_in("base", [slug, pseudonym]) == [slug]
+
+    assert words in found_in("pg_wal", [words]), "as the threat model says"
+    command("SELECT pg_switch_wal()")
+    assert found_in("", [slug, pseudonym, *canaries]) == [slug]
+
+
+def first_statement(scene: Scene) -> UUID:
+    return scene.dialogue.statements.order_by("number").first().id
+
+
+def found_in(folder: str, canaries: list[bytes]) -> list[bytes]:
+    """Which of some words are in the files of a folder of PostgreSQL's data directory."""
+    command("CHECKPOINT")
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW data_directory")
+        top = Path(cursor.fetchone()[0]) / folder
+    everything = b"\n".join(path.read_bytes() for path in top.rglob("*") if path.is_file())
+    return [canary for canary in canaries if canary in everything]
+
+
+def command(words: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(words)
 
 
 def database_files() -> list[Path]:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import os
+import time
 from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.db import connection
+from django.db import OperationalError, connection
 
 from concilio.coalition.models import Person
 from concilio.commands import keep
 from concilio.config.background import queue_of
+from concilio.dialogue.actions import forgetting
+from concilio.site import tasks
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
 
@@ -54,3 +57,21 @@ def test_without_its_tools_a_backup_says_what_to_install(tmp_path: Path, monkeyp
     with pytest.raises(keep.BackupError, match="postgresql-client"):
         keep.make_backup(tmp_path / "kept.tar.gz")
     assert not (tmp_path / "kept.tar.gz").exists()
+
+
+def test_withdrawn_words_wait_for_a_long_reader_and_voters_do_not_wait_with_them():
+    reader = connection.copy()
+    try:
+        with reader.cursor() as cursor:
+            cursor.execute("BEGIN")
+            cursor.execute("SELECT count(*) FROM dialogue_statement")
+        began = time.monotonic()
+        with pytest.raises(OperationalError, match="lock timeout"):
+            tasks.forget_what_was_withdrawn.call_local()
+        assert time.monotonic() - began < 2 * forgetting.WAIT_SECONDS
+    finally:
+        reader.close()
+    tasks.forget_what_was_withdrawn.call_local()
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW lock_timeout")
+        assert cursor.fetchone() == ("0",), "as it was, for whatever runs next"

@@ -6,85 +6,20 @@ import json
 import os
 import re
 import signal
-import socket
 import stat
-import subprocess
-import sys
-import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Iterator
 
 import httpx
 import pytest
 
-PATIENCE_SECONDS = 60
-
-
-@dataclass(frozen=True)
-class Service:
-    process: subprocess.Popen[str]
-    home: Path
-    base: str
-    said: Path
-
-    def children(self) -> dict[int, str]:
-        """Process ids below the service with their command lines."""
-        found: dict[int, str] = {}
-        parents = {self.process.pid}
-        for _depth in range(3):
-            for entry in Path("/proc").glob("[0-9]*"):
-                try:
-                    fields = (entry / "stat").read_text().rsplit(")", 1)[1].split()
-                    if int(fields[1]) in parents and fields[0] != "Z":
-                        found[int(entry.name)] = (entry / "cmdline").read_text().replace("\0", " ")
-                except (FileNotFoundError, ProcessLookupError):
-                    continue
-            parents |= set(found)
-        return found
-
-
-def until(condition: Callable[[], bool], what: str) -> None:
-    """Wait for something that another process does."""
-    end = time.monotonic() + PATIENCE_SECONDS
-    while time.monotonic() < end:
-        if condition():
-            return
-        time.sleep(0.1)
-    raise AssertionError(f"not within {PATIENCE_SECONDS} s: {what}")
-
-
-def health(service: Service) -> dict[str, bool] | None:
-    try:
-        return dict(httpx.get(f"{service.base}/healthz", timeout=5).json())
-    except httpx.TransportError:
-        return None
+from tests.integration.site.service import Service, environment_of, health, serving, until
 
 
 @pytest.fixture(scope="module")
 def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
     home = tmp_path_factory.mktemp("installation") / "home"
-    said = home.parent / "said"
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    environment = {k: v for k, v in os.environ.items() if not k.startswith("CONCILIO_")}
-    environment |= {"CONCILIO_HOME": str(home), "PYTHONPATH": os.pathsep.join(p for p in sys.path if p)}
-    with said.open("w") as output:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "concilio", "serve", "--port", str(port)],
-            env=environment, stdout=output, stderr=subprocess.STDOUT, text=True,
-        )  # fmt: skip
-        running = Service(process, home, f"http://localhost:{port}", said)
-        try:
-            until(lambda: health(running) == {"database": True, "background": True}, "well after the start")
-            yield running
-        finally:
-            process.terminate()
-            try:
-                process.wait(20)
-            except subprocess.TimeoutExpired:
-                process.kill()
+    with serving(home, environment_of(home)) as running:
+        yield running
 
 
 def test_one_command_serves_from_nothing_and_prints_the_set_up_link(service: Service):
@@ -117,6 +52,14 @@ def test_ten_megabytes_are_refused_with_a_page_that_the_browser_can_show(service
     answer = httpx.post(f"{service.base}/en/account/login/", content=b"x" * 10_000_000, timeout=30)
     assert answer.status_code == 413
     assert "too much at once" in answer.text
+
+
+def test_a_program_may_ask_for_the_head_of_an_answer_alone(service: Service):
+    address = f"{service.base}/api/dialogues"
+    with httpx.Client() as program:
+        whole, head, again = program.get(address), program.head(address), program.get(address)
+    assert (head.status_code, head.content) == (200, b"")
+    assert head.headers["content-length"] == whole.headers["content-length"] == str(len(again.content))
 
 
 def test_killed_background_work_starts_again(service: Service):

@@ -26,7 +26,7 @@ def test_every_task_of_every_app_is_known_to_the_queue_and_runs_on_an_empty_inst
 @pytest.mark.django_db(transaction=True)
 def test_what_was_deleted_is_in_no_file_of_the_database_after_the_log_was_emptied():
     if connection.vendor != "sqlite":
-        pytest.skip("SQLite's log; PostgreSQL's own vacuum does this")
+        pytest.skip("SQLite's log; for PostgreSQL see test_nothing_is_kept")
     scene = make_scene()
     text = scene.dialogue.texts.first()
     assert text is not None

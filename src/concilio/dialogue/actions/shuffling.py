@@ -6,11 +6,13 @@ from collections.abc import Sequence
 
 from django.db import connection, transaction
 
+from concilio.dialogue.actions.forgetting import STATISTICS_TABLE, rewrite
+
 PARTICIPANTS_TABLES = ("dialogue_vote", "dialogue_guess")
 
 
 def shuffle_tables() -> None:
-    """Shuffle votes and guesses, and leave nothing older of them in SQLite's log."""
+    """Shuffle votes and guesses, and leave nothing older of them in the database's files."""
     shuffle(PARTICIPANTS_TABLES)
 
 
@@ -18,8 +20,8 @@ def shuffle(tables: Sequence[str]) -> None:
     """Delete and insert every row of some tables in random order, each table in a transaction of its own.
 
     What a row was deleted from stays unreadable: SQLite overwrites it (secure_delete) and its write-ahead log
-    is emptied; PostgreSQL's old row versions are removed by VACUUM. Row ids and, in PostgreSQL, the
-    transaction that wrote a row are then the same for all.
+    is emptied; PostgreSQL writes the table to a new file. Row ids and, in PostgreSQL, the transaction that
+    wrote a row are then the same for all.
     """
     for table in tables:
         name = connection.ops.quote_name(table)
@@ -32,9 +34,8 @@ def shuffle(tables: Sequence[str]) -> None:
             cursor.execute("DROP TABLE shuffled")
     if connection.in_atomic_block:
         return
+    if connection.vendor == "postgresql":
+        rewrite([*tables, STATISTICS_TABLE])
+        return
     with connection.cursor() as cursor:
-        if connection.vendor == "sqlite":
-            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        else:
-            for table in tables:
-                cursor.execute(f"VACUUM {connection.ops.quote_name(table)}")
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
