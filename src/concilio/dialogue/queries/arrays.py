@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
 import numpy as np
 from django.db import connection
+from django.db.models import Count
 from numpy.typing import NDArray
 
 from concilio.analysis.votes import Guesses, Votes
 from concilio.dialogue.models import PSEUDONYM_LENGTH, Community, Dialogue, Guess, Statement, Vote
 
-# SQLite cannot empty its log while somebody reads, and a log that grows makes writers slower. So people are read in
-# parts, by the first byte of their pseudonyms. PostgreSQL has no such trouble.
-_PARTS = {"sqlite": 64, "postgresql": 1}
+# People are read in parts, by the first byte of their pseudonyms: the rows of all would not fit, and SQLite cannot
+# empty its log while somebody reads, which makes every commit dearer.
+_PARTS = 64
 # CROSS JOIN: SQLite then goes through the people, not through the statements once for every part.
 _OF_A_PART = """
 FROM {answers} a CROSS JOIN dialogue_statement s
@@ -56,7 +56,7 @@ def answers_as_arrays(dialogue: Dialogue) -> Answers:
     people: dict[bytes, int] = {}
     side: list[int] = []
     parts: list[NDArray[np.int32]] = []
-    for rows in _answers(Vote, dialogue, "choice"):
+    for rows in _parts(Vote, dialogue, "choice"):
         kept = []
         for pseudonym, statement_id, community_id, answer in rows:
             s = index_of_statement.get(statement_id)
@@ -78,7 +78,7 @@ def answers_as_arrays(dialogue: Dialogue) -> Answers:
         n_communities=len(communities),
     )
     given = []
-    for rows in _answers(Guess, dialogue, "tenths", side="target_id"):
+    for rows in _parts(Guess, dialogue, "tenths", side="target_id"):
         for pseudonym, statement_id, target_id, tenths in rows:
             guesser = people.get(bytes(pseudonym))
             place = (guesser, index_of_statement.get(statement_id), index_of_community.get(target_id), tenths)
@@ -107,7 +107,7 @@ class Counts:
 
 
 def counts_as_arrays(dialogue: Dialogue) -> Counts:
-    """Counted by the database, in one pass: for what is asked every minute."""
+    """Counted by the database, statement by statement, each in a moment: for what is asked every minute."""
     listed = list(
         Statement.objects.filter(
             dialogue=dialogue, status__in=[Statement.Status.PUBLISHED, Statement.Status.DEADLOCKED]
@@ -119,35 +119,30 @@ def counts_as_arrays(dialogue: Dialogue) -> Counts:
     communities = tuple(
         Community.objects.filter(dialogue=dialogue).order_by("label").values_list("id", flat=True)
     )
-    place = {_as_stored(id_): s for s, id_ in enumerate(statements)}
-    side = {_as_stored(id_): c for c, id_ in enumerate(communities)}
+    side = {id_: c for c, id_ in enumerate(communities)}
     agrees = np.zeros((len(communities), len(statements)), dtype=np.int64)
     voters = np.zeros_like(agrees)
-    for rows in _parts(
-        dialogue,
-        "SELECT a.statement_id, a.community_id, sum(CASE a.choice WHEN 1 THEN 1 ELSE 0 END), count(*)"
-        f"{_OF_A_PART.format(answers='dialogue_vote')} GROUP BY a.statement_id, a.community_id",
-    ):
-        for statement, community, agreeing, n in rows:
-            if statement in place and community in side:
-                agrees[side[community], place[statement]] += agreeing
-                voters[side[community], place[statement]] += n
+    for s, statement in enumerate(statements):
+        for community, choice, n in (
+            Vote.objects.filter(statement=statement)
+            .order_by()
+            .values("community", "choice")
+            .annotate(n=Count("choice"))
+            .values_list("community", "choice", "n")
+        ):
+            voters[side[community], s] += n
+            if choice == 1:
+                agrees[side[community], s] += n
     joint = np.array([room is None for _, room in listed], dtype=np.bool_)
     return Counts(statements, communities, joint, agrees, voters)
 
 
-def _answers(
+def _parts(
     model: type[Vote] | type[Guess], dialogue: Dialogue, value: str, *, side: str = "community_id"
 ) -> Iterator[list[tuple[bytes, str | UUID, str | UUID, int | None]]]:
+    """Rows straight from the cursor, by pseudonym."""
     of_a_part = _OF_A_PART.format(answers=model._meta.db_table)
-    return _parts(
-        dialogue,
-        f"SELECT a.pseudonym, a.statement_id, a.{side}, a.{value} {of_a_part} ORDER BY a.pseudonym",
-    )
-
-
-def _parts(dialogue: Dialogue, query: str) -> Iterator[list[Any]]:
-    """Rows straight from the cursor, part by part: objects for millions of votes would not fit."""
+    query = f"SELECT a.pseudonym, a.statement_id, a.{side}, a.{value} {of_a_part} ORDER BY a.pseudonym"
     for lowest, highest in _ranges():
         with connection.cursor() as cursor:
             cursor.execute(query, [_as_stored(dialogue.id), lowest, highest])
@@ -156,7 +151,7 @@ def _parts(dialogue: Dialogue, query: str) -> Iterator[list[Any]]:
 
 def _ranges() -> Iterator[tuple[bytes, bytes]]:
     """Lowest and highest pseudonym of each part, together all there can be."""
-    width = 256 // _PARTS[connection.vendor]
+    width = 256 // _PARTS
     rest = PSEUDONYM_LENGTH - 1
     for first in range(0, 256, width):
         yield bytes([first]) + b"\x00" * rest, bytes([first + width - 1]) + b"\xff" * rest
