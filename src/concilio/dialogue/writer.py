@@ -118,7 +118,8 @@ class GroupWriter:
     def _lead(self) -> None:
         with self._mutex:
             batch, self._orders = _next_batch(self._orders)
-        outcomes = self._commit(batch)
+        # Nothing is left where whoever was to lead lost patience first.
+        outcomes = self._commit(batch) if batch else []
         with self._mutex:
             if self._orders:
                 successor = self._orders[0]
@@ -174,7 +175,7 @@ class GroupWriter:
 
 def _next_batch(orders: list[_Order]) -> tuple[list[_Order], list[_Order]]:
     # The first order's statement, each person once: their second row is to see what the first has done.
-    statement = orders[0].statement
+    statement = orders[0].statement if orders else None
     people: set[bytes] = set()
     batch: list[_Order] = []
     left: list[_Order] = []

@@ -97,6 +97,12 @@ def test_a_person_has_one_row_in_a_commit_and_the_rest_wait() -> None:
     assert left == [other, orders[2], orders[4]]
 
 
+def test_who_was_to_lead_and_lost_patience_leaves_the_writer_free(writer: GroupWriter) -> None:
+    writer._led = True
+    writer._lead()  # its own order is gone, and no other came
+    assert writer.write(NOTE, (b"a", 1)).written
+
+
 def test_a_batch_that_cannot_be_committed_is_told_to_all_and_the_next_one_goes_through(
     writer: GroupWriter,
 ) -> None:
