@@ -162,7 +162,7 @@ def served(
         port = _free_port()
         workers = web_processes(sqlite=database == "sqlite")
         process = subprocess.Popen(  # noqa: S603
-            [*APP, "serve", str(port), str(workers)], env=environment
+            [*APP, "serve", str(port), str(workers)], env=environment, process_group=0
         )
         try:
             _await_server(port)
