@@ -32,9 +32,9 @@ def give_way() -> None:
     """
     from django.db.backends.signals import connection_created
 
-    if hasattr(os, "SCHED_IDLE"):
+    try:
         os.sched_setscheduler(0, os.SCHED_IDLE, os.sched_param(0))
-    else:
+    except (AttributeError, OSError):  # another system, or one that does not allow it
         os.nice(19)
     connection_created.connect(_ask_for_one_processor)
 
