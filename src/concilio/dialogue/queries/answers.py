@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db import connection
 from django.db.models import Aggregate, TextField
 
-from concilio.dialogue.models import Vote
 from concilio.dialogue.participant import Participant
 
 # Of several people, read along with what they write.
@@ -35,5 +35,7 @@ def ids_in(value: str | None) -> list[str]:
 
 def answered_by(participant: Participant) -> list[str]:
     """The statements this participant has answered."""
-    mine = Vote.objects.filter(pseudonym=participant.pseudonym)
-    return ids_in(mine.aggregate(ids=Joined("statement_id"))["ids"])
+    with connection.cursor() as cursor:
+        cursor.execute(STATEMENTS_ANSWERED[connection.vendor].format(people="%s"), (participant.pseudonym,))
+        row = cursor.fetchone()
+    return ids_in(row[1] if row else None)
