@@ -7,7 +7,8 @@ import os
 import threading
 from importlib import import_module
 from importlib.util import find_spec
-from typing import Any
+
+from concilio.config.giving_way import take_later_turns
 
 
 def beat(stop: threading.Event) -> None:
@@ -25,27 +26,6 @@ def beat(stop: threading.Event) -> None:
         stop.wait(HEARTBEAT_SECONDS)
 
 
-def give_way() -> None:
-    """People who vote come first: what they leave of the processors is enough here.
-
-    Linux's policy for such work, since a process that is only nice still keeps a voter waiting for its turn's end.
-    """
-    from django.db.backends.signals import connection_created
-
-    try:
-        os.sched_setscheduler(0, os.SCHED_IDLE, os.sched_param(0))
-    except (AttributeError, OSError):  # another system, or one that does not allow it
-        os.nice(19)
-    connection_created.connect(_ask_for_one_processor)
-
-
-def _ask_for_one_processor(connection: Any, **more: object) -> None:
-    # PostgreSQL's own processes know nothing of what they are asked for: at least they are not many.
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SET max_parallel_workers_per_gather = 0")
-
-
 def load_tasks() -> None:
     """Import every app's tasks, so that the queue knows them and their times."""
     from django.apps import apps
@@ -58,7 +38,7 @@ def load_tasks() -> None:
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "concilio.config.settings")
     os.environ.pop("CONCILIO_BACKGROUND", None)
-    give_way()
+    take_later_turns()
     import django
 
     django.setup()
@@ -83,8 +63,9 @@ def main() -> None:
     heart = threading.Thread(target=beat, args=(stop,), name="heartbeat", daemon=True)
     heart.start()
     background.create_consumer(
-        workers=2, worker_type="thread", graceful_signal="TERM", max_delay=1.0, shutdown_timeout=8
-    ).run()
+        workers=2, worker_type="thread", graceful_signal="TERM", max_delay=1.0, shutdown_timeout=8,
+        flush_locks=True,  # of tasks that were killed
+    ).run()  # fmt: skip
     stop.set()
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
+from uuid import UUID
 
 import numpy as np
 from django.db import transaction
@@ -42,12 +44,26 @@ class _Shown:
     basis: Basis
 
 
+@dataclass(frozen=True)
+class Found:
+    """An analysis as it is stored."""
+
+    content: dict[str, Any]
+    basis: dict[str, Any]
+
+
 def refresh_findings(*, dialogue: Dialogue, today: date | None = None) -> Finding | None:
-    """Analyse a dialogue's votes for its staff team; None while nobody has voted.
+    """Analyse a dialogue's votes for its staff team; None while nobody has voted."""
+    return keep_findings(dialogue=dialogue, found=latest_findings(dialogue.id, today))
+
+
+def latest_findings(dialogue_id: UUID, today: date | None = None) -> Found | None:
+    """The long part of `refresh_findings`, which writes nothing; None while nobody has voted.
 
     What the team sees changes by whole batches of people, like a release: a steward who knows when somebody
     votes must not read the answer from two looks at the page.
     """
+    dialogue = Dialogue.objects.get(pk=dialogue_id)
     answers = answers_as_arrays(dialogue)
     if answers.votes.n_votes == 0:
         return None
@@ -61,13 +77,16 @@ def refresh_findings(*, dialogue: Dialogue, today: date | None = None) -> Findin
         presentation=PRIVATE,
         today=today or timezone.now().date(),
     )
+    return Found(to_stored(shown.content), shown.basis.to_json())
+
+
+def keep_findings(*, dialogue: Dialogue, found: Found | None) -> Finding | None:
+    """Put a new analysis in the place of the last one."""
+    if found is None:
+        return None
     finding, _ = Finding.objects.update_or_create(
         dialogue=dialogue,
-        defaults={
-            "computed_at": timezone.now(),
-            "content": to_stored(shown.content),
-            "basis": shown.basis.to_json(),
-        },
+        defaults={"computed_at": timezone.now(), "content": found.content, "basis": found.basis},
     )
     return finding
 
