@@ -18,12 +18,19 @@ sys.setswitchinterval(0.02)
 
 _django: WSGIHandler = get_wsgi_application()
 
+from concilio.site.short_way import ShortWay  # noqa: E402 - needs the apps that were just loaded
+
+_short_way = ShortWay()
+
 
 def application(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
-    """Django's answer; where it is whole already, as a list, which the server sends without asking for more.
+    """The short way's answer to a plain vote, else Django's; as a list where it is whole already.
 
-    Each time the server asks, its thread waits for the interpreter again.
+    The server sends a list without asking for more; each time it asks, its thread waits for the interpreter again.
     """
+    answer = _short_way(environ, start_response)
+    if answer is not None:
+        return answer
     response: HttpResponseBase = _django(environ, start_response)
     if response.streaming:
         return response

@@ -10,11 +10,13 @@ so that every caller gets its own answer. A person has one row in a statement at
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import threading
 import time
 from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -30,6 +32,8 @@ PATIENCE_SECONDS = 30.0
 TRUSTED_SECONDS = 1.0
 
 Parameter = bytes | str | int | UUID | None
+Turn = AbstractContextManager[None]
+NO_TURN: Turn = nullcontext()
 # A pseudonym, and what is written for it.
 Row = tuple[bytes, *tuple[Parameter, ...]]
 
@@ -78,6 +82,7 @@ class GroupWriter:
         # A copy of the caller's settings, its own connection: its cache stays warm from commit to commit.
         self._wrapper: Any = connection.copy()
         self._wrapper.inc_thread_sharing()
+        self._turn = _turn_of(self._wrapper)
         self._mutex = threading.Lock()
         self._orders: list[_Order] = []
         self._led = False
@@ -147,7 +152,7 @@ class GroupWriter:
 
     def _commit_together(self, batch: list[_Order]) -> Sequence[Outcome] | None:
         try:
-            outcomes = _run(self._wrapper, batch[0].statement, [order.row for order in batch])
+            outcomes = _run(self._wrapper, batch[0].statement, [order.row for order in batch], self._turn)
         except OperationalError:  # no room, no connection: nobody's row was written
             raise
         except DatabaseError:  # a constraint: some row's fault
@@ -157,7 +162,7 @@ class GroupWriter:
 
     def _commit_alone(self, order: _Order) -> Outcome | BaseException:
         try:
-            outcomes = _run(self._wrapper, order.statement, [order.row])
+            outcomes = _run(self._wrapper, order.statement, [order.row], self._turn)
         except OperationalError:
             raise
         except DatabaseError as error:
@@ -191,13 +196,38 @@ def _next_batch(orders: list[_Order]) -> tuple[list[_Order], list[_Order]]:
     return batch, left
 
 
-def _run(wrapper: Any, statement: RowStatement, rows: list[Row]) -> list[Outcome] | None:
+class _Turn:
+    """One of several processes that write at a time.
+
+    Where SQLite finds another writing, it sleeps and asks again. A lock of the system's wakes it at once, and is free
+    again when whoever holds it dies. Who may write is still SQLite's to say: others write without a turn.
+    """
+
+    def __init__(self, path: str) -> None:
+        self._file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+
+    def __enter__(self) -> None:
+        fcntl.flock(self._file, fcntl.LOCK_EX)
+
+    def __exit__(self, *error: object) -> None:
+        fcntl.flock(self._file, fcntl.LOCK_UN)
+
+
+def _turn_of(wrapper: Any) -> Turn:
+    if wrapper.vendor != "sqlite" or wrapper.is_in_memory_db():
+        return NO_TURN
+    return _Turn(f"{wrapper.settings_dict['NAME']}-turn")
+
+
+def _run(
+    wrapper: Any, statement: RowStatement, rows: list[Row], turn: Turn = NO_TURN
+) -> list[Outcome] | None:
     """One commit for all the rows; None where some were not written, since it is not known which."""
     parameters = [value for row in rows for value in row]
     people = [row[0] for row in rows]
     with wrapper.wrap_database_errors:
         if wrapper.vendor == "sqlite":
-            written, texts = _run_on_sqlite(wrapper.connection, statement, parameters, people)
+            written, texts = _run_on_sqlite(wrapper.connection, statement, parameters, people, turn)
         else:
             written, texts = _run_on_postgresql(wrapper.connection, statement, parameters, people)
     if written != len(rows):
@@ -206,12 +236,13 @@ def _run(wrapper: Any, statement: RowStatement, rows: list[Row]) -> list[Outcome
 
 
 def _run_on_sqlite(
-    raw: Any, statement: RowStatement, parameters: list[Parameter], people: list[bytes]
+    raw: Any, statement: RowStatement, parameters: list[Parameter], people: list[bytes], turn: Turn
 ) -> tuple[int, dict[str, str]]:
     # Each call into SQLite lets other threads run and waits until they let go again: as few as can be, and
     # answers of one row.
     write, read = _sqlite_text(statement, len(people))
-    written = int(raw.execute(write, parameters).rowcount)
+    with turn:
+        written = int(raw.execute(write, parameters).rowcount)
     if not read or not written:
         return written, {}
     return written, json.loads(raw.execute(read, people).fetchone()[0])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import fcntl
+import os
 import threading
 from collections.abc import Iterator
 
@@ -101,6 +103,20 @@ def test_who_was_to_lead_and_lost_patience_leaves_the_writer_free(writer: GroupW
     writer._led = True
     writer._lead()  # its own order is gone, and no other came
     assert writer.write(NOTE, (b"a", 1)).written
+
+
+def test_a_process_waits_for_anothers_turn_to_write(writer: GroupWriter) -> None:
+    if connection.vendor != "sqlite":
+        pytest.skip("PostgreSQL lets many write")
+    others = os.open(f"{connection.settings_dict['NAME']}-turn", os.O_RDWR)
+    fcntl.flock(others, fcntl.LOCK_EX)
+    waits = threading.Thread(target=writer.write, args=(NOTE, (b"a", 1)))
+    waits.start()
+    waits.join(0.3)
+    assert waits.is_alive()
+    os.close(others)  # as when the other process dies
+    waits.join(10)
+    assert not waits.is_alive()
 
 
 def test_a_batch_that_cannot_be_committed_is_told_to_all_and_the_next_one_goes_through(

@@ -51,7 +51,7 @@ def scheduler() -> Iterator[str]:
         n_workers=2,
         threads_per_worker=1,
         processes=False,
-        dashboard_address=None,
+        dashboard_address="127.0.0.1:0",  # None: a port that another cluster may have
         host="127.0.0.1",
         protocol="tcp",
     ) as cluster:

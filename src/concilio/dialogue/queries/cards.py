@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
@@ -11,6 +10,7 @@ import numpy as np
 from django.db.models import Count, Q, QuerySet
 
 from concilio.analysis import routing
+from concilio.dialogue.lots import random_bytes
 from concilio.dialogue.models import Phase, RoutingWeights, Statement, Translation
 from concilio.dialogue.participant import Participant
 from concilio.dialogue.queries.answers import Joined, answered_by
@@ -146,8 +146,9 @@ def next_turn(
     open_mask[answered] = False
     candidates = np.flatnonzero(open_mask)
     jointly = sum(map(deck.joint.__getitem__, answered))
-    if not_this is not None and len(candidates) > 1:
-        candidates = candidates[candidates != deck.places.get(stored_text(not_this), -1)]
+    aside = deck.places.get(stored_text(not_this)) if not_this is not None else None
+    if aside is not None and open_mask[aside] and len(candidates) > 1:
+        candidates = candidates[candidates != aside]
     if not len(candidates):
         return Turn(None, len(answered), jointly, len(deck.sentences), deck, tuple(answered))
     sentence = deck.sentences[int(candidates[_pick(deck, candidates)])]
@@ -165,7 +166,7 @@ def note_vote(shape: DialogueShape, participant: Participant, statement_id: UUID
 
 def _pick(deck: Deck, candidates: np.ndarray[tuple[int], np.dtype[np.intp]]) -> int:
     # From the system's source: who knew the draws could tell which card a person was shown when.
-    draws = secrets.randbits(128)
+    draws = int.from_bytes(random_bytes(16))
     draw, second_draw = (draws >> 75) / 2**53, (draws & (2**53 - 1)) / 2**53
     seen = deck.seen[candidates]
     if deck.weights is None:

@@ -11,6 +11,7 @@ import re
 import secrets
 import string
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.http import HttpResponse
 from django.middleware.csrf import get_token
@@ -18,9 +19,11 @@ from django.template.loader import render_to_string
 from django.utils.functional import Promise
 from django.utils.html import escape
 
+from concilio.dialogue.lots import random_bytes
 from concilio.dialogue.participant import ParticipantRequest
 from concilio.dialogue.queries.cards import Turn
 from concilio.dialogue.queries.freshness import Kept
+from concilio.dialogue.queries.own import CHOICE_WORDS
 from concilio.dialogue.queries.shape import DialogueShape
 from concilio.dialogue.views.page_context import card_context
 
@@ -33,8 +36,12 @@ _MARKS = re.compile(f"{_MARK}([a-z]+)-")
 class LastAnswer:
     """The answer that was just received."""
 
-    statement_id: object
-    words: str | Promise
+    statement_id: UUID
+    choice: int
+
+    @property
+    def words(self) -> str | Promise:
+        return CHOICE_WORDS[self.choice]
 
 
 @dataclass(frozen=True)
@@ -63,7 +70,7 @@ def card_page(
     if card is None or (card.wording.original and not card.joint):
         context = card_context(shape, language, turn=turn, last=last)
         return HttpResponse(render_to_string("dialogue/part/card.html", context, request))
-    key = (request.path, shape, card.wording.translation, last is not None)
+    key = (request.path, shape, card.wording.translation, last and last.choice)
     pieces = _pages.get(key, lambda _: _render_pieces(request, shape, turn, last, language))
     words = {
         "csrf": form_token(request),
@@ -76,17 +83,16 @@ def card_page(
         "most": str(turn.about),
     }
     if last is not None:
-        words |= {"answer": escape(str(last.words)), "last": str(last.statement_id)}
+        words["last"] = str(last.statement_id)
     return HttpResponse(pieces.fill(words))
 
 
-_SIGNS = string.ascii_letters + string.digits
+_SIGNS = (string.ascii_letters + string.digits).encode()
 _SECRET_LENGTH = 32
-# What a sign of the secret becomes under each sign of the mask.
-_HIDDEN = {
-    sign: {mask: _SIGNS[(place + m) % len(_SIGNS)] for m, mask in enumerate(_SIGNS)}
-    for place, sign in enumerate(_SIGNS)
-}
+# For bytes.translate: any byte to the place of a sign, a sign to its place, a place or the sum of two to a sign.
+_TO_PLACE = bytes(byte % len(_SIGNS) for byte in range(256))
+_PLACE_OF = bytes(_SIGNS.find(byte) % 256 for byte in range(256))
+_SIGN_AT = bytes(_SIGNS[byte % len(_SIGNS)] for byte in range(256))
 
 
 def form_token(request: ParticipantRequest) -> str:
@@ -98,8 +104,10 @@ def form_token(request: ParticipantRequest) -> str:
     secret = request.META.get("CSRF_COOKIE", "")
     if len(secret) != _SECRET_LENGTH:
         return get_token(request)
-    mask = [_SIGNS[byte % len(_SIGNS)] for byte in secrets.token_bytes(_SECRET_LENGTH)]
-    return "".join(mask + [_HIDDEN[sign][m] for sign, m in zip(secret, mask, strict=True)])
+    mask = random_bytes(_SECRET_LENGTH).translate(_TO_PLACE)
+    # All signs at once: a sum of two places is less than 256, so none reaches into the next.
+    places = int.from_bytes(mask) + int.from_bytes(secret.encode("ascii").translate(_PLACE_OF))
+    return (mask + places.to_bytes(_SECRET_LENGTH)).translate(_SIGN_AT).decode("ascii")
 
 
 def _render_pieces(
@@ -119,7 +127,6 @@ def _render_pieces(
         "statement_id": mark("id"),
         "text_of_card": mark("text"),
         "language_of_card": mark("lang"),
-        "last_words": mark("answer"),
         "last_statement_id": mark("last"),
     }
     # Without the request's context processors, which would put a reader's own messages into a kept page.

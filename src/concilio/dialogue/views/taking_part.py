@@ -74,7 +74,7 @@ def card(request: ParticipantRequest, shape: DialogueShape, participant: Partici
         answered = actions.cast_vote(participant=participant, statement_id=statement_id, choice=choice)
         cards.note_vote(shape, participant, statement_id)
         not_this = statement_id
-        last = LastAnswer(statement_id, own.CHOICE_WORDS[choice])
+        last = LastAnswer(statement_id, choice)
     turn = cards.next_turn(shape, participant, language, not_this=not_this, answered_ids=answered)
     if last is not None and guesses.is_due(shape, participant, turn):
         return redirect("dialogue:guess", slug=shape.slug)
