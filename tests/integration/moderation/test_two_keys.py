@@ -142,6 +142,18 @@ def test_the_same_key_sent_twice_counts_once_and_cannot_be_turned_back() -> None
     assert Decision.objects.count() == 1
 
 
+def test_the_same_key_sent_twice_counts_once_after_a_deadlock_too() -> None:
+    scene = stage.make_scene(mediator="none")
+    statement = stage.make_statement(scene=scene)
+    turn(scene, statement, stage.NORTHBANK, True)
+    turn(scene, statement, stage.SOUTHBANK, False)
+    for label, approves in ((stage.NORTHBANK, True), (stage.SOUTHBANK, False)):
+        assert turn(scene, statement, label, approves).state == Review.State.DEADLOCKED
+        with pytest.raises(KeyAlreadyTurned):
+            turn(scene, statement, label, not approves)
+    assert Key.objects.count() == 2
+
+
 def test_a_second_steward_of_a_community_has_no_second_key() -> None:
     scene = stage.make_scene()
     second = stage.make_person(name="Second steward")
