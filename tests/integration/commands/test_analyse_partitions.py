@@ -43,8 +43,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def dask() -> Iterator[str]:
     distributed = pytest.importorskip("distributed", reason="needs concilio[scale]")
     with distributed.LocalCluster(
-        n_workers=2, threads_per_worker=1, processes=False, dashboard_address="127.0.0.1:0",  # None: a port that another cluster may have host="127.0.0.1",
-        protocol="tcp",
+        n_workers=2, threads_per_worker=1, processes=False, host="127.0.0.1", protocol="tcp",
+        dashboard_address="127.0.0.1:0",  # None: a port that another cluster may have
     ) as cluster:  # fmt: skip
         yield cluster.scheduler_address
 
