@@ -12,11 +12,12 @@ from django.db.models import Count
 from numpy.typing import NDArray
 
 from concilio.analysis.votes import Guesses, Votes
-from concilio.dialogue.models import PSEUDONYM_LENGTH, Community, Dialogue, Guess, Statement, Vote
+from concilio.dialogue.models import Community, Dialogue, Guess, Statement, Vote
+from concilio.dialogue.queries.ranges import ranges_of_pseudonyms
 
 # People are read in parts, by the first byte of their pseudonyms: the rows of all would not fit, and SQLite cannot
 # empty its log while somebody reads, which makes every commit dearer.
-_PARTS = 64
+PARTS = 64
 # CROSS JOIN: SQLite then goes through the people, not through the statements once for every part.
 _OF_A_PART = """
 FROM {answers} a CROSS JOIN dialogue_statement s
@@ -143,18 +144,10 @@ def _parts(
     """Rows straight from the cursor, by pseudonym."""
     of_a_part = _OF_A_PART.format(answers=model._meta.db_table)
     query = f"SELECT a.pseudonym, a.statement_id, a.{side}, a.{value} {of_a_part} ORDER BY a.pseudonym"
-    for lowest, highest in _ranges():
+    for lowest, highest in ranges_of_pseudonyms(PARTS):
         with connection.cursor() as cursor:
             cursor.execute(query, [_as_stored(dialogue.id), lowest, highest])
             yield cursor.fetchall()
-
-
-def _ranges() -> Iterator[tuple[bytes, bytes]]:
-    """Lowest and highest pseudonym of each part, together all there can be."""
-    width = 256 // _PARTS
-    rest = PSEUDONYM_LENGTH - 1
-    for first in range(0, 256, width):
-        yield bytes([first]) + b"\x00" * rest, bytes([first + width - 1]) + b"\xff" * rest
 
 
 def _as_stored(identifier: UUID) -> str | UUID:
