@@ -39,7 +39,7 @@ def serve(port: int, workers: int) -> None:
         blocking_threads=threads,
         backpressure=threads,
         log_access=False,
-        log_level=LogLevels.warning,
+        log_level=LogLevels.error,
         websockets=False,
     ).serve()
 

@@ -101,7 +101,7 @@ def run_web(host: str, port: int, workers: int) -> None:
         blocking_threads=threads,
         backpressure=threads,
         log_access=False,  # an access log is a list of who was here
-        log_level=LogLevels.warning,
+        log_level=LogLevels.error,  # it warns of the number of threads, which is as it should be
         respawn_failed_workers=True,
         respawn_interval=1.0,
         workers_kill_timeout=STOP_SECONDS,
