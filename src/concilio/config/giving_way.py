@@ -50,7 +50,7 @@ def on_what_is_left(work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> 
         raise UnfinishedError(name) from None
     finally:
         receiving.close()
-    process.join()
+        process.join()
     return answer
 
 
@@ -63,9 +63,15 @@ def _work(sending: Connection, name: str, args: tuple[Any, ...], kwargs: dict[st
     django.setup()
     work = import_string(name)
     _ask_postgresql_for_one_processor()
-    with contextlib.suppress(AttributeError, OSError):  # another system, or one that does not allow it
-        os.sched_setscheduler(0, os.SCHED_IDLE, os.sched_param(0))
+    _wait_for_all_others()
     sending.send(work(*args, **kwargs))
+
+
+def _wait_for_all_others() -> None:
+    # Each thread by itself: libraries for linear algebra have made theirs already.
+    with contextlib.suppress(AttributeError, OSError):  # another system, or one that does not allow it
+        for thread in os.listdir("/proc/self/task"):
+            os.sched_setscheduler(int(thread), os.SCHED_IDLE, os.sched_param(0))
 
 
 def _end_with_parent() -> None:
