@@ -16,11 +16,12 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from django.core.handlers.wsgi import WSGIRequest
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.middleware.clickjacking import XFrameOptionsMiddleware
 from django.middleware.csrf import CsrfViewMiddleware
 from django.middleware.security import SecurityMiddleware
 from django.utils import translation
+from django.utils.datastructures import MultiValueDict
 
 from concilio.admission.middleware import SeatMiddleware
 from concilio.config.languages import LANGUAGE_CODES
@@ -94,9 +95,7 @@ class ShortWay:
 
 def _fields(sent: bytes) -> Any:
     """A form as Django reads it, in a third of the time."""
-    fields = QueryDict()
-    dict.update(fields, {name: [value] for name, value in parse_qsl(sent.decode(), keep_blank_values=True)})
-    return fields
+    return MultiValueDict({name: [value] for name, value in parse_qsl(sent.decode(), keep_blank_values=True)})
 
 
 def _headers_of_every_page(request: HttpRequest, language: str) -> tuple[Header, ...]:
