@@ -20,6 +20,9 @@ PACKAGE = ROOT / "src/concilio"
 TRANSLATED = [code for code in LANGUAGE_CODES if code != "en"]
 CATALOGUES = ["locale/{}/LC_MESSAGES/django.po", "formats/report/locale/{}/LC_MESSAGES/report.po"]
 PLACE = re.compile(r"%\((\w+)\)[sd]")
+OF_TWO = re.compile(
+    r"\b(the other side|(from|of|outvote) the other(?! communities)|both (sides|communities)|n?either (side|community))\b"
+)
 
 
 def messages(path: Path, language: str) -> list[Message]:
@@ -55,6 +58,13 @@ def test_translations_fill_the_same_places(catalogue: str, language: str) -> Non
             missing = set() if len(originals) > 1 else allowed - places
             assert missing == set(), message.id
             assert places <= allowed, message.id
+
+
+@pytest.mark.parametrize("catalogue", CATALOGUES)
+def test_no_string_takes_it_that_there_are_two_sides(catalogue: str) -> None:
+    for message in messages(PACKAGE / catalogue.format("az"), "az"):
+        originals = message.id if isinstance(message.id, (tuple, list)) else [message.id]
+        assert [original for original in originals if OF_TWO.search(original)] == []
 
 
 def test_the_catalogues_hold_what_the_sources_say(tmp_path: Path) -> None:
