@@ -53,7 +53,7 @@ def main() -> None:
         browser = playwright.chromium.launch(
             executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"]
         )
-        page = browser.new_page(viewport={"width": 1160, "height": 1120}, color_scheme="light")
+        page = browser.new_page(viewport={"width": 1160, "height": 1240}, color_scheme="light")
         page.goto(page_file.as_uri())
         page.screenshot(path=PICTURE)
         browser.close()

@@ -20,6 +20,10 @@ PACKAGE = ROOT / "src/concilio"
 TRANSLATED = [code for code in LANGUAGE_CODES if code != "en"]
 CATALOGUES = ["locale/{}/LC_MESSAGES/django.po", "formats/report/locale/{}/LC_MESSAGES/report.po"]
 PLACE = re.compile(r"%\((\w+)\)[sd]")
+OF_TWO = re.compile(
+    r"\b(the other side|(from|of|outvote) the other(?! communities)|both (sides|communities)"
+    r"|n?either (side|community))\b"
+)
 
 
 def messages(path: Path, language: str) -> list[Message]:
@@ -55,6 +59,22 @@ def test_translations_fill_the_same_places(catalogue: str, language: str) -> Non
             missing = set() if len(originals) > 1 else allowed - places
             assert missing == set(), message.id
             assert places <= allowed, message.id
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+@pytest.mark.parametrize("catalogue", CATALOGUES)
+def test_a_per_cent_sign_alone_makes_no_format(catalogue: str, language: str) -> None:
+    # Read as text: Babel would set the flag by its own guess, which is how it gets into a file.
+    for entry in (PACKAGE / catalogue.format(language)).read_text("utf-8").split("\n\n")[1:]:
+        flagged = re.search(r"^#,.*(?<!no-)python-format", entry, re.MULTILINE) is not None
+        assert flagged is (PLACE.search(entry) is not None), entry
+
+
+@pytest.mark.parametrize("catalogue", CATALOGUES)
+def test_no_string_takes_it_that_there_are_two_sides(catalogue: str) -> None:
+    for message in messages(PACKAGE / catalogue.format("az"), "az"):
+        originals = message.id if isinstance(message.id, (tuple, list)) else [message.id]
+        assert [original for original in originals if OF_TWO.search(original)] == []
 
 
 def test_the_catalogues_hold_what_the_sources_say(tmp_path: Path) -> None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from babel.lists import format_list
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from concilio.admission.codes import SIGNS, NotACode
 from concilio.admission.phrases import Slip
@@ -56,7 +57,7 @@ def _of_slip(slip: Slip) -> str:
         return _("Word %(place)d, “%(typed)s”, is in no list. Did you mean: %(near)s?") % {
             "place": slip.place,
             "typed": slip.typed,
-            "near": ", ".join(slip.near),
+            "near": format_list(slip.near, style="or", locale=get_language() or "en"),
         }
     return _("Word %(place)d, “%(typed)s”, is in no list. Look at the words once more.") % {
         "place": slip.place,

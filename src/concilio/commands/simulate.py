@@ -46,7 +46,7 @@ def simulate(
         float, typer.Option(help="How much longer one end of opinion stays; 0 is even.")
     ] = 0.0,
     pessimism: Annotated[
-        float, typer.Option(help="How far guesses of the other fall short, in logits; 0 is fair.")
+        float, typer.Option(help="How far guesses of other sides fall short, in logits; 0 is fair.")
     ] = 0.0,
     guesses: Annotated[int, typer.Option(min=0, help="Guesses a person, at most.")] = 12,
     parts: Annotated[int, typer.Option(min=1, help="Parquet files, each with a range of people.")] = 1,

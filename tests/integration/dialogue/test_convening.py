@@ -9,6 +9,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import translation
 
 from concilio.coalition.models import Membership, Person
 from concilio.dialogue.actions import convening as actions
@@ -23,6 +24,7 @@ from tests.integration.scene import (
     make_community,
     make_person,
     make_scene,
+    make_statement,
 )
 
 pytestmark = pytest.mark.django_db
@@ -249,6 +251,19 @@ def test_the_dashboard_shows_no_community_under_ten_and_rounds_the_rest(at_desk:
     assert ">37<" not in page
     assert ">9<" not in page
     assert "not shown" in page
+
+
+def test_languages_that_statements_lack_are_listed_as_the_readers_language_lists(at_desk: Desk):
+    scene = make_scene(languages=("ar", "az", "en", "hy"))
+    make_statement(scene=scene, status=Statement.Status.PUBLISHED)
+    desk = at_desk(scene.convener)
+    for language, listed in (
+        ("ar", "العربية وAzərbaycanca وՀայերեն"),
+        ("en", "العربية, Azərbaycanca, and Հայերեն"),
+    ):
+        with translation.override(language):
+            page = desk.get(reverse("dialogue:desk", args=[scene.slug])).content.decode()
+        assert f": {listed}." in page
 
 
 def test_no_page_of_the_desk_asks_the_database_more_when_there_is_more(at_desk: Desk):

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from babel.lists import format_list
 from django.utils.functional import Promise
+from django.utils.translation import get_language, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext, pgettext_lazy
 
 from concilio.coalition.models import Person
 from concilio.config.languages import LANGUAGES
@@ -146,11 +147,12 @@ def agenda_of(
         )  # fmt: skip
     languages = [code for code, count in queues.untranslated.items() if count > 0]
     if languages:
-        names = dict(LANGUAGES)
+        names = [dict(LANGUAGES).get(code, code) for code in languages]
         items.append(
             AgendaItem(
                 WAITING, _("Some statements are not in every language yet"),
-                _("Missing in: %(languages)s.") % {"languages": ", ".join(names.get(c, c) for c in languages)},
+                _("Missing in: %(languages)s.")
+                % {"languages": format_list(names, locale=get_language() or "en")},
                 "moderation:translations", _("Translation desk"), yours=Role.TRANSLATOR in roles,
             )
         )  # fmt: skip

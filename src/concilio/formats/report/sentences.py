@@ -78,8 +78,8 @@ class Sentences(Wording):
     def found_surprising(self, content: Content) -> str:
         n = len(content.surprising)
         return self.ngettext(
-            "On %(n)s of those, each side expected less agreement from the other than there is.",
-            "On %(n)s of those, each side expected less agreement from the other than there is.",
+            "On %(n)s of those, no side expected as much agreement from another as there is.",
+            "On %(n)s of those, no side expected as much agreement from another as there is.",
             n,
         ) % {"n": self.number(n)}
 
@@ -112,7 +112,7 @@ class Sentences(Wording):
 
     def surprise(self, item: Surprise) -> str:
         return self.gettext(
-            "Each side thought fewer of the other would agree. At least %(level)s %% of each agrees."
+            "No side expected so many of another to agree. At least %(level)s %% of each agrees."
         ) % {"level": self.number(item.level)}
 
     # shared ---

@@ -43,14 +43,14 @@ WORDS: dict[str, str | InContext] = {
     ),
     "surprising": _("Shared, though no side thought so"),
     "surprising_none": _("Nothing shared was clearly unexpected."),
-    "surprising_no_guesses": _("Nobody was asked to guess what the other side thinks."),
+    "surprising_no_guesses": _("Nobody was asked to guess what another side thinks."),
     "surprising_intro": _(
-        "People were asked how many of ten people of the other side agree. On these statements they guessed "
+        "People were asked how many of ten people of another side agree. On these statements they guessed "
         "clearly too low, in each direction, and lower than people guess any share."
     ),
-    "key_guess": _("what the other side guessed"),
+    "key_guess": _("what another side guessed"),
     "key_is": _("what it is"),
-    "key_both": _("Hollow: what the other side guessed. Solid: what it is."),
+    "key_both": _("Hollow: what another side guessed. Solid: what it is."),
     "key_level": _("sure of every side"),
     "key_level_everyone": pgettext("legend of a picture: the level that is sure", "sure"),
     "shared_community": _("What every side supports"),
@@ -119,7 +119,7 @@ WORDS: dict[str, str | InContext] = {
         "some stopped early. It cannot repair that some never came."
     ),
     "method_perception": _(
-        "People pull every guess of a share towards the middle. So guesses about the other side are compared "
+        "People pull every guess of a share towards the middle. So guesses about another side are compared "
         "with guesses about one’s own. This assumes that people pull guesses about others towards the middle in "
         "the same way as guesses about themselves. If they do not, a surprise may be smaller or larger than it "
         "seems."

@@ -90,6 +90,12 @@ def test_a_name_of_the_other_direction_is_isolated() -> None:
     assert Sentences().side(Side(0, "نورثبانك", 10), SideKind.COMMUNITY) == "\u2068نورثبانك\u2069"
 
 
+def test_names_are_listed_as_the_language_lists() -> None:
+    sides = [Side(0, "A", 10), Side(1, "B", 10), Side(2, "C", 10)]
+    assert Sentences("ar").names(sides) == "A وB وC"
+    assert Sentences("hy").names(sides) == "A, B և C"
+
+
 def test_a_number_stays_with_its_per_cent_sign() -> None:
     share = WHOLE_POINTS.share(0.85, 0.8, 0.9, 100)
     assert Sentences().about(share) == "about 85\u00a0% agree"
