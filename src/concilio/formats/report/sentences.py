@@ -45,32 +45,32 @@ class Sentences(Wording):
         if n == 0:
             words = {
                 SideKind.COMMUNITY: self.gettext(
-                    "On none of them is it sure that half of every community agrees."
+                    "On none of the statements is it sure that half of every community agrees."
                 ),
                 SideKind.GROUP: self.gettext(
-                    "On none of them is it sure that half of every opinion group agrees."
+                    "On none of the statements is it sure that half of every opinion group agrees."
                 ),
                 SideKind.EVERYONE: self.gettext(
-                    "On none of them is it sure that half of those who answered agree."
+                    "On none of the statements is it sure that half of those who answered agree."
                 ),
             }
             return words[content.kind]
         if content.kind is SideKind.COMMUNITY:
             text = self.ngettext(
-                "On %(n)s of them, half or more of every community agrees.",
-                "On %(n)s of them, half or more of every community agrees.",
+                "On %(n)s of the statements, half or more of every community agrees.",
+                "On %(n)s of the statements, half or more of every community agrees.",
                 n,
             )
         elif content.kind is SideKind.GROUP:
             text = self.ngettext(
-                "On %(n)s of them, half or more of every opinion group agrees.",
-                "On %(n)s of them, half or more of every opinion group agrees.",
+                "On %(n)s of the statements, half or more of every opinion group agrees.",
+                "On %(n)s of the statements, half or more of every opinion group agrees.",
                 n,
             )
         else:
             text = self.ngettext(
-                "On %(n)s of them, half or more of those who answered agree.",
-                "On %(n)s of them, half or more of those who answered agree.",
+                "On %(n)s of the statements, half or more of those who answered agree.",
+                "On %(n)s of the statements, half or more of those who answered agree.",
                 n,
             )
         return text % {"n": self.number(n)}
@@ -199,17 +199,17 @@ class Sentences(Wording):
         if relation.high <= 0.3:
             text = self.gettext(
                 "Who belongs to which community says little about who thinks alike: %(v)s, between %(low)s and "
-                "%(high)s, where 0 is nothing and 1 is everything."
+                "%(high)s, where 0 means not at all and 1 means entirely."
             )
         elif relation.low >= 0.6:
             text = self.gettext(
                 "Who belongs to which community says a good deal about who thinks alike: %(v)s, between %(low)s and "
-                "%(high)s, where 0 is nothing and 1 is everything."
+                "%(high)s, where 0 means not at all and 1 means entirely."
             )
         else:
             text = self.gettext(
                 "Who belongs to which community says something about who thinks alike, not all: %(v)s, between "
-                "%(low)s and %(high)s, where 0 is nothing and 1 is everything."
+                "%(low)s and %(high)s, where 0 means not at all and 1 means entirely."
             )
         return text % {
             "v": self.number(relation.v),
@@ -344,8 +344,8 @@ class Sentences(Wording):
         if hidden:
             head = self.ngettext("%(n)s statement is not shown.", "%(n)s statements are not shown.", n)
             why = self.ngettext(
-                "Fewer than %(limit)s person of one side has answered.",
-                "Fewer than %(limit)s people of one side have answered.",
+                "Fewer than %(limit)s person of at least one side has answered.",
+                "Fewer than %(limit)s people of at least one side have answered.",
                 limit,
             )
         else:
@@ -353,8 +353,8 @@ class Sentences(Wording):
                 "%(n)s statement rests on few people.", "%(n)s statements rest on few people.", n
             )
             why = self.ngettext(
-                "Fewer than %(limit)s person of one side has answered, so the ranges are wide.",
-                "Fewer than %(limit)s people of one side have answered, so the ranges are wide.",
+                "Fewer than %(limit)s person of at least one side has answered, so the ranges are wide.",
+                "Fewer than %(limit)s people of at least one side have answered, so the ranges are wide.",
                 limit,
             )
         return head % values, why % values
@@ -369,8 +369,8 @@ class Sentences(Wording):
         values = {"same": self.number(repeats.same), "of": self.number(repeats.of)}
         head = (
             self.ngettext(
-                "The number of groups held in %(same)s of %(of)s repeat.",
-                "The number of groups held in %(same)s of %(of)s repeats.",
+                "The number of groups came out the same in %(same)s of %(of)s repeat.",
+                "The number of groups came out the same in %(same)s of %(of)s repeats.",
                 repeats.of,
             )
             % values

@@ -46,7 +46,7 @@ WORDS: dict[str, str | InContext] = {
     "surprising_no_guesses": _("Nobody was asked to guess what another side thinks."),
     "surprising_intro": _(
         "People were asked how many of ten people of another side agree. On these statements they guessed "
-        "clearly too low, in each direction, and lower than people guess any share."
+        "clearly too low, in each direction, and by more than people usually do."
     ),
     "key_guess": _("what another side guessed"),
     "key_is": _("what it is"),

@@ -273,7 +273,7 @@ def test_a_release_shows_coarse_numbers_and_leaves_out_what_few_answered() -> No
         int(level) % 5 == 0
         for level in re.findall(r"[Aa]t least (\d+) %", text.split("How it was computed")[0])
     )
-    assert "1 statement is not shown. Fewer than 10 people of one side have answered." in text
+    assert "1 statement is not shown. Fewer than 10 people of at least one side have answered." in text
     hidden = next(
         row for row in report_content(findings, dataset, presentation=RELEASED).every if row.said.index == 12
     )
