@@ -171,6 +171,7 @@ def _pieces(content: Content, say: Sentences, figures: dict[str, str]) -> list[P
     heading(say.word("uncertain"))
     pieces.append({"kind": "doubts", "items": [list(pair) for pair in say.uncertainties(content)]})
     if content.uncertain.undecided:
+        heading(say.word("undecided_list"), 2)
         table(tables.undecided_table(content, say))
     if content.uncertain.guessed_low:
         heading(say.word("guessed_low_list"), 2)

@@ -117,7 +117,7 @@ def opinions_table(content: Content, say: Sentences) -> Table:
 
 def undecided_table(content: Content, say: Sentences) -> Table:
     return Table(
-        say.word("undecided_list"),
+        say.word("caption_undecided"),
         (say.word("col_statement"), *_side_names(content, say)),
         tuple(
             Line(item.said, "", tuple(say.cell(share) for share in item.bars))

@@ -149,6 +149,7 @@ WORDS: dict[str, str | InContext] = {
     "caption_shared": _("Support of each side, with its range"),
     "caption_rejected": _("Disagreement of each side, with its range"),
     "caption_divides": _("Support of each side, and the difference"),
+    "caption_undecided": _("Support of each side so far, with its range"),
     "caption_groups": _("Opinion groups and communities, in people"),
     "caption_axis": _("Parts of the line and communities, in people"),
     "caption_every": _("Support of every statement"),

@@ -65,6 +65,15 @@ def words(html: str) -> str:
 
 
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES.keys())
+def test_no_caption_repeats_what_opens_its_table(case: dict[str, object]) -> None:
+    html = page(*world(**case))  # type: ignore[arg-type]
+    captions = re.findall(r"<caption>(.*?)</caption>", html)
+    assert captions
+    assert len(set(captions)) == len(captions)
+    assert not set(captions) & set(re.findall(r"<summary>(.*?)</summary>", html))
+
+
+@pytest.mark.parametrize("case", CASES.values(), ids=CASES.keys())
 def test_no_page_makes_a_request_or_runs_a_script(case: dict[str, object]) -> None:
     html = page(*world(**case))  # type: ignore[arg-type]
     found = Page(html)
