@@ -234,6 +234,9 @@ def test_while_the_database_is_away_nothing_hangs_and_when_it_is_back_all_that_w
         assert voter.odd == []
         assert voter.slowest < ANSWER_SECONDS
     assert sum(refused), "somebody voted while it was away"
+    log = service.said.read_text()
+    assert ".py:" not in log, "an outage has no place in the code"
+    assert 0 < log.count("503 in dialogue:card") < sum(refused), "nor is every refusal told of"
 
 
 def test_background_work_takes_up_its_queue_after_the_database_was_away(place: Place):
