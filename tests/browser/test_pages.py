@@ -11,8 +11,8 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext
 
 from concilio.config.languages import LANGUAGE_CODES, RIGHT_TO_LEFT
-from tests.browser.served import Served
 from tests.browser.tour import Tour, begin_tour
+from tests.serving import Service
 
 pytestmark = pytest.mark.browser
 
@@ -23,7 +23,7 @@ SIZES = [*((language, 320) for language in LANGUAGE_CODES), ("ar", 1280), ("en",
 
 
 @pytest.fixture(scope="module")
-def tour(chromium: Browser, demo: tuple[Served, dict[str, Any]]) -> Iterator[Tour]:
+def tour(chromium: Browser, demo: tuple[Service, dict[str, Any]]) -> Iterator[Tour]:
     begun = begin_tour(chromium, *demo)
     yield begun
     for context in begun.readers.values():

@@ -9,8 +9,8 @@ from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext
 
-from tests.browser.served import Served
 from tests.browser.staff import log_in, press
+from tests.serving import Service
 
 # Addresses after the language: {d} is the dialogue's, {s} its desk's, {c} the coalition's.
 STRANGER = {
@@ -71,7 +71,7 @@ class Tour:
                 yield name, self.readers[reader], f"{self.base}/{language}/{address.format(**self.names)}"
 
 
-def begin_tour(chromium: Browser, served: Served, made: Mapping[str, Any]) -> Tour:
+def begin_tour(chromium: Browser, served: Service, made: Mapping[str, Any]) -> Tour:
     """Log in the offices with a recovery code each, and take a seat that has answers, statements and a guess due."""
     readers = {"stranger": chromium.new_context(), "participant": chromium.new_context()}
     take_seat(readers["participant"], served.base, made, made["codes"]["northbank"][0])

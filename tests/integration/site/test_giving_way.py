@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from concilio.config.giving_way import UnfinishedError, on_what_is_left
-from tests.integration.site.service import environment_of, until
+from tests.serving import environment_of, until
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "SCHED_IDLE"), reason="needs Linux's policy for idle time")
 
@@ -33,7 +33,8 @@ def test_what_goes_wrong_there_goes_wrong_here_and_the_log_has_no_value_of_it(
 
 def test_it_ends_when_its_parent_is_killed(tmp_path: Path):
     asks = "import time; from concilio.config.giving_way import on_what_is_left; on_what_is_left(time.sleep, 600)"
-    with subprocess.Popen([sys.executable, "-c", asks], env=environment_of(tmp_path)) as parent:
+    environment = environment_of(tmp_path, DJANGO_SETTINGS_MODULE="concilio.config.settings")
+    with subprocess.Popen([sys.executable, "-c", asks], env=environment) as parent:
         try:
             until(lambda: _works(_below(parent.pid)), "a child at work")
             children = _below(parent.pid)
