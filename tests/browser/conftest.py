@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from tests.browser.served import Served, command, environment, serving
+from tests.serving import Service, command, environment_of, serving
 
 QUIET = [
     "--no-sandbox",
@@ -40,7 +40,7 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="package")
-def empty_installation(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+def empty_installation(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
     """Served from nothing: nobody has an account. It asks for the browser, so that it starts only beside one."""
     with serving(tmp_path_factory.mktemp("empty") / "home") as served:
         yield served
@@ -49,12 +49,12 @@ def empty_installation(chromium: Browser, tmp_path_factory: pytest.TempPathFacto
 @pytest.fixture(scope="package")
 def demo(
     chromium: Browser, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[tuple[Served, dict[str, Any]]]:
+) -> Iterator[tuple[Service, dict[str, Any]]]:
     """The simulated dialogue, served, and what its builder says of accounts and codes."""
     home = tmp_path_factory.mktemp("demo") / "home"
     subprocess.run(
         command("demo", "--home", str(home), "--build-only"),
-        env=environment(home),
+        env=environment_of(home),
         check=True,
         stderr=subprocess.DEVNULL,
     )

@@ -8,15 +8,15 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.browser.served import Served
 from tests.browser.staff import press
 from tests.browser.tour import take_seat
+from tests.serving import Service
 
 pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")
-def words(chromium: Browser, demo: tuple[Served, dict[str, Any]]) -> str:
+def words(chromium: Browser, demo: tuple[Service, dict[str, Any]]) -> str:
     """The seven words of a seat in the demonstration."""
     served, made = demo
     context = chromium.new_context()
@@ -26,7 +26,7 @@ def words(chromium: Browser, demo: tuple[Served, dict[str, Any]]) -> str:
 
 
 @pytest.fixture
-def seated(chromium: Browser, demo: tuple[Served, dict[str, Any]], words: str) -> Iterator[Page]:
+def seated(chromium: Browser, demo: tuple[Service, dict[str, Any]], words: str) -> Iterator[Page]:
     """A page with a card, whose reader came back with the seven words; the way out ends at a blank page."""
     served, made = demo
     context = chromium.new_context()

@@ -4,45 +4,52 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import axe_playwright_python
 import pytest
-from playwright.sync_api import Browser, BrowserContext
+from playwright.sync_api import Browser, Page
 
 from concilio.config.languages import LANGUAGE_CODES, RIGHT_TO_LEFT
-from tests.browser.served import Served
 from tests.browser.tour import Tour, begin_tour
+from tests.serving import Service
 
 pytestmark = pytest.mark.browser
 
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text("utf-8")
 HOME_BYTES = 35_000
-# A telephone in every language; a wide screen once in each direction of writing.
-SIZES = [*((language, 320) for language in LANGUAGE_CODES), ("ar", 1280), ("en", 1280)]
+Scheme = Literal["light", "dark"]
+# A telephone in every language; a wide screen, and a dark one, once in each direction of writing.
+SCREENS = [
+    *((language, 320, "light") for language in LANGUAGE_CODES),
+    ("ar", 1280, "dark"),
+    ("en", 1280, "dark"),
+]
 
 
 @pytest.fixture(scope="module")
-def tour(chromium: Browser, demo: tuple[Served, dict[str, Any]]) -> Iterator[Tour]:
+def tour(chromium: Browser, demo: tuple[Service, dict[str, Any]]) -> Iterator[Tour]:
     begun = begin_tour(chromium, *demo)
     yield begun
     for context in begun.readers.values():
         context.close()
 
 
-@pytest.mark.parametrize(("language", "width"), SIZES)
-def test_every_page_is_accessible_fits_and_stays_at_home(tour: Tour, language: str, width: int):
+@pytest.mark.parametrize(("language", "width", "scheme"), SCREENS)
+def test_every_page_is_accessible_fits_and_stays_at_home(
+    tour: Tour, language: str, width: int, scheme: Scheme
+):
     wrong: list[str] = []
     for name, reader, address in tour.stops(language):
-        wrong += [f"{name}: {what}" for what in what_is_wrong(reader, address, tour.base, language, width)]
+        page = reader.new_page()
+        page.set_viewport_size({"width": width, "height": 900})
+        page.emulate_media(color_scheme=scheme)
+        wrong += [f"{name}: {what}" for what in what_is_wrong(page, address, tour.base, language, width)]
+        page.close()
     assert wrong == []
 
 
-def what_is_wrong(
-    reader: BrowserContext, address: str, base: str, language: str, width: int
-) -> Iterator[str]:
-    page = reader.new_page()
-    page.set_viewport_size({"width": width, "height": 900})
+def what_is_wrong(page: Page, address: str, base: str, language: str, width: int) -> Iterator[str]:
     asked: list[str] = []
     complaints: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
@@ -70,7 +77,6 @@ def what_is_wrong(
     # It would fetch the style sheets once more, which our policy for contents rightly forbids.
     for violation in page.evaluate("axe.run({preload: false})")["violations"]:
         yield f"{violation['id']} {[node['html'][:200] for node in violation['nodes']][:3]}"
-    page.close()
 
 
 @pytest.mark.parametrize("language", LANGUAGE_CODES)

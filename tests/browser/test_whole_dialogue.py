@@ -14,7 +14,6 @@ from django.utils import timezone
 from playwright.sync_api import Browser, Page
 
 from tests.browser.many import Participant
-from tests.browser.served import Served, command, environment
 from tests.browser.staff import (
     choose_password,
     colleague,
@@ -26,6 +25,7 @@ from tests.browser.staff import (
     set_up_second_factor,
     turn_keys,
 )
+from tests.serving import Service, command, environment_of
 
 pytestmark = pytest.mark.browser
 
@@ -60,7 +60,7 @@ def make_envelopes(home: Path, folder: Path, community: str) -> tuple[Path, list
             "envelopes", "--community", community, "--number", str(OTHERS + 1), "--out", str(folder),
             "--languages", "hy,ar,en",
         ),
-        env=environment(home), check=True, stdout=subprocess.DEVNULL,
+        env=environment_of(home), check=True, stdout=subprocess.DEVNULL,
     )  # fmt: skip
     cards = subprocess.run(
         ["pdftotext", "-raw", str(folder / f"{community.lower()}-cards.pdf"), "-"],
@@ -81,7 +81,7 @@ def cards_can_be_read() -> None:
 
 
 def test_a_dialogue_goes_from_nothing_to_a_release_without_script(
-    cards_can_be_read: None, chromium: Browser, empty_installation: Served, tmp_path: Path
+    cards_can_be_read: None, chromium: Browser, empty_installation: Service, tmp_path: Path
 ):
     base = empty_installation.base
     convener = set_up(chromium, empty_installation)
@@ -155,7 +155,7 @@ def test_a_dialogue_goes_from_nothing_to_a_release_without_script(
     leave_with_everything(anahit)
 
 
-def set_up(chromium: Browser, served: Served) -> Page:
+def set_up(chromium: Browser, served: Service) -> Page:
     """The convener's page at the desk, logged in with a second factor."""
     page = new_page(chromium)
     link = served.set_up_link()

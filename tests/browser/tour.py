@@ -9,8 +9,8 @@ from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext
 
-from tests.browser.served import Served
 from tests.browser.staff import log_in, press
+from tests.serving import Service
 
 # Addresses after the language: {d} is the dialogue's, {s} its desk's, {c} the coalition's.
 STRANGER = {
@@ -40,7 +40,9 @@ OFFICES = {
         "dashboard": "{s}",
         "coalition": "{c}",
         "new dialogue": "desk/new/",
+        "frame": "{s}frame/",
         "texts": "{s}texts/",
+        "text": "{s}texts/hy/",
         "communities": "{s}communities/",
         "seeds": "{s}seeds/",
         "people": "{s}people/",
@@ -48,6 +50,7 @@ OFFICES = {
         "envelopes": "{s}envelopes/",
         "private findings": "{s}findings/",
         "account": "account/factor/",
+        "log-out": "account/logout/",
     },
     "steward northbank": {"queue": "{s}queue/", "published": "{s}open/"},
     "mediator": {"mediator": "{s}mediator/"},
@@ -71,7 +74,7 @@ class Tour:
                 yield name, self.readers[reader], f"{self.base}/{language}/{address.format(**self.names)}"
 
 
-def begin_tour(chromium: Browser, served: Served, made: Mapping[str, Any]) -> Tour:
+def begin_tour(chromium: Browser, served: Service, made: Mapping[str, Any]) -> Tour:
     """Log in the offices with a recovery code each, and take a seat that has answers, statements and a guess due."""
     readers = {"stranger": chromium.new_context(), "participant": chromium.new_context()}
     take_seat(readers["participant"], served.base, made, made["codes"]["northbank"][0])

@@ -7,6 +7,7 @@ everybody wait.
 from __future__ import annotations
 
 import contextlib
+import logging
 import multiprocessing
 import os
 import threading
@@ -21,7 +22,7 @@ LATER_TURN = 10  # of nice's 0 to 19: a tenth of a processor that others want wh
 
 
 class UnfinishedError(RuntimeError):
-    """The process that worked on it is gone, and has said why on its own."""
+    """The process that worked on it is gone; why, its own log says."""
 
 
 def take_later_turns() -> None:
@@ -64,7 +65,13 @@ def _work(sending: Connection, name: str, args: tuple[Any, ...], kwargs: dict[st
     work = import_string(name)
     _ask_postgresql_for_one_processor()
     _wait_for_all_others()
-    sending.send(work(*args, **kwargs))
+    try:
+        answer = work(*args, **kwargs)
+    except Exception:
+        # Not left to the interpreter: it would print the error's message, which may quote what was refused.
+        logging.getLogger(__name__).exception("Unfinished: %s", name)
+    else:
+        sending.send(answer)
 
 
 def _wait_for_all_others() -> None:

@@ -24,7 +24,7 @@ from django.db import OperationalError, connections
 from concilio.config.background import queue_of
 from concilio.config.database import SILENCE, database_from_url
 from concilio.config.postgresql.base import DatabaseWrapper
-from tests.integration.site.service import Service, environment_of, health, serving, until
+from tests.serving import WELL, Service, environment_of, serving, until
 
 # Far more than any answer takes here, far less than a reader's patience with a page that hangs.
 ANSWER_SECONDS = 10
@@ -200,7 +200,7 @@ def test_while_the_database_is_away_nothing_hangs_and_when_it_is_back_all_that_w
     try:
         until(lambda: all(len(voter.confirmed) >= 5 for voter in voters), "votes before")
         database.go_away(way)
-        until(lambda: health(service) == {"database": False, "background": True}, "unwell", BACK_SECONDS)
+        until(lambda: service.health() == {"database": False, "background": True}, "unwell", BACK_SECONDS)
         assert httpx.get(f"{service.base}/healthz").status_code == 503
         # Every thread of every web process has kept a connection of its own.
         for _ in range(20):
@@ -223,7 +223,7 @@ def test_while_the_database_is_away_nothing_hangs_and_when_it_is_back_all_that_w
         enough.set()
         for thread in threads:
             thread.join(ANSWER_SECONDS)
-    until(lambda: health(service) == {"database": True, "background": True}, "well again", BACK_SECONDS)
+    until(lambda: service.health() == WELL, "well again", BACK_SECONDS)
     refused = [voter.refused for voter in voters]
     for _ in range(20):
         assert httpx.get(f"{service.base}/hy/", timeout=ANSWER_SECONDS).status_code == 200
@@ -234,6 +234,9 @@ def test_while_the_database_is_away_nothing_hangs_and_when_it_is_back_all_that_w
         assert voter.odd == []
         assert voter.slowest < ANSWER_SECONDS
     assert sum(refused), "somebody voted while it was away"
+    log = service.said.read_text()
+    assert ".py:" not in log, "an outage has no place in the code"
+    assert 0 < log.count("503 in dialogue:card") < sum(refused), "nor is every refusal told of"
 
 
 def test_background_work_takes_up_its_queue_after_the_database_was_away(place: Place):

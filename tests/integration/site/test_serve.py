@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import signal
@@ -12,20 +11,18 @@ from collections.abc import Iterator
 import httpx
 import pytest
 
-from tests.integration.site.service import Service, environment_of, health, serving, until
+from tests.serving import Service, serving, until
 
 
 @pytest.fixture(scope="module")
 def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
     home = tmp_path_factory.mktemp("installation") / "home"
-    with serving(home, environment_of(home)) as running:
+    with serving(home) as running:
         yield running
 
 
 def test_one_command_serves_from_nothing_and_prints_the_set_up_link(service: Service):
-    link = re.search(r"http://localhost:\d+(/en/account/set-up/\S+)", service.said.read_text())
-    assert link is not None
-    page = httpx.get(service.base + link[1])
+    page = httpx.get(service.set_up_link())
     assert page.status_code == 200
     assert "Set up Concilio" in page.text
 
@@ -79,7 +76,7 @@ def test_a_killed_web_process_comes_back(service: Service):
     workers = [pid for pid in web if "spawn_main" in service.children().get(pid, "")] or web
     for pid in workers:
         os.kill(pid, signal.SIGKILL)
-    until(lambda: health(service) is not None, "an answer after the web process was killed")
+    until(lambda: service.health() is not None, "an answer after the web process was killed")
 
 
 def test_metrics_tell_nothing_of_a_person_and_only_this_machine(service: Service):
@@ -105,4 +102,4 @@ def test_it_stops_cleanly_when_told_to(service: Service):
     assert service.process.wait(20) == 0
     until(lambda: not service.children(), "no process left behind")
     assert "Traceback" not in service.said.read_text()
-    assert json.dumps(health(service)) == "null"
+    assert service.health() is None
