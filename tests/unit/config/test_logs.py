@@ -127,3 +127,11 @@ def test_any_other_error_is_told_of_each_time():
     for _ in range(2):
         assert told(record_of(a_table_is_missing))
         assert told(record_of(lambda: int("canary")))
+
+
+def test_so_it_is_in_the_log_of_the_service():
+    found = logging.getLogger("django.request").handlers  # pytest's own among them
+    (handler,) = (handler for handler in found if isinstance(handler.formatter, BareFormatter))
+    record = record_of(django_finds_nobody, logger="django.request.of-this-test")
+    assert handler.handle(record)
+    assert not handler.handle(record)
