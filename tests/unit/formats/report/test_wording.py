@@ -67,8 +67,8 @@ def test_every_fixed_word_is_used_and_none_is_missing() -> None:
 
 
 def test_each_sentence_is_whole_and_its_places_have_names() -> None:
-    for name in ("sentences.py", "wording.py"):
-        for node in ast.walk(ast.parse((HERE / name).read_text("utf-8"))):
+    for source in (*HERE.glob("sentences*.py"), HERE / "wording.py"):
+        for node in ast.walk(ast.parse(source.read_text("utf-8"))):
             if (
                 isinstance(node, ast.Call)
                 and isinstance(node.func, ast.Attribute)
