@@ -28,7 +28,7 @@ from tests.serving import WELL, Service, environment_of, serving, until
 
 # Far more than any answer takes here, far less than a reader's patience with a page that hangs.
 ANSWER_SECONDS = 10
-BACK_SECONDS = 30
+BACK_SECONDS = 90
 VOTERS_AT_ONCE = 3
 WAYS = ("fast", "immediate", "killed")
 
@@ -82,7 +82,7 @@ class Database:
         # Not through a pipe: a server that was started would hold it open.
         return subprocess.run(
             [self._server.bin_path / "pg_ctl", "-w", "-D", self._server.pgdata, *words],
-            user=self._server.system_user, check=check, timeout=20,
+            user=self._server.system_user, check=check, timeout=60,
             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
         ).returncode  # fmt: skip
 
