@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,10 @@ settings.load_profile("concilio")
 
 def pytest_configure() -> None:
     from django.conf import settings as django_settings
+
+    # Started by nohup or behind a script, this process ignores an interrupt, and so would all that it starts.
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
     # The real one takes a third of a second on purpose, and every scene has ten people with passwords.
     django_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
