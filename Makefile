@@ -10,7 +10,7 @@ help: ## list the tasks
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
 # Debian's python3 comes without ensurepip, so the system's pip installs into the environment.
-CATALOGUES := $(wildcard src/concilio/locale/*/LC_MESSAGES/*.po src/concilio/formats/report/locale/*/LC_MESSAGES/*.po)
+CATALOGUES := $(wildcard src/concilio/languages/*/LC_MESSAGES/*.po)
 $(STAMP): requirements/dev.txt pyproject.toml $(CATALOGUES)
 	test -x $(PY) || python3 -m venv --without-pip $(VENV)
 	python3 -m pip --python $(PY) install --quiet --require-hashes -r requirements/dev.txt
@@ -43,9 +43,9 @@ requirements: $(STAMP) ## resolve pyproject.toml into pinned, hashed requirement
 	$(VENV)/bin/uv pip compile -q pyproject.toml requirements/build.in --all-extras --python-version 3.11 --universal --generate-hashes --no-header --no-annotate --no-emit-index-url -o requirements/dev.txt
 
 messages: $(STAMP) ## collect the strings to translate (needs Debian's gettext)
-	cd src/concilio && ../../$(PY) -m django makemessages --settings concilio.config.settings --all --no-location --ignore 'formats/report/*'
-	xgettext --from-code=UTF-8 --language=Python --keyword=_ --keyword=pgettext:1c,2 --no-location -o report.pot src/concilio/formats/report/*.py
-	for po in src/concilio/formats/report/locale/*/LC_MESSAGES/report.po; do msgmerge --quiet --update --no-fuzzy-matching --backup=none $$po report.pot; done
+	cd src/concilio && ../../$(PY) -m django makemessages --settings concilio.config.settings -l ar -l az -l hy -l ru --no-location --ignore 'report/*'
+	xgettext --from-code=UTF-8 --language=Python --keyword=_ --keyword=pgettext:1c,2 --no-location -o report.pot src/concilio/report/*.py
+	for po in src/concilio/languages/*/LC_MESSAGES/report.po; do msgmerge --quiet --update --no-fuzzy-matching --backup=none $$po report.pot; done
 	rm report.pot
 
 clean: ## remove what the tasks made

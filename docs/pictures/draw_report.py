@@ -16,7 +16,7 @@ from playwright.sync_api import sync_playwright
 from concilio.analysis.analyse import analyse
 from concilio.analysis.simulate import SimulationOptions, simulate
 from concilio.formats.dataset import Dataset, Statement
-from concilio.formats.report import write_report
+from concilio.report import write_report
 
 PICTURE = Path(__file__).with_name("report.png")
 OPTIONS = SimulationOptions(

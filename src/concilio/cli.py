@@ -8,7 +8,7 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from concilio.commands import analyse, benchmark, demo, envelopes, keep, serve, simulate
+from concilio.commands import analyse, backup, benchmark, demo, envelopes, serve, simulate
 from concilio.formats.dataset import InputError
 
 BAD_INPUT, CANNOT_WRITE, INTERRUPTED = 2, 1, 130
@@ -46,7 +46,7 @@ simulate.register(app)
 serve.register(app)
 demo.register(app)
 envelopes.register(app)
-keep.register(app)
+backup.register(app)
 benchmark.register(app)
 
 

@@ -10,7 +10,7 @@ import axe_playwright_python
 import pytest
 from playwright.sync_api import Browser, Page
 
-from concilio.config.languages import LANGUAGE_CODES, RIGHT_TO_LEFT
+from concilio.languages import LANGUAGE_CODES, RIGHT_TO_LEFT
 from tests.browser.tour import Tour, begin_tour
 from tests.serving import Service
 

@@ -8,8 +8,8 @@ import axe_playwright_python
 import pytest
 from playwright.sync_api import Browser, Route
 
-from concilio.formats.report import write_report
-from tests.unit.formats.report.findings_fixture import world
+from concilio.report import write_report
+from tests.unit.report.findings_fixture import world
 
 pytestmark = pytest.mark.browser
 

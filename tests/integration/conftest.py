@@ -6,22 +6,22 @@ from typing import Any
 import pytest
 from django.utils import translation
 
-from concilio.dialogue import writer
-from concilio.dialogue.queries import freshness
+from concilio.storage import group_commit
+from concilio.storage import short_cache
 
 
 @pytest.fixture(scope="session", autouse=True)
 def _writers_end(django_db_setup: None) -> Iterator[None]:
     """PostgreSQL drops no database that somebody is still connected to."""
     yield
-    for made in writer._writers.values():
+    for made in group_commit._writers.values():
         made.close()
 
 
 @pytest.fixture(autouse=True)
 def _nothing_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     """A page shows what the test has just written."""
-    monkeypatch.setattr(freshness, "SECONDS", 0.0)
+    monkeypatch.setattr(short_cache, "SECONDS", 0.0)
 
 
 @pytest.fixture(autouse=True)

@@ -21,7 +21,7 @@ from concilio.config.wsgi import application
 from concilio.dialogue.participant import SESSION_COOKIE
 from concilio.insight.actions import draft_release, turn_release_key
 from concilio.insight.models import Release
-from concilio.site.errors import RETRY_SECONDS
+from concilio.shell.errors import RETRY_SECONDS
 from tests.integration.insight.answers import answer, simulated
 from tests.integration.scene import Scene, make_scene
 

@@ -22,8 +22,8 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone, translation
 
 from concilio.admission.seal import seal_session
+from concilio.background.queue import heartbeat_file
 from concilio.coalition.models import Person
-from concilio.config.background import heartbeat_file
 from concilio.dialogue.models import Appointment, Vote
 from concilio.dialogue.participant import SESSION_COOKIE, Participant
 from concilio.insight.actions import draft_release

@@ -49,8 +49,8 @@ coalition:change-member       GET  login login login login   405   405   405   4
 coalition:change-member       POST login login login login   404   404   404   404   302   404   404   404
 coalition:coalition           GET  login login login login   404   404   404   404   200   404   404   404
 coalition:coalition           POST login login login login   404   404   404   404   200   404   404   404
-coalition:desk                GET  login login login login   200   200   200   200   200   200   200   200
-coalition:desk                POST login login login login   200   200   200   200   200   200   200   200
+desk                          GET  login login login login   200   200   200   200   200   200   200   200
+desk                          POST login login login login   200   200   200   200   200   200   200   200
 coalition:invite              GET  login login login login   405   405   405   405   405   405   405   405
 coalition:invite              POST login login login login   404   404   404   404  200!   404   404   404
 coalition:new-link            GET  login login login login   405   405   405   405   405   405   405   405
@@ -153,10 +153,10 @@ moderation:queue              GET  login login login login   200   200   403   4
 moderation:queue              POST login login login login  302!  302!   403   403   403   403   404   404
 moderation:translations       GET  login login login login   403   403   403   200   403   403   404   404
 moderation:translations       POST login login login login   403   403   403  302!   403   403   404   404
-site:home                     GET    200   200   200   200   200   200   200   200   200   200   200   200
-site:home                     POST   200   200   200   200   200   200   200   200   200   200   200   200
-site:leave                    GET    200   200   200   200   200   200   200   200   200   200   200   200
-site:leave                    POST   200   200   200   200   200   200   200   200   200   200   200   200
+home                          GET    200   200   200   200   200   200   200   200   200   200   200   200
+home                          POST   200   200   200   200   200   200   200   200   200   200   200   200
+shell:leave                    GET    200   200   200   200   200   200   200   200   200   200   200   200
+shell:leave                    POST   200   200   200   200   200   200   200   200   200   200   200   200
 """
 
 ROLES = (

@@ -10,7 +10,7 @@ import pytest
 
 from concilio.dialogue.models import RoutingWeights, Statement, Vote
 from concilio.dialogue.queries.cards import next_turn
-from concilio.dialogue.queries.shape import dialogue_shape
+from concilio.dialogue.queries.snapshot import dialogue_snapshot
 from tests.integration.scene import NORTHBANK, make_participant, make_scene
 
 pytestmark = pytest.mark.django_db
@@ -35,7 +35,7 @@ def test_the_next_card_of_two_thousand_is_chosen_within_a_millisecond(weighted: 
     if weighted:
         weights = {str(participant.community_id): {str(s.id): 1.0 / s.number for s in made}}
         RoutingWeights.objects.create(dialogue=scene.dialogue, version=1, weights=weights)
-    shape = dialogue_shape(scene.slug)
+    shape = dialogue_snapshot(scene.slug)
     assert next_turn(shape, participant, "en").card is not None
 
     spent = []

@@ -13,12 +13,12 @@ import pytest
 from babel.messages.catalog import Message
 from babel.messages.pofile import read_po
 
-from concilio.config.languages import LANGUAGE_CODES
+from concilio.languages import LANGUAGE_CODES
 
 ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "src/concilio"
 TRANSLATED = [code for code in LANGUAGE_CODES if code != "en"]
-CATALOGUES = ["locale/{}/LC_MESSAGES/django.po", "formats/report/locale/{}/LC_MESSAGES/report.po"]
+CATALOGUES = ["languages/{}/LC_MESSAGES/django.po", "languages/{}/LC_MESSAGES/report.po"]
 PLACE = re.compile(r"%\((\w+)\)[sd]")
 OF_TWO = re.compile(
     r"\b(the other side|(from|of|outvote) the other(?! communities)|both (sides|communities)"
@@ -87,13 +87,14 @@ def test_the_catalogues_hold_what_the_sources_say(tmp_path: Path) -> None:
     env = {**os.environ, "PYTHONPATH": str(copy.parent), "CONCILIO_HOME": str(tmp_path / "home")}
     subprocess.run(
         [
-            sys.executable, "-m", "django", "makemessages", "--settings", "concilio.config.settings", "--all",
-            "--no-location", "--no-obsolete", "--ignore", "formats/report/*",
+            sys.executable, "-m", "django", "makemessages", "--settings", "concilio.config.settings",
+            *(option for code in TRANSLATED for option in ("-l", code)),
+            "--no-location", "--no-obsolete", "--ignore", "report/*",
         ],
         cwd=copy, env=env, check=True, capture_output=True,
     )  # fmt: skip
     template = tmp_path / "report.pot"
-    sources = [str(path.relative_to(copy)) for path in sorted((copy / "formats/report").glob("*.py"))]
+    sources = [str(path.relative_to(copy)) for path in sorted((copy / "report").glob("*.py"))]
     subprocess.run(
         ["xgettext", "--from-code=UTF-8", "--language=Python", "--keyword=_", "--keyword=pgettext:1c,2",
          "--no-location", "-o", str(template), *sources],

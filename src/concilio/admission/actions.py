@@ -123,7 +123,7 @@ def load_codes(*, community: Community, hashes: str) -> int:
 
 def shuffle_tables() -> None:
     """Write seats and codes anew in random order, so that where a row lies does not tell when it came."""
-    from concilio.dialogue.actions.shuffling import shuffle
+    from concilio.storage.shuffling import shuffle
 
     shuffle(["admission_seat", "admission_code"])
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from concilio.admission.seal import open_session, seal_session
 from concilio.dialogue.participant import SESSION_COOKIE, Participant, ParticipantRequest
-from concilio.dialogue.queries.shape import dialogue_shape
+from concilio.dialogue.queries.snapshot import dialogue_snapshot
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
 
@@ -32,8 +32,8 @@ class SeatMiddleware:
         participant = open_session(sealed, today=timezone.now().date())
         if participant is None:
             return
-        shape = dialogue_shape(kwargs["slug"])
-        if shape is not None and shape.id == participant.dialogue_id:
+        snapshot = dialogue_snapshot(kwargs["slug"])
+        if snapshot is not None and snapshot.id == participant.dialogue_id:
             request.participant = participant
 
 

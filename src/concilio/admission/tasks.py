@@ -5,7 +5,7 @@ from __future__ import annotations
 from huey import crontab
 
 from concilio.admission.actions import shuffle_tables as shuffle_seats
-from concilio.config.background import background
+from concilio.background.queue import background
 from concilio.dialogue.actions.shuffling import shuffle_tables as shuffle_answers
 
 

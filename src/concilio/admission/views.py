@@ -23,7 +23,7 @@ from concilio.admission.words import SCHEMES
 from concilio.dialogue.errors import Refused
 from concilio.dialogue.models import Dialogue
 from concilio.dialogue.participant import ParticipantRequest
-from concilio.dialogue.queries.shape import DialogueShape, dialogue_shape
+from concilio.dialogue.queries.snapshot import DialogueSnapshot, dialogue_snapshot
 
 
 @dataclass(frozen=True)
@@ -37,53 +37,53 @@ class Wrong:
 @require_safe
 def risks(request: ParticipantRequest, slug: str) -> HttpResponse:
     """What this is, who convenes it, what is stored, what the risks are."""
-    shape = _shape(slug)
-    context = _context(request, shape)
-    context["convened"] = queries.convened_by(shape.coalition_id)
-    context["window"] = queries.window(shape.id)
-    context["seats_are_given"] = shape.phase in actions.SEATS_ARE_TAKEN_IN
+    snapshot = _shape(slug)
+    context = _context(request, snapshot)
+    context["convened"] = queries.convened_by(snapshot.coalition_id)
+    context["window"] = queries.window(snapshot.id)
+    context["seats_are_given"] = snapshot.phase in actions.SEATS_ARE_TAKEN_IN
     return render(request, "admission/risks.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def seat(request: ParticipantRequest, slug: str) -> HttpResponse:
     """Code or community, then seven words, then the words again; each step carries the ones before it."""
-    shape = _shape(slug)
+    snapshot = _shape(slug)
     step = request.POST.get("step", "")
     if request.method != "POST" or step == "again-code":
-        return _first_step(request, shape)
+        return _first_step(request, snapshot)
     try:
-        entry = _entry(request, shape)
+        entry = _entry(request, snapshot)
     except NotACode as error:
         wrong = Wrong(_("This is not a code yet"), [wording.of_code(error)])
-        return _first_step(request, shape, wrong, status=400)
+        return _first_step(request, snapshot, wrong, status=400)
     except Refused as refused:
         return _first_step(
-            request, shape, Wrong(_("This code cannot be used"), [refused.message]), status=refused.status
+            request, snapshot, Wrong(_("This code cannot be used"), [refused.message]), status=refused.status
         )
-    words = open_words(request.POST.get("words", ""), shape.id)
+    words = open_words(request.POST.get("words", ""), snapshot.id)
     if step == "repeat" and words is not None:
-        return _page(request, shape, "repeat", entry, words=words)
+        return _page(request, snapshot, "repeat", entry, words=words)
     if step == "take" and words is not None:
-        return _take(request, shape, entry, words)
+        return _take(request, snapshot, entry, words)
     if step == "take":
-        return _take(request, shape, entry, None)
+        return _take(request, snapshot, entry, None)
     if entry.used:
         wrong = Wrong(_("This code has been used"), [errors.CodeUsed.message])
-        return _page(request, shape, "repeat", entry, words=None, wrong=wrong, status=409)
-    return _page(request, shape, "words", entry, words=make_phrase(get_language() or "en"))
+        return _page(request, snapshot, "repeat", entry, words=None, wrong=wrong, status=409)
+    return _page(request, snapshot, "words", entry, words=make_phrase(get_language() or "en"))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def back(request: ParticipantRequest, slug: str) -> HttpResponse:
     """Come back with the seven words."""
-    shape = _shape(slug)
-    context = _context(request, shape)
+    snapshot = _shape(slug)
+    context = _context(request, snapshot)
     status = 200
     if request.method == "POST":
         typed = request.POST.get("phrase", "")
         try:
-            participant = actions.come_back(dialogue_id=shape.id, phrase=read_phrase(typed))
+            participant = actions.come_back(dialogue_id=snapshot.id, phrase=read_phrase(typed))
         except NotAPhrase as error:
             context["wrong"] = Wrong(_("These are not the seven words yet"), wording.of_slips(error.slips))
             status = 400
@@ -105,58 +105,58 @@ class _Entry:
     used: bool = False
 
 
-def _entry(request: ParticipantRequest, shape: DialogueShape) -> _Entry:
-    if shape.admission == Dialogue.Admission.OPEN:
+def _entry(request: ParticipantRequest, snapshot: DialogueSnapshot) -> _Entry:
+    if snapshot.admission == Dialogue.Admission.OPEN:
         label = request.POST.get("community", "")
-        community = next((c for c in shape.communities if c.label == label), None)
+        community = next((c for c in snapshot.communities if c.label == label), None)
         if community is None:
             raise Refused(_("Choose the community that you count yourself to."))
-        if shape.phase not in actions.SEATS_ARE_TAKEN_IN:
+        if snapshot.phase not in actions.SEATS_ARE_TAKEN_IN:
             raise errors.NotOpenForSeats
         return _Entry(community_id=community.id)
     code = read_code(request.POST.get("code", ""))
-    return _Entry(code=code, used=not actions.check_code(dialogue_id=shape.id, code=code))
+    return _Entry(code=code, used=not actions.check_code(dialogue_id=snapshot.id, code=code))
 
 
 def _first_step(
-    request: ParticipantRequest, shape: DialogueShape, wrong: Wrong | None = None, *, status: int = 200
+    request: ParticipantRequest, snapshot: DialogueSnapshot, wrong: Wrong | None = None, *, status: int = 200
 ) -> HttpResponse:
-    context = _context(request, shape)
+    context = _context(request, snapshot)
     context |= {
         "wrong": wrong,
         "typed": request.POST.get("code", ""),
         "chosen": request.POST.get("community", ""),
     }
-    is_open = shape.admission == Dialogue.Admission.OPEN
+    is_open = snapshot.admission == Dialogue.Admission.OPEN
     name = "admission/community.html" if is_open else "admission/code.html"
     return render(request, name, context, status=status)
 
 
 def _take(
-    request: ParticipantRequest, shape: DialogueShape, entry: _Entry, words: tuple[str, ...] | None
+    request: ParticipantRequest, snapshot: DialogueSnapshot, entry: _Entry, words: tuple[str, ...] | None
 ) -> HttpResponse:
     typed = request.POST.get("phrase", "")
     if words is not None and (slips := compare_phrase(typed, words)):
         wrong = Wrong(wording.how_many_differ(slips), wording.of_slips(slips))
-        return _page(request, shape, "repeat", entry, words=words, wrong=wrong, typed=typed, status=400)
+        return _page(request, snapshot, "repeat", entry, words=words, wrong=wrong, typed=typed, status=400)
     try:
         phrase = read_phrase(typed)
         if words is None:
             # Only words that were made here become a seat; without their seal they can only find one.
-            participant = actions.come_back(dialogue_id=shape.id, phrase=phrase)
+            participant = actions.come_back(dialogue_id=snapshot.id, phrase=phrase)
         elif entry.community_id is not None:
             participant = actions.take_open_seat(
-                dialogue_id=shape.id, community_id=entry.community_id, phrase=phrase
+                dialogue_id=snapshot.id, community_id=entry.community_id, phrase=phrase
             )
         else:
-            participant = actions.take_seat(dialogue_id=shape.id, code=entry.code, phrase=phrase)
+            participant = actions.take_seat(dialogue_id=snapshot.id, code=entry.code, phrase=phrase)
     except NotAPhrase as error:
         wrong = Wrong(_("These are not the seven words yet"), wording.of_slips(error.slips))
-        return _page(request, shape, "repeat", entry, words=words, wrong=wrong, typed=typed, status=400)
+        return _page(request, snapshot, "repeat", entry, words=words, wrong=wrong, typed=typed, status=400)
     except Refused as refused:
         wrong = Wrong(_("This code cannot be used"), [refused.message])
-        return _first_step(request, shape, wrong, status=refused.status)
-    return _seated(participant, shape.slug)
+        return _first_step(request, snapshot, wrong, status=refused.status)
+    return _seated(participant, snapshot.slug)
 
 
 def _seated(participant: Any, slug: str) -> HttpResponse:
@@ -167,7 +167,7 @@ def _seated(participant: Any, slug: str) -> HttpResponse:
 
 def _page(
     request: ParticipantRequest,
-    shape: DialogueShape,
+    snapshot: DialogueSnapshot,
     step: str,
     entry: _Entry,
     *,
@@ -176,39 +176,39 @@ def _page(
     typed: str = "",
     status: int = 200,
 ) -> HttpResponse:
-    context = _context(request, shape)
-    chosen = shape.community(entry.community_id) if entry.community_id else None
+    context = _context(request, snapshot)
+    chosen = snapshot.community(entry.community_id) if entry.community_id else None
     language = get_language() or "en"
     context |= {
         "code": in_groups(entry.code) if entry.code else "",
         "chosen": chosen.label if chosen else "",
         "words": words,
         "words_language": language if language in SCHEMES else "en",
-        "sealed": seal_words(words, shape.id) if words else "",
+        "sealed": seal_words(words, snapshot.id) if words else "",
         "wrong": wrong,
         "typed": typed,
     }
     return render(request, f"admission/{step}.html", context, status=status)
 
 
-def _shape(slug: str) -> DialogueShape:
-    shape = dialogue_shape(slug)
-    if shape is None:
+def _shape(slug: str) -> DialogueSnapshot:
+    snapshot = dialogue_snapshot(slug)
+    if snapshot is None:
         raise Http404
-    return shape
+    return snapshot
 
 
-def _context(request: ParticipantRequest, shape: DialogueShape) -> dict[str, Any]:
+def _context(request: ParticipantRequest, snapshot: DialogueSnapshot) -> dict[str, Any]:
     language = get_language() or "en"
-    words_language, words = shape.words(language)
+    words_language, words = snapshot.words(language)
     return {
-        "dialogue": shape,
+        "dialogue": snapshot,
         "text": words,
         "text_language": words_language,
         "communities": [
             {"label": c.label, "mark": c.mark, "name": c.name(language), "seats": c.planned_seats}
-            for c in shape.communities
+            for c in snapshot.communities
         ],
-        "is_open": shape.admission == Dialogue.Admission.OPEN,
+        "is_open": snapshot.admission == Dialogue.Admission.OPEN,
         "participant": request.participant,
     }

@@ -44,13 +44,13 @@ def add_crowd(people: int) -> None:
 
 def analyse_for_ever(dialogue: Any) -> None:
     """What background work does every minute and every hour, again and again; a line for each time."""
-    from concilio.config.giving_way import on_what_is_left, take_later_turns
+    from concilio.background.priority import lower_priority, run_in_idle_process
     from concilio.insight.actions import keep_findings, latest_findings, refresh_routing
 
-    take_later_turns()
+    lower_priority()
     while True:
         refresh_routing(dialogue=dialogue)
-        keep_findings(dialogue=dialogue, found=on_what_is_left(latest_findings, dialogue.id))
+        keep_findings(dialogue=dialogue, found=run_in_idle_process(latest_findings, dialogue.id))
         sys.stdout.write("done\n")
         sys.stdout.flush()
 

@@ -111,7 +111,7 @@ def time_cards(statements: int) -> float:
     (participant,) = make_scene(statements, 1)
     from concilio.dialogue.models import RoutingWeights, Statement, Vote
     from concilio.dialogue.queries.cards import next_turn
-    from concilio.dialogue.queries.shape import dialogue_shape
+    from concilio.dialogue.queries.snapshot import dialogue_snapshot
 
     Vote.objects.bulk_create(
         Vote(pseudonym=participant.pseudonym, statement=s, community_id=participant.community_id, choice=1)
@@ -121,7 +121,7 @@ def time_cards(statements: int) -> float:
     RoutingWeights.objects.create(
         dialogue_id=participant.dialogue_id, version=1, weights={str(participant.community_id): weights}
     )
-    shape = dialogue_shape("bench")
+    shape = dialogue_snapshot("bench")
     if shape is None:
         raise LookupError("the dialogue just made is not there")
     spent = []

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from concilio.coalition.models import Coalition, Organisation, Person
-from concilio.config.languages import LANGUAGES
+from concilio.languages import LANGUAGES
 
 if TYPE_CHECKING:
     FormOfCoalition = forms.ModelForm[Coalition]

@@ -111,7 +111,7 @@ def analyse(
         if folder is not None:
             say("writing the report")
             (folder / "findings.json").write_bytes(document)
-            from concilio.formats.report import write_report
+            from concilio.report import write_report
 
             write_report(findings, dataset, folder, pdf=pdf, pictures=pictures)
     if as_json:

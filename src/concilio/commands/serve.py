@@ -53,7 +53,7 @@ def prepare() -> None:
     from django.conf import settings
     from django.core.management import call_command
 
-    from concilio.config.background import make_tables
+    from concilio.background.queue import make_tables
 
     Path(settings.HOME).mkdir(parents=True, exist_ok=True, mode=0o700)
     call_command("migrate", verbosity=0, interactive=False)
@@ -142,7 +142,7 @@ class BackgroundProcess:
         deaths = 0
         while not self._stopping.is_set():
             born = time.monotonic()
-            self._process = subprocess.Popen([sys.executable, "-m", "concilio.commands.background"])
+            self._process = subprocess.Popen([sys.executable, "-m", "concilio.background.process"])
             self._process.wait()
             if self._stopping.is_set():
                 return
@@ -158,7 +158,7 @@ def show_metrics_token() -> None:
     import django
 
     django.setup()
-    from concilio.site.watching import metrics_token
+    from concilio.site.monitoring import metrics_token
 
     typer.echo(metrics_token())
 

@@ -16,10 +16,11 @@ from pathlib import Path
 
 from django.conf.locale import LANG_INFO
 
-from concilio.config.database import database_from_url
-from concilio.config.languages import LANGUAGES as LANGUAGES
 from concilio.config.logs import LOGGING as LOGGING
 from concilio.config.secret import read_or_make_secret
+from concilio.languages import FOLDER
+from concilio.languages import LANGUAGES as LANGUAGES
+from concilio.storage.database import database_from_url
 
 PACKAGE = Path(__file__).resolve().parent.parent
 HOME = Path(os.environ.get("CONCILIO_HOME", "var")).resolve()
@@ -44,9 +45,11 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.forms",
+    "concilio.accounts.apps.AccountsConfig",  # its pages come before those of allauth
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "concilio.shell.apps.ShellConfig",
     "concilio.coalition.apps.CoalitionConfig",
     "concilio.dialogue.apps.DialogueConfig",
     "concilio.admission.apps.AdmissionConfig",
@@ -69,33 +72,31 @@ LANGUAGE_CODE = "en"
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"
-LOCALE_PATHS = [PACKAGE / "locale"]
-FORMAT_MODULE_PATH = ["concilio.config.formats"]
+LOCALE_PATHS = [FOLDER]
+FORMAT_MODULE_PATH = ["concilio.languages"]
 LANG_INFO["az"]["bidi"] = False  # Django has it as written from right to left
 
 # Order: what every answer must carry comes first, so that an error met further in leaves with it too.
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "concilio.site.middleware.SafeHeaders",
+    "concilio.shell.middleware.SafeHeaders",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
-    "concilio.site.middleware.BodyLimit",
+    "concilio.shell.middleware.BodyLimit",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "concilio.admission.middleware.SeatMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "concilio.site.middleware.SecondFactor",
+    "concilio.accounts.middleware.SecondFactor",
 ]
 
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        # The staff's log-in pages are ours, before those that come with allauth.
-        "DIRS": [PACKAGE / "site" / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
@@ -111,7 +112,7 @@ TEMPLATES = [
 TRANSLATOR = os.environ.get("CONCILIO_TRANSLATOR", "")
 TRANSLATOR_KEY = os.environ.get("CONCILIO_TRANSLATOR_KEY", "")
 
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"  # site/templates/django/forms
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"  # shell/templates/django/forms
 
 STATIC_URL = "/static/"
 STATIC_ROOT = HOME / "static"
@@ -148,7 +149,7 @@ CSRF_COOKIE_SECURE = True
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Strict"
 CSRF_COOKIE_AGE = None
-CSRF_FAILURE_VIEW = "concilio.site.errors.csrf_failure"
+CSRF_FAILURE_VIEW = "concilio.shell.errors.csrf_failure"
 # This session is the staff's alone. A participant's is an encrypted cookie of its own.
 SESSION_COOKIE_NAME = "__Host-staff"
 SESSION_COOKIE_SECURE = True
@@ -173,21 +174,21 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "coalition:desk"
-LOGOUT_REDIRECT_URL = "site:home"
-ACCOUNT_LOGOUT_REDIRECT_URL = "site:home"
+LOGIN_REDIRECT_URL = "desk"
+LOGOUT_REDIRECT_URL = "home"
+ACCOUNT_LOGOUT_REDIRECT_URL = "home"
 ACCOUNT_FORMS = {
-    "login": "concilio.site.forms.LogIn",
-    "reauthenticate": "concilio.site.forms.PasswordAgain",
-    "change_password": "concilio.site.forms.ChangePassword",
+    "login": "concilio.accounts.forms.LogIn",
+    "reauthenticate": "concilio.accounts.forms.PasswordAgain",
+    "change_password": "concilio.accounts.forms.ChangePassword",
 }
 MFA_FORMS = {
-    "authenticate": "concilio.site.forms.SecondFactor",
-    "reauthenticate": "concilio.site.forms.SecondFactorAgain",
-    "activate_totp": "concilio.site.forms.SetUpApp",
+    "authenticate": "concilio.accounts.forms.SecondFactor",
+    "reauthenticate": "concilio.accounts.forms.SecondFactorAgain",
+    "activate_totp": "concilio.accounts.forms.SetUpApp",
 }
-MFA_ADAPTER = "concilio.site.accounts.StaffFactors"
-ACCOUNT_ADAPTER = "concilio.site.accounts.StaffAccounts"
+MFA_ADAPTER = "concilio.accounts.adapters.StaffFactors"
+ACCOUNT_ADAPTER = "concilio.accounts.adapters.StaffAccounts"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]

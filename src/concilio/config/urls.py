@@ -6,24 +6,25 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
 from concilio.config.api import nothing_there, routes
-from concilio.site import watching
+from concilio.site import monitoring
 
-handler400 = "concilio.site.errors.bad_request"
-handler403 = "concilio.site.errors.forbidden"
-handler404 = "concilio.site.errors.not_found"
-handler500 = "concilio.site.errors.server_error"
+handler400 = "concilio.shell.errors.bad_request"
+handler403 = "concilio.shell.errors.forbidden"
+handler404 = "concilio.shell.errors.not_found"
+handler500 = "concilio.shell.errors.server_error"
 
 urlpatterns = [
-    path("healthz", watching.health, name="healthz"),
-    path("metrics", watching.metrics, name="metrics"),
+    path("healthz", monitoring.health, name="healthz"),
+    path("metrics", monitoring.metrics, name="metrics"),
     path("api/", routes()),
     path("api/<path:rest>", nothing_there, name="api-nothing"),
     *i18n_patterns(
         # First, since most requests are votes, and every pattern before theirs is tried for each.
         path("", include("concilio.dialogue.urls")),
-        path("account/", include("concilio.site.urls_account")),
+        path("account/", include("concilio.accounts.urls")),
+        path("", include("concilio.shell.urls")),
         path("", include("concilio.site.urls")),
-        path("", include("concilio.site.urls_desk")),
+        path("", include("concilio.coalition.urls")),
         path("", include("concilio.admission.urls")),
         path("", include("concilio.moderation.urls")),
         path("", include("concilio.insight.urls")),

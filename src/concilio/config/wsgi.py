@@ -18,9 +18,9 @@ sys.setswitchinterval(0.02)
 
 _django: WSGIHandler = get_wsgi_application()
 
-from concilio.site.short_way import ShortWay  # noqa: E402 - needs the apps that were just loaded
+from concilio.config.vote_fast_path import VoteFastPath  # noqa: E402 - needs the apps that were just loaded
 
-_short_way = ShortWay()
+_vote_fast_path = VoteFastPath()
 
 
 def application(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
@@ -28,7 +28,7 @@ def application(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]
 
     The server sends a list without asking for more; each time it asks, its thread waits for the interpreter again.
     """
-    answer = _short_way(environ, start_response)
+    answer = _vote_fast_path(environ, start_response)
     if answer is not None:
         return answer
     response: HttpResponseBase = _django(environ, start_response)

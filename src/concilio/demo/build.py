@@ -20,7 +20,6 @@ from concilio.admission.codes import code_digest, in_groups, make_code
 from concilio.admission.models import Seat
 from concilio.analysis.simulate import Simulation, SimulationOptions, simulate
 from concilio.coalition.models import Coalition, Membership, Organisation, Person
-from concilio.config.languages import LANGUAGE_CODES
 from concilio.demo.words import BACKGROUND, COMMUNITY_NAMES, QUESTION, TITLE
 from concilio.dialogue.models import (
     PSEUDONYM_LENGTH,
@@ -38,6 +37,7 @@ from concilio.dialogue.models import (
     Vote,
 )
 from concilio.insight.actions import draft_release, refresh_findings, refresh_routing, turn_release_key
+from concilio.languages import LANGUAGE_CODES
 from concilio.moderation.actions import turn_key
 
 SLUG = "the-crossing"

@@ -23,14 +23,14 @@ from concilio.dialogue.queries.arrays import Answers, answers_as_arrays, counts_
 from concilio.dialogue.queries.texts import dialogue_text
 from concilio.formats.dataset import Dataset
 from concilio.formats.dataset import Statement as NamedStatement
-from concilio.formats.report import RELEASED, Content, Presentation, report_content
-from concilio.formats.report.content import Shared
 from concilio.insight.content import from_stored, to_stored
 from concilio.insight.disclosure import Basis, disclose
 from concilio.insight.errors import NothingToRelease, NotYours, ReleaseIsDecided
 from concilio.insight.models import Finding, Release, ReleaseKey
 from concilio.insight.queries import last_release
 from concilio.insight.rules import drafts_releases, turns_release_key
+from concilio.report import RELEASED, Content, Presentation, report_content
+from concilio.report.content import Shared
 
 PRIVATE = replace(RELEASED, step=1, people_step=1, nearly_all=None)
 """For the staff team: whole points, and still nothing of fewer than ten people."""

@@ -10,7 +10,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from concilio.formats.report import Content
+from concilio.report import Content
 
 _CONTENT = TypeAdapter(Content)
 _SAID_KEYS = {"index", "label", "text", "is_seed"}

@@ -7,9 +7,9 @@ import io
 from collections.abc import Iterator
 from typing import Any
 
-from concilio.formats.report import Content
-from concilio.formats.report.presentation import Share
 from concilio.insight.content import to_json
+from concilio.report import Content
+from concilio.report.presentation import Share
 
 CSV_COLUMNS = (
     "statement", "text", "community", "voters", "agree", "agree_from", "agree_to", "nearly_all", "at_least_of_each",

@@ -11,10 +11,10 @@ from concilio.dialogue.models import Dialogue, Statement, Translation
 from concilio.dialogue.participant import Participant
 from concilio.dialogue.queries.own import numbered_guesses
 from concilio.dialogue.queries.texts import community_names
-from concilio.formats.report import Content
-from concilio.formats.report.presentation import Share
 from concilio.insight.content import from_stored
 from concilio.insight.models import Finding, Release
+from concilio.report import Content
+from concilio.report.presentation import Share
 
 
 @dataclass(frozen=True)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from huey import crontab
 
-from concilio.config.background import background
-from concilio.config.giving_way import on_what_is_left
+from concilio.background.priority import run_in_idle_process
+from concilio.background.queue import background
 from concilio.dialogue.models import Dialogue, Phase
 from concilio.insight.actions import keep_findings, latest_findings, refresh_routing
 
@@ -26,4 +26,4 @@ def refresh_all_routing() -> None:
 @background.lock_task("findings")
 def refresh_all_findings() -> None:
     for dialogue in Dialogue.objects.filter(phase__in=[Phase.JOINT, Phase.CLOSING]):
-        keep_findings(dialogue=dialogue, found=on_what_is_left(latest_findings, dialogue.id))
+        keep_findings(dialogue=dialogue, found=run_in_idle_process(latest_findings, dialogue.id))

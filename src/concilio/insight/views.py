@@ -18,10 +18,10 @@ from concilio.dialogue.models import Appointment, Community, Dialogue
 from concilio.dialogue.queries.texts import community_names, dialogue_text
 from concilio.dialogue.rules import holds_office
 from concilio.dialogue.views.convening import desk_context
-from concilio.formats.report import Content, report_main
 from concilio.insight import actions, downloads, queries, rules
 from concilio.insight.errors import NotYours
 from concilio.insight.models import Release
+from concilio.report import Content, report_main
 
 
 @require_GET

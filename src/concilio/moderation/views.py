@@ -29,7 +29,7 @@ from concilio.moderation import actions, forms, machine_translation, rules
 from concilio.moderation.queries import decisions as log
 from concilio.moderation.queries import desk, wording
 from concilio.moderation.queries import queue as waiting
-from concilio.moderation.queries.holders import key_holdings
+from concilio.moderation.queries.key_terms import key_terms
 
 F = TypeVar("F", bound=Form)
 # The one place where a page of this app asks for a login; the second factor is asked for all of /desk/.
@@ -73,7 +73,7 @@ def policy(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "reasons": wording.reasons(),
         "urgent": wording.reasons(rules.URGENT_REASONS),
-        "holdings": key_holdings(dialogue, _language()),
+        "holdings": key_terms(dialogue, _language()),
     }
     return render(request, "moderation/policy.html", _context(request, dialogue) | context)
 

@@ -8,12 +8,12 @@ from django.db.models import Count
 from django.utils.safestring import mark_safe
 
 from concilio.coalition.models import Person
-from concilio.config.languages import LANGUAGES
 from concilio.dialogue.models import Appointment, Dialogue, Phase
 from concilio.dialogue.queries.convening import DialogueLine, line_of, with_names
-from concilio.formats.report import report_teaser
 from concilio.insight.models import Release
 from concilio.insight.queries import release_page
+from concilio.languages import LANGUAGES
+from concilio.report import report_teaser
 
 
 @dataclass(frozen=True)

@@ -2,25 +2,11 @@
 
 from __future__ import annotations
 
-from django.core.management import call_command
 from django.db import connection
 from huey import crontab
 
-from concilio.config.background import background
-from concilio.dialogue.actions.forgetting import WORDS_TABLES, rewrite
-from concilio.moderation.actions.deadlines import expire_deadlines
-
-
-@background.periodic_task(crontab(minute="*"))
-def keep_deadlines() -> None:
-    """Hidden statements come back and mediators' hours end, by themselves."""
-    expire_deadlines()
-
-
-@background.periodic_task(crontab(hour="3", minute="40"))
-def forget_old_sessions() -> None:
-    """The staff's sessions that have ended are rows no longer."""
-    call_command("clearsessions")
+from concilio.background.queue import background
+from concilio.storage.erasing import WORDS_TABLES, rewrite
 
 
 @background.periodic_task(crontab(minute="*/15"))

@@ -15,7 +15,7 @@ from django.test import Client
 
 from concilio.admission.models import Code, Seat
 from concilio.admission.tasks import shuffle_tables
-from concilio.dialogue import writer as writing
+from concilio.storage import group_commit as writing
 from concilio.dialogue.actions import cast_vote
 from concilio.dialogue.models import Guess, Vote
 from concilio.site.tasks import forget_what_was_withdrawn

@@ -98,9 +98,9 @@ def test_a_closed_account_opens_nothing(at_desk: Desk):
     member = scene.stewards[NORTHBANK]
     membership = Membership.objects.create(person=member, coalition=scene.coalition)
     theirs = at_desk(member)
-    assert theirs.get(reverse("coalition:desk")).status_code == 200
+    assert theirs.get(reverse("desk")).status_code == 200
     at_desk(scene.convener).post(address("change-member", scene, membership.id), {"do": "close"})
-    assert theirs.get(reverse("coalition:desk")).status_code == 302, "sessions that were open end too"
+    assert theirs.get(reverse("desk")).status_code == 302, "sessions that were open end too"
     member.refresh_from_db()
     assert invitations.person_of_link(str(member.id), invitations.account_token(member)) is None
 
@@ -130,7 +130,7 @@ def test_a_new_link_leaves_the_second_factor_where_it_is(at_desk: Desk):
     intruder = Client()
     assert intruder.post(link, words).status_code == 302
     intruder.post(reverse("account_login"), {"login": member.email, "password": words["password1"]})
-    assert intruder.get(reverse("coalition:desk")).status_code == 302, "the password alone is not enough"
+    assert intruder.get(reverse("desk")).status_code == 302, "the password alone is not enough"
 
 
 def test_inviting_somebody_twice_is_refused_and_says_so(at_desk: Desk):

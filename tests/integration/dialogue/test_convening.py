@@ -270,8 +270,8 @@ def test_no_page_of_the_desk_asks_the_database_more_when_there_is_more(at_desk: 
     scene = make_scene(mediator="waiting")
     desk = at_desk(scene.convener)
     pages = [
-        reverse("site:home"),
-        reverse("coalition:desk"),
+        reverse("home"),
+        reverse("desk"),
         reverse("dialogue:page", args=[scene.slug]),
         *(
             reverse(f"dialogue:{name}", args=[scene.slug])

@@ -11,7 +11,7 @@ from django.test import Client
 from concilio.dialogue import actions, errors
 from concilio.dialogue.models import Dialogue, Guess, Phase, RoutingWeights, Statement, Vote
 from concilio.dialogue.queries import cards, guesses
-from concilio.dialogue.queries.shape import dialogue_shape
+from concilio.dialogue.queries.snapshot import dialogue_snapshot
 from tests.integration.part_scene import make_cards, make_seated
 from tests.integration.scene import (
     NORTHBANK,
@@ -152,14 +152,14 @@ def test_cards_with_weight_come_before_those_without_and_every_card_comes() -> N
     scene = make_scene()
     made = make_cards(scene=scene, count=8)
     participant = make_participant(scene=scene)
-    shape = dialogue_shape(scene.slug)
+    snapshot = dialogue_snapshot(scene.slug)
     seen = set()
     for _ in made:
-        card = cards.next_turn(shape, participant, "en").card
+        card = cards.next_turn(snapshot, participant, "en").card
         actions.cast_vote(participant=participant, statement_id=card.statement_id, choice=0)
         seen.add(card.statement_id)
     assert seen == {statement.id for statement in made}
-    assert cards.next_turn(shape, participant, "en").card is None
+    assert cards.next_turn(snapshot, participant, "en").card is None
 
 
 def test_without_weights_the_least_answered_statement_comes_first() -> None:
@@ -168,12 +168,12 @@ def test_without_weights_the_least_answered_statement_comes_first() -> None:
     participant = make_participant(scene=scene)
     seen = {str(participant.community_id): {str(statement.id): 5 for statement in made[:3]}}
     actions.set_routing_weights(dialogue=scene.dialogue, weights={}, seen=seen)
-    shape = dialogue_shape(scene.slug)
-    assert cards.next_turn(shape, participant, "en").card.statement_id == made[3].id
+    snapshot = dialogue_snapshot(scene.slug)
+    assert cards.next_turn(snapshot, participant, "en").card.statement_id == made[3].id
     # Until the next count comes from the background, what this process saw counts too.
     for _ in range(6):
-        cards.note_vote(shape, participant, made[3].id)
-    assert cards.next_turn(shape, participant, "en").card.statement_id != made[3].id
+        cards.note_vote(snapshot, participant, made[3].id)
+    assert cards.next_turn(snapshot, participant, "en").card.statement_id != made[3].id
 
 
 def answer_jointly(client: Client, slug: str, count: int) -> list[str]:
@@ -239,8 +239,8 @@ def test_no_guess_once_released_nor_before_answering_nor_beyond_twelve_nor_of_el
 def test_guesses_are_asked_about_few_statements_and_roll_on_once_these_have_enough() -> None:
     scene = make_scene()
     made = make_cards(scene=scene, count=20)
-    shape = dialogue_shape(scene.slug)
-    first = guesses.statements_asked_about(shape)
+    snapshot = dialogue_snapshot(scene.slug)
+    first = guesses.statements_asked_about(snapshot)
     assert len(first) == guesses.AT_A_TIME
     both = list(scene.communities.values())
     Guess.objects.bulk_create(
@@ -249,11 +249,11 @@ def test_guesses_are_asked_about_few_statements_and_roll_on_once_these_have_enou
         for about in both
         for _ in range(guesses.ENOUGH)
     )
-    then = guesses.statements_asked_about(shape)
+    then = guesses.statements_asked_about(snapshot)
     assert first[0] not in then
     assert then[:-1] == first[1:]
     actions.reveal_statements(statement.id for statement in made)
-    assert guesses.statements_asked_about(shape) == ()
+    assert guesses.statements_asked_about(snapshot) == ()
 
 
 def test_a_statement_goes_to_the_stewards_in_the_room_of_the_phase() -> None:
@@ -427,8 +427,8 @@ def test_weights_are_taken_up_when_their_version_changes(monkeypatch: pytest.Mon
     scene = make_scene()
     made = make_cards(scene=scene, count=5)
     participant = make_participant(scene=scene)
-    shape = dialogue_shape(scene.slug)
-    cards.next_turn(shape, participant, "en")
+    snapshot = dialogue_snapshot(scene.slug)
+    cards.next_turn(snapshot, participant, "en")
     asked: list[list[float]] = []
 
     def first(weights: object, seen_by: object, *, draw: float, second_draw: float) -> int:
@@ -441,7 +441,7 @@ def test_weights_are_taken_up_when_their_version_changes(monkeypatch: pytest.Mon
         version=1,
         weights={str(participant.community_id): {str(made[2].id): 3.0, str(made[0].id): 1.0}},
     )
-    cards.next_turn(shape, participant, "en")
+    cards.next_turn(snapshot, participant, "en")
     assert asked == [[1.0, 3.0, 3.0, 3.0, 3.0]]
 
 

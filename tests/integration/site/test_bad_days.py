@@ -12,9 +12,9 @@ from django.test import Client
 from django.urls import reverse
 
 from concilio.coalition.models import Person
-from concilio.commands import keep
+from concilio.commands import backup
+from concilio.shell.errors import RETRY_SECONDS
 from concilio.site import urls
-from concilio.site.errors import RETRY_SECONDS
 
 
 def page_that_raises(monkeypatch: pytest.MonkeyPatch, error: Exception) -> Client:
@@ -42,7 +42,7 @@ def test_every_page_is_a_503_while_the_database_is_away_and_well_again_after():
     def away(execute: object, sql: str, *rest: object) -> None:
         raise OperationalError("the connection is closed")
 
-    pages = [reverse("site:home"), reverse("coalition:desk"), reverse("dialogue:page", args=["river"])]
+    pages = [reverse("home"), reverse("desk"), reverse("dialogue:page", args=["river"])]
     with connection.execute_wrapper(away):
         assert [client.get(page).status_code for page in pages] == [503, 503, 503]
     assert [client.get(page).status_code for page in pages] == [200, 302, 404]
@@ -128,13 +128,13 @@ def rows(home: Path) -> list[tuple[str]]:
 def test_a_backup_made_while_somebody_writes_comes_back_whole(installation: Path, tmp_path: Path):
     with sqlite3.connect(installation / "concilio.sqlite3") as writer:
         writer.execute("INSERT INTO votes VALUES ('not yet committed')")
-        keep.make_backup(tmp_path / "kept.tar.gz")
+        backup.make_backup(tmp_path / "kept.tar.gz")
         writer.rollback()
     assert (tmp_path / "kept.tar.gz").stat().st_mode & 0o777 == 0o600
     (installation / "secret").write_text("another")
     with sqlite3.connect(installation / "concilio.sqlite3") as database:
         database.execute("DELETE FROM votes")
-    keep.restore_backup(tmp_path / "kept.tar.gz", force=True)
+    backup.restore_backup(tmp_path / "kept.tar.gz", force=True)
     assert rows(installation) == [("kept",)]
     assert (installation / "secret").read_text() == "first secret"
     assert (installation / "secret").stat().st_mode & 0o777 == 0o600
@@ -147,24 +147,24 @@ def test_what_was_withdrawn_before_a_backup_is_not_in_it(installation: Path, tmp
         database.commit()
         database.execute("DELETE FROM votes WHERE text = 'canary-withdrawn'")
     copy = tmp_path / "copy.sqlite3"
-    keep.copy_sqlite(installation / "concilio.sqlite3", copy)
+    backup.copy_sqlite(installation / "concilio.sqlite3", copy)
     assert b"canary-withdrawn" not in copy.read_bytes()
 
 
 def test_a_backup_is_never_overwritten_and_a_damaged_one_replaces_nothing(installation: Path, tmp_path: Path):
     file = tmp_path / "kept.tar.gz"
-    keep.make_backup(file)
-    with pytest.raises(keep.BackupError, match="exists already"):
-        keep.make_backup(file)
+    backup.make_backup(file)
+    with pytest.raises(backup.BackupError, match="exists already"):
+        backup.make_backup(file)
     file.write_bytes(file.read_bytes()[:200])
-    with pytest.raises(keep.BackupError, match="cannot be read"):
-        keep.restore_backup(file, force=True)
+    with pytest.raises(backup.BackupError, match="cannot be read"):
+        backup.restore_backup(file, force=True)
     assert rows(installation) == [("kept",)]
 
 
 @pytest.mark.django_db
 def test_an_installation_with_people_in_it_is_replaced_only_by_force(installation: Path, tmp_path: Path):
-    keep.make_backup(tmp_path / "kept.tar.gz")
+    backup.make_backup(tmp_path / "kept.tar.gz")
     Person.objects.create(email="a@staff.example", name="A")
-    with pytest.raises(keep.BackupError, match="--force"):
-        keep.restore_backup(tmp_path / "kept.tar.gz", force=False)
+    with pytest.raises(backup.BackupError, match="--force"):
+        backup.restore_backup(tmp_path / "kept.tar.gz", force=False)

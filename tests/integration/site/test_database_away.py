@@ -21,9 +21,9 @@ import psycopg
 import pytest
 from django.db import OperationalError, connections
 
-from concilio.config.background import queue_of
-from concilio.config.database import SILENCE, database_from_url
-from concilio.config.postgresql.base import DatabaseWrapper
+from concilio.background.queue import queue_of
+from concilio.storage.database import SILENCE, database_from_url
+from concilio.storage.postgresql.base import DatabaseWrapper
 from tests.serving import WELL, Service, environment_of, serving, until
 
 # Far more than any answer takes here, far less than a reader's patience with a page that hangs.
@@ -242,7 +242,7 @@ def test_while_the_database_is_away_nothing_hangs_and_when_it_is_back_all_that_w
 def test_background_work_takes_up_its_queue_after_the_database_was_away(place: Place):
     place.database.go_away("immediate")
     place.database.come_back()
-    asking = "import django; django.setup(); from concilio.site import tasks; tasks.keep_deadlines()"
+    asking = "import django; django.setup(); from concilio.moderation import tasks; tasks.keep_deadlines()"
     subprocess.run(
         [sys.executable, "-c", asking],
         env=place.environment | {"DJANGO_SETTINGS_MODULE": "concilio.config.settings"},

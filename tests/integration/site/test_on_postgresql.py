@@ -10,10 +10,10 @@ import pytest
 from django.conf import settings
 from django.db import OperationalError, connection
 
+from concilio.background.queue import queue_of
 from concilio.coalition.models import Person
-from concilio.commands import keep
-from concilio.config.background import queue_of
-from concilio.dialogue.actions import forgetting
+from concilio.commands import backup
+from concilio.storage import erasing
 from concilio.site import tasks
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
@@ -40,22 +40,22 @@ def test_a_backup_comes_back_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPat
 
     tools = pgserver.POSTGRES_VERSIONS[pgserver.TARGET_POSTGRES_VERSION]
     monkeypatch.setenv("PATH", f"{tools}{os.pathsep}{os.environ['PATH']}")
-    Person.objects.create(email="kept@staff.example", name="Kept")
+    Person.objects.create(email="kept@staff.example", name="ShortCache")
     file = tmp_path / "kept.tar.gz"
-    keep.make_backup(file)
+    backup.make_backup(file)
     Person.objects.all().delete()
     Person.objects.create(email="later@staff.example", name="Later")
-    with pytest.raises(keep.BackupError, match="--force"):
-        keep.restore_backup(file, force=False)
+    with pytest.raises(backup.BackupError, match="--force"):
+        backup.restore_backup(file, force=False)
     connection.close()
-    keep.restore_backup(file, force=True)
+    backup.restore_backup(file, force=True)
     assert list(Person.objects.values_list("email", flat=True)) == ["kept@staff.example"]
 
 
 def test_without_its_tools_a_backup_says_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("PATH", str(tmp_path))
-    with pytest.raises(keep.BackupError, match="postgresql-client"):
-        keep.make_backup(tmp_path / "kept.tar.gz")
+    with pytest.raises(backup.BackupError, match="postgresql-client"):
+        backup.make_backup(tmp_path / "kept.tar.gz")
     assert not (tmp_path / "kept.tar.gz").exists()
 
 
@@ -68,7 +68,7 @@ def test_withdrawn_words_wait_for_a_long_reader_and_voters_do_not_wait_with_them
         began = time.monotonic()
         with pytest.raises(OperationalError, match="lock timeout"):
             tasks.forget_what_was_withdrawn.call_local()
-        assert time.monotonic() - began < 2 * forgetting.WAIT_SECONDS
+        assert time.monotonic() - began < 2 * erasing.WAIT_SECONDS
     finally:
         reader.close()
     tasks.forget_what_was_withdrawn.call_local()

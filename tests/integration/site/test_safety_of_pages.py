@@ -95,7 +95,7 @@ def desk_pages(slug: str) -> list[str]:
 
 
 def test_a_reader_gets_no_session_and_the_desk_has_its_own():
-    answer = Client().get(reverse("site:home"))
+    answer = Client().get(reverse("home"))
     assert answer.status_code == 200
     assert settings.SESSION_COOKIE_NAME not in answer.cookies
     assert settings.SESSION_COOKIE_NAME == "__Host-staff"
@@ -142,14 +142,14 @@ def test_a_body_that_no_form_can_have_made_is_answered_with_413_in_the_readers_l
 
 def test_leaving_ends_the_session_clears_the_browser_and_names_nothing(at_desk: Desk):
     client = at_desk(make_scene().convener)
-    assert client.get(reverse("coalition:desk")).status_code == 200
-    answer = client.get(reverse("site:leave"))
+    assert client.get(reverse("desk")).status_code == 200
+    answer = client.get(reverse("shell:leave"))
     assert answer.headers["Clear-Site-Data"] == '"cache", "cookies", "storage"'
     assert answer.headers["Refresh"].startswith("0; url=https://")
     assert answer.cookies["__Host-staff"]["max-age"] == 0
     assert "Concilio" not in answer.content.decode()
     client.cookies.clear()
-    assert client.get(reverse("coalition:desk")).status_code == 302
+    assert client.get(reverse("desk")).status_code == 302
 
 
 def test_the_way_out_stands_on_every_page_before_anything_else(at_desk: Desk):
@@ -171,7 +171,7 @@ def test_the_way_out_stands_on_every_page_before_anything_else(at_desk: Desk):
 def test_a_forged_staff_cookie_is_nobody():
     client = Client()
     client.cookies["__Host-staff"] = "forged"
-    assert client.get(reverse("coalition:desk")).status_code == 302
+    assert client.get(reverse("desk")).status_code == 302
 
 
 def test_log_in_says_the_same_of_unknown_people_and_wrong_passwords():

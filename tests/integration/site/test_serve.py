@@ -60,19 +60,18 @@ def test_a_program_may_ask_for_the_head_of_an_answer_alone(service: Service):
 
 
 def test_killed_background_work_starts_again(service: Service):
-    (first,) = (pid for pid, line in service.children().items() if "concilio.commands.background" in line)
+    (first,) = (pid for pid, line in service.children().items() if "concilio.background.process" in line)
     os.kill(first, signal.SIGKILL)
     until(
         lambda: any(
-            pid != first and "concilio.commands.background" in line
-            for pid, line in service.children().items()
+            pid != first and "concilio.background.process" in line for pid, line in service.children().items()
         ),
         "another background process",
     )
 
 
 def test_a_killed_web_process_comes_back(service: Service):
-    web = [pid for pid, line in service.children().items() if "concilio.commands.background" not in line]
+    web = [pid for pid, line in service.children().items() if "concilio.background.process" not in line]
     workers = [pid for pid in web if "spawn_main" in service.children().get(pid, "")] or web
     for pid in workers:
         os.kill(pid, signal.SIGKILL)

@@ -66,7 +66,7 @@ def test_a_coalition_sets_up_and_opens_a_dialogue_through_pages_alone():
     assert convener.get(link).status_code == 410, "the set-up link is good once"
     words = {"login": "cora@staff.example", "password": PASSWORD}
     assert convener.post(reverse("account_login"), words).status_code == 302
-    desk = reverse("coalition:desk")
+    desk = reverse("desk")
     assert convener.get(desk).headers["Location"] == reverse("mfa_activate_totp")
     set_up_second_factor(convener)
     assert convener.get(desk).status_code == 200
@@ -136,7 +136,7 @@ def test_a_coalition_sets_up_and_opens_a_dialogue_through_pages_alone():
     assert dialogue.phase == Phase.ADMISSION
     public = Client().get(reverse("dialogue:page", args=["river"]))
     assert "What next?" in public.content.decode()
-    assert "The crossing" in Client().get(reverse("site:home")).content.decode()
+    assert "The crossing" in Client().get(reverse("home")).content.decode()
     page = convener.get(reverse("dialogue:phase", args=["river"]))
     assert "No statement is published yet" in page.content.decode()
 
@@ -153,6 +153,6 @@ def test_a_forged_set_up_link_opens_nothing():
 
 
 def test_the_desk_sends_a_stranger_to_the_log_in_and_back():
-    answer = Client().get(reverse("coalition:desk"))
+    answer = Client().get(reverse("desk"))
     assert answer.status_code == 302
     assert urlsplit(answer.headers["Location"]).path == reverse("account_login")

@@ -8,8 +8,8 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
-from concilio.commands.background import load_tasks
-from concilio.config.background import background
+from concilio.background.process import load_tasks
+from concilio.background.queue import background
 from concilio.site import tasks
 from tests.integration.scene import make_scene
 

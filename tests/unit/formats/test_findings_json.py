@@ -14,7 +14,7 @@ from jsonschema import Draft202012Validator
 from concilio.analysis.analyse import Findings
 from concilio.formats.dataset import Dataset, InputError, Note
 from concilio.formats.findings_json import findings_bytes, findings_document, read_findings, write_findings
-from tests.unit.formats.report import findings_fixture
+from tests.unit.report import findings_fixture
 
 SCHEMA = json.loads((Path(__file__).parents[3] / "docs" / "schema" / "findings.schema.json").read_text())
 WORLDS = [

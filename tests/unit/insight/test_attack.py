@@ -19,9 +19,9 @@ from concilio.analysis.simulate import SimulationOptions, simulate
 from concilio.analysis.support import common_ground, support
 from concilio.analysis.votes import Votes
 from concilio.formats.dataset import Dataset, Statement
-from concilio.formats.report import RELEASED, report_content
 from concilio.insight.content import to_stored
 from concilio.insight.disclosure import Basis, disclose
+from concilio.report import RELEASED, report_content
 
 TODAY = date(2026, 11, 25)
 COMMUNITIES = ("northbank", "southbank")

@@ -1,6 +1,6 @@
 """The Polis algorithm as its server computes it: to check against real servers and for people who come from Polis.
 
-Kept apart from the rest of the analysis, which neither uses it nor is used by it, save for the shared sums
+ShortCache apart from the rest of the analysis, which neither uses it nor is used by it, save for the shared sums
 over votes. Its known flaws (at least two groups always, tests without correction) are reproduced, not repaired.
 """
 

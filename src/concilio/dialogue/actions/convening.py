@@ -17,7 +17,6 @@ from django.utils.translation import gettext_lazy as _
 
 from concilio.coalition.models import Coalition, Person
 from concilio.coalition.rules import is_convener
-from concilio.config.languages import LANGUAGE_CODES
 from concilio.dialogue.errors import Refused
 from concilio.dialogue.models import (
     Appointment,
@@ -32,6 +31,7 @@ from concilio.dialogue.models import (
 )
 from concilio.dialogue.queries.progress import next_phase, what_is_missing
 from concilio.dialogue.rules import holds_office
+from concilio.languages import LANGUAGE_CODES
 
 # Addresses of the desk's own pages, which a dialogue's must not hide.
 RESERVED_SLUGS = frozenset({"coalition", "new"})

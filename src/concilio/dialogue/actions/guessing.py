@@ -8,7 +8,7 @@ from uuid import UUID
 from concilio.dialogue import errors
 from concilio.dialogue.models import Statement
 from concilio.dialogue.participant import Participant
-from concilio.dialogue.writer import RowStatement, stored_id, write
+from concilio.storage.group_commit import RowStatement, stored_id, write
 
 GUESSES_A_PERSON = 12
 

@@ -10,7 +10,7 @@ from concilio.dialogue import errors, rules
 from concilio.dialogue.models import Statement
 from concilio.dialogue.participant import Participant
 from concilio.dialogue.queries.answers import STATEMENTS_ANSWERED, ids_in
-from concilio.dialogue.writer import RowStatement, stored_id, stored_text, write
+from concilio.storage.group_commit import RowStatement, stored_id, stored_text, write
 
 CHOICES = frozenset({-1, 0, 1})
 

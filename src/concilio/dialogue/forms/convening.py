@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from concilio.coalition.models import Coalition, Person
-from concilio.config.languages import LANGUAGES
 from concilio.dialogue.forms.communities import CommunityField
 from concilio.dialogue.models import MAX_STATEMENT_LENGTH, Appointment, Dialogue
+from concilio.languages import LANGUAGES
 
 AUTO: dict[str, Any] = {"dir": "auto"}
 NAMES = dict(LANGUAGES)

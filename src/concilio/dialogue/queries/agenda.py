@@ -13,10 +13,10 @@ from django.utils.translation import get_language, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from concilio.coalition.models import Person
-from concilio.config.languages import LANGUAGES
 from concilio.dialogue.models import Appointment, Dialogue, Phase
 from concilio.dialogue.queries.convening import CommunityLabel, community_labels
 from concilio.dialogue.queries.progress import Missing, Queues
+from concilio.languages import LANGUAGES
 
 Role = Appointment.Role
 Words = str | Promise

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from concilio.analysis.votes import Guesses, Votes
 from concilio.dialogue.models import Community, Dialogue, Guess, Statement, Vote
-from concilio.dialogue.queries.ranges import ranges_of_pseudonyms
+from concilio.storage.ranges import ranges_of_pseudonyms
 
 # People are read in parts, by the first byte of their pseudonyms: the rows of all would not fit, and SQLite cannot
 # empty its log while somebody reads, which makes every commit dearer.

@@ -10,14 +10,14 @@ import numpy as np
 from django.db.models import Count, Q, QuerySet
 
 from concilio.analysis import routing
-from concilio.dialogue.lots import random_bytes
 from concilio.dialogue.models import Phase, RoutingWeights, Statement, Translation
 from concilio.dialogue.participant import Participant
 from concilio.dialogue.queries.answers import Joined, answered_by
-from concilio.dialogue.queries.freshness import Kept
-from concilio.dialogue.queries.shape import DialogueShape
-from concilio.dialogue.writer import stored_text
-from concilio.formats.digits import in_digits_of
+from concilio.dialogue.queries.snapshot import DialogueSnapshot
+from concilio.documents.digits import in_digits_of
+from concilio.storage.group_commit import stored_text
+from concilio.storage.randomness import random_bytes
+from concilio.storage.short_cache import ShortCache
 
 # Nobody is shown a longer way ahead than this many cards.
 USUAL_VISIT = 40
@@ -113,11 +113,11 @@ class Deck:
     translated: dict[str, int]
 
 
-_decks: Kept[Deck] = Kept()
+_decks: ShortCache[Deck] = ShortCache()
 
 
 def next_turn(
-    shape: DialogueShape,
+    snapshot: DialogueSnapshot,
     participant: Participant,
     language: str,
     *,
@@ -130,17 +130,17 @@ def next_turn(
         not_this: a card just put aside, shown again only where nothing else is left.
         answered_ids: what the participant has answered, where the caller knows (`cast_vote`).
     """
-    if not shape.takes_answers:
+    if not snapshot.takes_answers:
         return Turn(None, 0, 0, 0)
-    key = (shape.id, participant.community_id, shape.phase)
-    deck = _decks.get(key, lambda old: _read(shape, participant.community_id, old))
+    key = (snapshot.id, participant.community_id, snapshot.phase)
+    deck = _decks.get(key, lambda old: _read(snapshot, participant.community_id, old))
     if answered_ids is None:
         answered_ids = answered_by(participant)
     answered = _places(deck, answered_ids)
     if len(answered) == len(deck.sentences):
         # Nothing left by what is kept: look once more, since something may just have been published.
         _decks.forget(key)
-        deck = _decks.get(key, lambda _: _read(shape, participant.community_id, deck))
+        deck = _decks.get(key, lambda _: _read(snapshot, participant.community_id, deck))
         answered = _places(deck, answered_ids)
     open_mask = np.ones(len(deck.sentences), dtype=np.bool_)
     open_mask[answered] = False
@@ -156,9 +156,9 @@ def next_turn(
     return Turn(card, len(answered), jointly, len(deck.sentences), deck, tuple(answered))
 
 
-def note_vote(shape: DialogueShape, participant: Participant, statement_id: UUID) -> None:
+def note_vote(snapshot: DialogueSnapshot, participant: Participant, statement_id: UUID) -> None:
     """Count a vote in this process's memory, so that a burst of people is not all sent to one card."""
-    key = (shape.id, participant.community_id, shape.phase)
+    key = (snapshot.id, participant.community_id, snapshot.phase)
     deck = _decks.peek(key)
     if deck is not None and (place := deck.places.get(stored_text(statement_id))) is not None:
         deck.seen[place] += 1
@@ -180,17 +180,17 @@ def _places(deck: Deck, ids: Sequence[str]) -> list[int]:
     return [places[id_] for id_ in ids if id_ in places]
 
 
-def _read(shape: DialogueShape, community_id: UUID, old: Deck | None) -> Deck:
+def _read(snapshot: DialogueSnapshot, community_id: UUID, old: Deck | None) -> Deck:
     # Most refreshes find what was there, by three values; then nothing is read again. How often statements were
     # answered is counted in the background: here it is what was handed down, and what this process saw since.
     published = Statement.Status.PUBLISHED
     is_open = Q(room=community_id, status__in=[published, Statement.Status.DEADLOCKED])
-    if shape.phase == Phase.JOINT:
+    if snapshot.phase == Phase.JOINT:
         is_open |= Q(room=None, status=published)
-    open_now = Statement.objects.filter(is_open, dialogue=shape.id).order_by("number")
+    open_now = Statement.objects.filter(is_open, dialogue=snapshot.id).order_by("number")
     open_ids = open_now.order_by().aggregate(ids=Joined("id"))["ids"] or ""
     translations = Translation.objects.filter(
-        Q(statement__room=community_id) | Q(statement__room=None), statement__dialogue=shape.id
+        Q(statement__room=community_id) | Q(statement__room=None), statement__dialogue=snapshot.id
     )
     # Their words are fixed once people vote on them: a translation comes, goes or is reviewed.
     translated = translations.aggregate(
@@ -198,7 +198,7 @@ def _read(shape: DialogueShape, community_id: UUID, old: Deck | None) -> Deck:
         human=Count("pk", filter=Q(status=Translation.Status.HUMAN)),
         reviewed=Count("pk", filter=Q(status=Translation.Status.REVIEWED)),
     )
-    version = RoutingWeights.objects.filter(pk=shape.id).values_list("version", flat=True).first() or 0
+    version = RoutingWeights.objects.filter(pk=snapshot.id).values_list("version", flat=True).first() or 0
     if old is not None and (open_ids, translated) == (old.open_ids, old.translated):
         if version == old.version:
             return old
@@ -207,7 +207,7 @@ def _read(shape: DialogueShape, community_id: UUID, old: Deck | None) -> Deck:
         sentences = _sentences(open_now, translations)
         places = {stored_text(sentence.id): place for place, sentence in enumerate(sentences)}
         joint = [sentence.joint for sentence in sentences]
-    routed = RoutingWeights.objects.filter(pk=shape.id).first()
+    routed = RoutingWeights.objects.filter(pk=snapshot.id).first()
     return Deck(
         sentences=sentences,
         places=places,

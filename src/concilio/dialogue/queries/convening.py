@@ -10,8 +10,8 @@ from uuid import UUID
 
 from django.db.models import Prefetch, QuerySet
 
-from concilio.config.languages import LANGUAGE_CODES
 from concilio.dialogue.models import Community, CommunityName, Dialogue, DialogueText
+from concilio.languages import LANGUAGE_CODES
 
 
 @dataclass(frozen=True)
@@ -19,7 +19,7 @@ class CommunityLabel:
     """A community as a page shows it.
 
     Attributes:
-        mark: "c1", "c2" or "c3", by the order of labels: shape and hue, never by side.
+        mark: "c1", "c2" or "c3", by the order of labels: snapshot and hue, never by side.
     """
 
     id: UUID

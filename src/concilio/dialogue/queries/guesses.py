@@ -13,8 +13,8 @@ from concilio.dialogue.actions.guessing import GUESSES_A_PERSON
 from concilio.dialogue.models import Guess, Phase, Statement, Translation, Vote
 from concilio.dialogue.participant import Participant
 from concilio.dialogue.queries.cards import Sentence, Turn, Wording
-from concilio.dialogue.queries.freshness import Kept
-from concilio.dialogue.queries.shape import CommunityShape, DialogueShape
+from concilio.dialogue.queries.snapshot import CommunitySnapshot, DialogueSnapshot
+from concilio.storage.short_cache import ShortCache
 
 VOTES_A_GUESS = 4
 # A statement has enough guesses in one direction at 20; some more, since "I can't guess" and withdrawals take some.
@@ -30,46 +30,46 @@ class Question:
 
     statement_id: UUID
     wording: Wording
-    target: CommunityShape
+    target: CommunitySnapshot
     own: bool
 
 
-_asked_about: Kept[tuple[UUID, ...]] = Kept()
+_asked_about: ShortCache[tuple[UUID, ...]] = ShortCache()
 
 
-def is_due(shape: DialogueShape, participant: Participant, turn: Turn) -> bool:
+def is_due(snapshot: DialogueSnapshot, participant: Participant, turn: Turn) -> bool:
     """Whether a guess should come now, after so many answers in the joint room."""
     return (
         turn.answered_jointly > 0
         and turn.answered_jointly % VOTES_A_GUESS == 0
-        and len(shape.communities) > 1
-        and bool(_statements_asked_about(shape))
-        and _choose(shape, participant, turn.statements_answered_jointly()) is not None
+        and len(snapshot.communities) > 1
+        and bool(_statements_asked_about(snapshot))
+        and _choose(snapshot, participant, turn.statements_answered_jointly()) is not None
     )
 
 
-def next_question(shape: DialogueShape, participant: Participant, language: str) -> Question | None:
+def next_question(snapshot: DialogueSnapshot, participant: Participant, language: str) -> Question | None:
     """The guess to ask this participant for now; None where none is due.
 
     One in three is about their own community: the ruler that the others are measured with. Which third
     differs from person to person. Never about a statement they have not answered, since a guess would
     colour the answer; never about one whose numbers are public.
     """
-    if shape.phase != Phase.JOINT or len(shape.communities) < 2:
+    if snapshot.phase != Phase.JOINT or len(snapshot.communities) < 2:
         return None
     answered = frozenset(
         Vote.objects.filter(
-            pseudonym=participant.pseudonym, statement__room=None, statement__dialogue=shape.id
+            pseudonym=participant.pseudonym, statement__room=None, statement__dialogue=snapshot.id
         ).values_list("statement_id", flat=True)
     )
-    chosen = _choose(shape, participant, answered)
+    chosen = _choose(snapshot, participant, answered)
     if chosen is None:
         return None
     statement_id, given = chosen
     turn = given + participant.pseudonym[0]
     own = turn % 3 == 0
-    others = [c for c in shape.communities if c.id != participant.community_id]
-    target = shape.community(participant.community_id) if own else others[turn % len(others)]
+    others = [c for c in snapshot.communities if c.id != participant.community_id]
+    target = snapshot.community(participant.community_id) if own else others[turn % len(others)]
     if target is None:
         return None
     statement = Statement.objects.filter(pk=statement_id, status=Statement.Status.PUBLISHED).first()
@@ -86,10 +86,10 @@ def next_question(shape: DialogueShape, participant: Participant, language: str)
 
 
 def _choose(
-    shape: DialogueShape, participant: Participant, answered: frozenset[UUID]
+    snapshot: DialogueSnapshot, participant: Participant, answered: frozenset[UUID]
 ) -> tuple[UUID, int] | None:
     # The statement to ask about, and how many guesses were given so far.
-    candidates = [id_ for id_ in _statements_asked_about(shape) if id_ in answered]
+    candidates = [id_ for id_ in _statements_asked_about(snapshot) if id_ in answered]
     if not candidates:
         return None
     guessed = list(
@@ -101,18 +101,18 @@ def _choose(
     return (left[0], len(guessed)) if left else None
 
 
-def _statements_asked_about(shape: DialogueShape) -> tuple[UUID, ...]:
-    return _asked_about.get(shape.id, lambda _: statements_asked_about(shape))
+def _statements_asked_about(snapshot: DialogueSnapshot) -> tuple[UUID, ...]:
+    return _asked_about.get(snapshot.id, lambda _: statements_asked_about(snapshot))
 
 
-def statements_asked_about(shape: DialogueShape) -> tuple[UUID, ...]:
+def statements_asked_about(snapshot: DialogueSnapshot) -> tuple[UUID, ...]:
     """The few statements that guesses are asked about now, in an order that nobody chose.
 
     A rolling set: once one has enough guesses in every direction, the next takes its place.
     """
     open_ids = list(
         Statement.objects.filter(
-            dialogue=shape.id, room=None, status=Statement.Status.PUBLISHED, revealed=False
+            dialogue=snapshot.id, room=None, status=Statement.Status.PUBLISHED, revealed=False
         ).values_list("id", flat=True)
     )
     counted: Counter[tuple[UUID, UUID, UUID]] = Counter()
@@ -124,9 +124,9 @@ def statements_asked_about(shape: DialogueShape) -> tuple[UUID, ...]:
         .values_list("statement", "community", "target", "n")
     ):
         counted[statement_id, community_id, target_id] = n
-    directions = [(a.id, b.id) for a in shape.communities for b in shape.communities]
+    directions = [(a.id, b.id) for a in snapshot.communities for b in snapshot.communities]
     unfilled = [id_ for id_ in open_ids if any(counted[id_, by, about] < ENOUGH for by, about in directions)]
-    return tuple(sorted(unfilled, key=lambda id_: _lot(shape.id, id_))[:AT_A_TIME])
+    return tuple(sorted(unfilled, key=lambda id_: _lot(snapshot.id, id_))[:AT_A_TIME])
 
 
 def _lot(dialogue_id: UUID, statement_id: UUID) -> bytes:

@@ -15,7 +15,7 @@ from django.utils.translation import pgettext_lazy
 from concilio.dialogue.models import Guess, Statement, Translation, Vote
 from concilio.dialogue.participant import Participant
 from concilio.dialogue.queries.cards import Sentence, Wording
-from concilio.dialogue.queries.shape import CommunityShape, DialogueShape
+from concilio.dialogue.queries.snapshot import CommunitySnapshot, DialogueSnapshot
 
 ANSWERS_A_PAGE = 25
 
@@ -87,11 +87,11 @@ class AnswersPage:
 @dataclass(frozen=True)
 class OwnGuess:
     wording: Wording
-    target: CommunityShape | None
+    target: CommunitySnapshot | None
     tenths: int | None
 
 
-def own_statements(shape: DialogueShape, participant: Participant) -> list[OwnStatement]:
+def own_statements(snapshot: DialogueSnapshot, participant: Participant) -> list[OwnStatement]:
     """What a participant wrote and did not take back, by day."""
     return [
         OwnStatement(
@@ -105,14 +105,14 @@ def own_statements(shape: DialogueShape, participant: Participant) -> list[OwnSt
             number=s.number,
             joint=s.room_id is None,
         )
-        for s in Statement.objects.filter(dialogue=shape.id, author=participant.pseudonym).order_by(
+        for s in Statement.objects.filter(dialogue=snapshot.id, author=participant.pseudonym).order_by(
             "-proposed_on", "text"
         )
     ]
 
 
 def own_answers(
-    shape: DialogueShape,
+    snapshot: DialogueSnapshot,
     participant: Participant,
     language: str,
     *,
@@ -120,7 +120,7 @@ def own_answers(
     a_page: int = ANSWERS_A_PAGE,
 ) -> AnswersPage:
     """A page of what a participant answered, by the statements' numbers: in which order is not kept."""
-    votes = Vote.objects.filter(pseudonym=participant.pseudonym, statement__dialogue=shape.id)
+    votes = Vote.objects.filter(pseudonym=participant.pseudonym, statement__dialogue=snapshot.id)
     total = votes.count()
     pages = max(1, -(-total // a_page))
     page = min(max(1, page), pages)
@@ -137,22 +137,22 @@ def own_answers(
             words[vote.statement_id],
             vote.choice,
             CHOICE_WORDS[vote.choice],
-            shape.takes_answers and vote.statement.status in room_open,
+            snapshot.takes_answers and vote.statement.status in room_open,
         )
         for vote in found
     ]
     return AnswersPage(answers, total, page, pages)
 
 
-def own_guesses(shape: DialogueShape, participant: Participant, language: str) -> list[OwnGuess]:
+def own_guesses(snapshot: DialogueSnapshot, participant: Participant, language: str) -> list[OwnGuess]:
     """A participant's guesses, by the statements' numbers."""
     found = list(
-        Guess.objects.filter(pseudonym=participant.pseudonym, statement__dialogue=shape.id)
+        Guess.objects.filter(pseudonym=participant.pseudonym, statement__dialogue=snapshot.id)
         .select_related("statement")
         .order_by("statement__number")
     )
     words = _wordings((guess.statement for guess in found), language)
-    return [OwnGuess(words[g.statement_id], shape.community(g.target_id), g.tenths) for g in found]
+    return [OwnGuess(words[g.statement_id], snapshot.community(g.target_id), g.tenths) for g in found]
 
 
 @dataclass(frozen=True)
@@ -184,11 +184,11 @@ def numbered_guesses(participant: Participant) -> list[NumberedGuess]:
 
 
 def one_wording(
-    shape: DialogueShape, participant: Participant, statement_id: UUID, language: str
+    snapshot: DialogueSnapshot, participant: Participant, statement_id: UUID, language: str
 ) -> Wording | None:
     """A statement's words for somebody of its room, whether it can still be answered or not."""
     statement = (
-        Statement.objects.filter(pk=statement_id, dialogue=shape.id)
+        Statement.objects.filter(pk=statement_id, dialogue=snapshot.id)
         .filter(Q(room=None) | Q(room=participant.community_id))
         .exclude(text="")
         .first()
@@ -196,7 +196,9 @@ def one_wording(
     return _wordings([statement], language)[statement.id] if statement is not None else None
 
 
-def alike(shape: DialogueShape, participant: Participant, text: str, *, most: int = 3) -> list[Statement]:
+def alike(
+    snapshot: DialogueSnapshot, participant: Participant, text: str, *, most: int = 3
+) -> list[Statement]:
     """Published statements of the participant's rooms that say nearly the same, nearest first.
 
     By shared groups of three letters (Dice's coefficient): no language's grammar is needed, and word order matters
@@ -206,7 +208,7 @@ def alike(shape: DialogueShape, participant: Participant, text: str, *, most: in
     near: list[tuple[float, Statement]] = []
     rooms = Q(room=None) | Q(room=participant.community_id)
     published = Statement.objects.filter(
-        rooms, dialogue=shape.id, status__in=[Statement.Status.PUBLISHED, Statement.Status.DEADLOCKED]
+        rooms, dialogue=snapshot.id, status__in=[Statement.Status.PUBLISHED, Statement.Status.DEADLOCKED]
     )
     translated: dict[UUID, list[str]] = {}
     for statement_id, words in Translation.objects.filter(statement__in=published).values_list(

@@ -19,13 +19,13 @@ from django.template.loader import render_to_string
 from django.utils.functional import Promise
 from django.utils.html import escape
 
-from concilio.dialogue.lots import random_bytes
 from concilio.dialogue.participant import ParticipantRequest
 from concilio.dialogue.queries.cards import Turn
-from concilio.dialogue.queries.freshness import Kept
 from concilio.dialogue.queries.own import CHOICE_WORDS
-from concilio.dialogue.queries.shape import DialogueShape
+from concilio.dialogue.queries.snapshot import DialogueSnapshot
 from concilio.dialogue.views.page_context import card_context
+from concilio.storage.randomness import random_bytes
+from concilio.storage.short_cache import ShortCache
 
 # Random: nothing that anybody wrote, a dialogue's title say, can be taken for a mark.
 _MARK = f"mark-{secrets.token_hex(8)}-"
@@ -59,19 +59,23 @@ class _Pieces:
         return "".join(parts)
 
 
-_pages: Kept[_Pieces] = Kept()
+_pages: ShortCache[_Pieces] = ShortCache()
 
 
 def card_page(
-    request: ParticipantRequest, shape: DialogueShape, turn: Turn, last: LastAnswer | None, language: str
+    request: ParticipantRequest,
+    snapshot: DialogueSnapshot,
+    turn: Turn,
+    last: LastAnswer | None,
+    language: str,
 ) -> HttpResponse:
     """A card to answer, or a word on why there is none."""
     card = turn.card
     if card is None or (card.wording.original and not card.joint):
-        context = card_context(shape, language, turn=turn, last=last)
-        return HttpResponse(render_to_string("dialogue/part/card.html", context, request))
-    key = (request.path, shape, card.wording.translation, last and last.choice)
-    pieces = _pages.get(key, lambda _: _render_pieces(request, shape, turn, last, language))
+        context = card_context(snapshot, language, turn=turn, last=last)
+        return HttpResponse(render_to_string("dialogue/taking_part/card.html", context, request))
+    key = (request.path, snapshot, card.wording.translation, last and last.choice)
+    pieces = _pages.get(key, lambda _: _render_pieces(request, snapshot, turn, last, language))
     words = {
         "csrf": form_token(request),
         "id": str(card.statement_id),
@@ -111,12 +115,16 @@ def form_token(request: ParticipantRequest) -> str:
 
 
 def _render_pieces(
-    request: ParticipantRequest, shape: DialogueShape, turn: Turn, last: LastAnswer | None, language: str
+    request: ParticipantRequest,
+    snapshot: DialogueSnapshot,
+    turn: Turn,
+    last: LastAnswer | None,
+    language: str,
 ) -> _Pieces:
     def mark(name: str) -> str:
         return f"{_MARK}{name}-"
 
-    context = card_context(shape, language, turn=turn, last=last)
+    context = card_context(snapshot, language, turn=turn, last=last)
     context |= {
         "request": request,
         "csrf_token": mark("csrf"),
@@ -130,5 +138,5 @@ def _render_pieces(
         "last_statement_id": mark("last"),
     }
     # Without the request's context processors, which would put a reader's own messages into a kept page.
-    pieces = _MARKS.split(render_to_string("dialogue/part/card.html", context))
+    pieces = _MARKS.split(render_to_string("dialogue/taking_part/card.html", context))
     return _Pieces(tuple(pieces[0::2]), tuple(pieces[1::2]))

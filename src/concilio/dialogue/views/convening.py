@@ -16,7 +16,6 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from concilio.coalition.models import Person
 from concilio.coalition.queries import convened_by
-from concilio.config.languages import LANGUAGES
 from concilio.dialogue.actions import convening as actions
 from concilio.dialogue.actions.convening import ConveningRefused
 from concilio.dialogue.forms import convening as forms
@@ -24,6 +23,7 @@ from concilio.dialogue.models import Appointment, Community, Dialogue, DialogueT
 from concilio.dialogue.queries import agenda, progress
 from concilio.dialogue.queries.convening import by_language, community_labels, line_of, with_names
 from concilio.dialogue.rules import holds_office
+from concilio.languages import LANGUAGES
 
 LANGUAGE_NAMES = dict(LANGUAGES)
 

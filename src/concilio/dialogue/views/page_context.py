@@ -8,19 +8,19 @@ from django.conf import settings
 
 from concilio.dialogue.models import MAX_STATEMENT_LENGTH
 from concilio.dialogue.queries.cards import Turn
-from concilio.dialogue.queries.shape import DialogueShape
+from concilio.dialogue.queries.snapshot import DialogueSnapshot
 
 if TYPE_CHECKING:
     from concilio.dialogue.views.card_page import LastAnswer
 
 
 def card_context(
-    shape: DialogueShape, language: str, *, turn: Turn, last: LastAnswer | None
+    snapshot: DialogueSnapshot, language: str, *, turn: Turn, last: LastAnswer | None
 ) -> dict[str, Any]:
-    """Everything that dialogue/part/card.html shows."""
+    """Everything that dialogue/taking_part/card.html shows."""
     card = turn.card
     return {
-        "dialogue": shape,
+        "dialogue": snapshot,
         "card": card,
         "answered": turn.answered,
         "place": turn.place_words(language),

@@ -20,10 +20,10 @@ from concilio.dialogue.forms import taking_part as forms
 from concilio.dialogue.models import MAX_STATEMENT_LENGTH
 from concilio.dialogue.participant import SESSION_COOKIE, Participant, ParticipantRequest
 from concilio.dialogue.queries import cards, guesses, own
-from concilio.dialogue.queries.shape import DialogueShape, dialogue_shape
+from concilio.dialogue.queries.snapshot import DialogueSnapshot, dialogue_snapshot
 from concilio.dialogue.views.card_page import LastAnswer, card_page
 
-View = Callable[[ParticipantRequest, DialogueShape, Participant], HttpResponse]
+View = Callable[[ParticipantRequest, DialogueSnapshot, Participant], HttpResponse]
 
 
 def participants(view: View) -> Callable[..., HttpResponse]:
@@ -31,38 +31,38 @@ def participants(view: View) -> Callable[..., HttpResponse]:
 
     @wraps(view)
     def checked(request: ParticipantRequest, slug: str) -> HttpResponse:
-        shape = dialogue_shape(slug)
-        if shape is None:
+        snapshot = dialogue_snapshot(slug)
+        if snapshot is None:
             raise Http404
         participant = request.participant
         if participant is None:
-            return no_seat(request, shape)
+            return no_seat(request, snapshot)
         try:
-            return view(request, shape, participant)
+            return view(request, snapshot, participant)
         except Refused as refused:
-            return refusal(request, shape, refused)
+            return refusal(request, snapshot, refused)
 
     return checked
 
 
-def no_seat(request: ParticipantRequest, shape: DialogueShape) -> HttpResponse:
+def no_seat(request: ParticipantRequest, snapshot: DialogueSnapshot) -> HttpResponse:
     """The session has ended, was never there, or is not ours: the words lead back, and what was written is kept."""
-    context = {"dialogue": shape, "text": request.POST.get("text", "")[:4000]}
-    response = render(request, "dialogue/part/no_seat.html", context, status=403)
+    context = {"dialogue": snapshot, "text": request.POST.get("text", "")[:4000]}
+    response = render(request, "dialogue/taking_part/no_seat.html", context, status=403)
     if SESSION_COOKIE in request.COOKIES and request.participant is None:
         response.headers["Cache-Control"] = "no-store"
     return response
 
 
-def refusal(request: ParticipantRequest, shape: DialogueShape, refused: Refused) -> HttpResponse:
+def refusal(request: ParticipantRequest, snapshot: DialogueSnapshot, refused: Refused) -> HttpResponse:
     """What happened, what it means, what to do."""
-    context = {"dialogue": shape, "refused": refused, "text": request.POST.get("text", "")[:4000]}
-    return render(request, "dialogue/part/refused.html", context, status=refused.status)
+    context = {"dialogue": snapshot, "refused": refused, "text": request.POST.get("text", "")[:4000]}
+    return render(request, "dialogue/taking_part/refused.html", context, status=refused.status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @participants
-def card(request: ParticipantRequest, shape: DialogueShape, participant: Participant) -> HttpResponse:
+def card(request: ParticipantRequest, snapshot: DialogueSnapshot, participant: Participant) -> HttpResponse:
     """One statement to answer. An answer comes back with the next card, or with a guess to make."""
     language = get_language() or "en"
     last: LastAnswer | None = None
@@ -72,18 +72,18 @@ def card(request: ParticipantRequest, shape: DialogueShape, participant: Partici
         statement_id = forms.read_statement_id(request.POST)
         choice = forms.read_choice(request.POST)
         answered = actions.cast_vote(participant=participant, statement_id=statement_id, choice=choice)
-        cards.note_vote(shape, participant, statement_id)
+        cards.note_vote(snapshot, participant, statement_id)
         not_this = statement_id
         last = LastAnswer(statement_id, choice)
-    turn = cards.next_turn(shape, participant, language, not_this=not_this, answered_ids=answered)
-    if last is not None and guesses.is_due(shape, participant, turn):
-        return redirect("dialogue:guess", slug=shape.slug)
-    return card_page(request, shape, turn, last, language)
+    turn = cards.next_turn(snapshot, participant, language, not_this=not_this, answered_ids=answered)
+    if last is not None and guesses.is_due(snapshot, participant, turn):
+        return redirect("dialogue:guess", slug=snapshot.slug)
+    return card_page(request, snapshot, turn, last, language)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @participants
-def guess(request: ParticipantRequest, shape: DialogueShape, participant: Participant) -> HttpResponse:
+def guess(request: ParticipantRequest, snapshot: DialogueSnapshot, participant: Participant) -> HttpResponse:
     """Eleven radio buttons and "I can't guess", none preselected."""
     language = get_language() or "en"
     if request.method == "POST":
@@ -93,26 +93,26 @@ def guess(request: ParticipantRequest, shape: DialogueShape, participant: Partic
             target_id=forms.read_statement_id(request.POST, "target"),
             tenths=forms.read_tenths(request.POST),
         )
-        return redirect("dialogue:card", slug=shape.slug)
-    question = guesses.next_question(shape, participant, language)
+        return redirect("dialogue:card", slug=snapshot.slug)
+    question = guesses.next_question(snapshot, participant, language)
     if question is None:
-        return redirect("dialogue:card", slug=shape.slug)
+        return redirect("dialogue:card", slug=snapshot.slug)
     context = {
-        "dialogue": shape,
+        "dialogue": snapshot,
         "question": question,
         "target_name": question.target.name(language),
         "tens": [{"number": n, "width": 20 * n} for n in range(11)],
     }
-    return render(request, "dialogue/part/guess.html", context)
+    return render(request, "dialogue/taking_part/guess.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @participants
-def write(request: ParticipantRequest, shape: DialogueShape, participant: Participant) -> HttpResponse:
+def write(request: ParticipantRequest, snapshot: DialogueSnapshot, participant: Participant) -> HttpResponse:
     """Write a statement; what reads nearly the same is shown before it is sent."""
     revises = _uuid_or_none(request.POST.get("revises") or request.GET.get("revises"))
     context: dict[str, Any] = {
-        "dialogue": shape,
+        "dialogue": snapshot,
         "text": request.POST.get("text", ""),
         "language": request.POST.get("language", ""),
         "languages": settings.LANGUAGES,
@@ -120,16 +120,16 @@ def write(request: ParticipantRequest, shape: DialogueShape, participant: Partic
         "revises": revises or "",
     }
     if request.method != "POST":
-        mine = [s for s in own.own_statements(shape, participant) if s.id == revises] if revises else []
+        mine = [s for s in own.own_statements(snapshot, participant) if s.id == revises] if revises else []
         if mine:
             context |= {"text": mine[0].text, "language": mine[0].language}
-        return render(request, "dialogue/part/write.html", context)
+        return render(request, "dialogue/taking_part/write.html", context)
     try:
         text = check_text(request.POST.get("text", ""))
         if not request.POST.get("anyway"):
-            near = [s for s in own.alike(shape, participant, text) if s.id != revises]
+            near = [s for s in own.alike(snapshot, participant, text) if s.id != revises]
             if near:
-                return render(request, "dialogue/part/write.html", context | {"near": near})
+                return render(request, "dialogue/taking_part/write.html", context | {"near": near})
         actions.propose_statement(
             participant=participant,
             text=text,
@@ -138,27 +138,29 @@ def write(request: ParticipantRequest, shape: DialogueShape, participant: Partic
         )
     except Refused as refused:
         return render(
-            request, "dialogue/part/write.html", context | {"refused": refused}, status=refused.status
+            request, "dialogue/taking_part/write.html", context | {"refused": refused}, status=refused.status
         )
-    return redirect("dialogue:mine", slug=shape.slug)
+    return redirect("dialogue:mine", slug=snapshot.slug)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @participants
-def mine(request: ParticipantRequest, shape: DialogueShape, participant: Participant) -> HttpResponse:
+def mine(request: ParticipantRequest, snapshot: DialogueSnapshot, participant: Participant) -> HttpResponse:
     """A participant's own statements: where each stands, and why one was returned."""
     if request.method == "POST":
         actions.withdraw_statement(
             participant=participant, statement_id=forms.read_statement_id(request.POST)
         )
-        return redirect("dialogue:mine", slug=shape.slug)
-    context = {"dialogue": shape, "statements": own.own_statements(shape, participant)}
-    return render(request, "dialogue/part/mine.html", context)
+        return redirect("dialogue:mine", slug=snapshot.slug)
+    context = {"dialogue": snapshot, "statements": own.own_statements(snapshot, participant)}
+    return render(request, "dialogue/taking_part/mine.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @participants
-def answers(request: ParticipantRequest, shape: DialogueShape, participant: Participant) -> HttpResponse:
+def answers(
+    request: ParticipantRequest, snapshot: DialogueSnapshot, participant: Participant
+) -> HttpResponse:
     """A participant's own answers, each to be changed or taken back."""
     language = get_language() or "en"
     if request.method == "POST":
@@ -169,45 +171,45 @@ def answers(request: ParticipantRequest, shape: DialogueShape, participant: Part
             actions.cast_vote(
                 participant=participant, statement_id=statement_id, choice=forms.read_choice(request.POST)
             )
-        response = redirect("dialogue:answers", slug=shape.slug)
+        response = redirect("dialogue:answers", slug=snapshot.slug)
         if request.POST.get("page", "").isdigit():
             response["Location"] += f"?page={int(request.POST['page'][:6])}"
         return response
     number = request.GET.get("page", "")[:6]
     page = own.own_answers(
-        shape, participant, language, page=int(number) if number.isascii() and number.isdigit() else 1
+        snapshot, participant, language, page=int(number) if number.isascii() and number.isdigit() else 1
     )
     one = _uuid_or_none(request.GET.get("change"))
     context = {
-        "dialogue": shape,
+        "dialogue": snapshot,
         "page": page,
         "change": one,
-        "wording": own.one_wording(shape, participant, one, language) if one else None,
+        "wording": own.one_wording(snapshot, participant, one, language) if one else None,
     }
-    return render(request, "dialogue/part/answers.html", context)
+    return render(request, "dialogue/taking_part/answers.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @participants
-def leave(request: ParticipantRequest, shape: DialogueShape, participant: Participant) -> HttpResponse:
+def leave(request: ParticipantRequest, snapshot: DialogueSnapshot, participant: Participant) -> HttpResponse:
     """Everything a participant gave, to keep; then, at their word, none of it any more."""
     language = get_language() or "en"
     if request.method == "POST":
         actions.withdraw_everything(participant=participant)
-        response = render(request, "dialogue/part/left.html", {"dialogue": shape})
+        response = render(request, "dialogue/taking_part/left.html", {"dialogue": snapshot})
         response.set_cookie(SESSION_COOKIE, "", max_age=0, secure=True, httponly=True, samesite="Strict")
         response.headers["Clear-Site-Data"] = '"cache", "cookies", "storage"'
         return response
     context = {
-        "dialogue": shape,
-        "page": own.own_answers(shape, participant, language, a_page=10_000),
+        "dialogue": snapshot,
+        "page": own.own_answers(snapshot, participant, language, a_page=10_000),
         "guesses": [
             {"wording": g.wording, "tenths": g.tenths, "target": g.target.name(language) if g.target else ""}
-            for g in own.own_guesses(shape, participant, language)
+            for g in own.own_guesses(snapshot, participant, language)
         ],
-        "statements": own.own_statements(shape, participant),
+        "statements": own.own_statements(snapshot, participant),
     }
-    return render(request, "dialogue/part/leave.html", context)
+    return render(request, "dialogue/taking_part/leave.html", context)
 
 
 def _uuid_or_none(value: str | None) -> UUID | None:

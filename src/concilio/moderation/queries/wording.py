@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from django.utils.functional import Promise
 
-from concilio.config.languages import LANGUAGES
 from concilio.dialogue.models import Dialogue, Statement
 from concilio.dialogue.queries.texts import community_names
+from concilio.languages import LANGUAGES
 from concilio.moderation.models import Reason
 
 LANGUAGE_NAMES = dict(LANGUAGES)

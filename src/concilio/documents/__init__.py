@@ -1,0 +1,1 @@
+"""Typesetting for whoever makes a document: digits, fonts, lists. No Django."""

@@ -1,0 +1,4 @@
+"""Arabic."""
+
+NAME = "العربية"
+RIGHT_TO_LEFT = True

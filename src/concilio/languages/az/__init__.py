@@ -1,0 +1,4 @@
+"""Azerbaijani."""
+
+NAME = "Azərbaycanca"
+RIGHT_TO_LEFT = False

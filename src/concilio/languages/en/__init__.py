@@ -1,0 +1,4 @@
+"""English."""
+
+NAME = "English"
+RIGHT_TO_LEFT = False

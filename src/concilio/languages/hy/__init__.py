@@ -1,0 +1,4 @@
+"""Armenian."""
+
+NAME = "Հայերեն"
+RIGHT_TO_LEFT = False

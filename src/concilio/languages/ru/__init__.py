@@ -1,0 +1,4 @@
+"""Russian."""
+
+NAME = "Русский"
+RIGHT_TO_LEFT = False

@@ -1,0 +1,58 @@
+"""What every answer must carry, and how large a request may be."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponseBase
+
+from concilio.shell.errors import too_large
+
+Answer = Callable[[HttpRequest], HttpResponseBase]
+
+PERMISSIONS = ", ".join(
+    f"{name}=()"
+    for name in (
+        "accelerometer", "browsing-topics", "camera", "display-capture", "geolocation", "gyroscope", "hid",
+        "magnetometer", "microphone", "midi", "payment", "publickey-credentials-get", "serial", "usb",
+    )
+)  # fmt: skip
+
+
+class SafeHeaders:
+    """Nothing of a page stays in a cache, a history's preview or another site's reach."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        response.headers["Cache-Control"] = "no-store"
+        response.headers["Content-Security-Policy"] = settings.CONTENT_SECURITY_POLICY
+        response.headers["Permissions-Policy"] = PERMISSIONS
+        response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
+        return response
+
+
+class BodyLimit:
+    """Answers 413 before anything reads a body that no form of ours can have made."""
+
+    # Read and thrown away up to here, since a browser that cannot finish sending never shows the answer.
+    DRAIN = 32 * 1024 * 1024
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        try:
+            length = int(request.META.get("CONTENT_LENGTH") or 0)
+        except ValueError:
+            length = 0
+        limit = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+        if limit is None or length <= limit:
+            return self.get_response(request)
+        if length <= self.DRAIN:
+            while request.read(65536):
+                pass
+        return too_large(request)

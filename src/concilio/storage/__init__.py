@@ -1,0 +1,1 @@
+"""How rows reach the disk and leave it: group commit, shuffling, erasing, both databases' settings. Knows no app."""

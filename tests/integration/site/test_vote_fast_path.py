@@ -1,0 +1,224 @@
+"""The short way of a vote answers as the whole way does, and leaves to it everything that is not a plain vote."""
+
+from __future__ import annotations
+
+import re
+import secrets
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from io import BytesIO
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+from django.conf import settings
+from django.core.handlers.wsgi import WSGIHandler
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
+from django.http import HttpRequest
+from django.middleware.csrf import _unmask_cipher_token
+from django.utils import timezone
+
+from concilio.admission.seal import seal_session
+from concilio.config.vote_fast_path import VoteFastPath
+from concilio.dialogue.models import Statement, Vote
+from concilio.dialogue.participant import SESSION_COOKIE
+from concilio.dialogue.queries import guesses
+from concilio.dialogue.views.card_page import form_token
+from tests.integration.part_scene import make_cards
+from tests.integration.scene import NORTHBANK, SOUTHBANK, Scene, make_participant, make_scene, make_statement
+
+pytestmark = pytest.mark.django_db
+
+TOKEN = secrets.token_hex(16)
+Environ = dict[str, Any]
+
+
+@pytest.fixture(autouse=True)
+def _one_connection() -> Iterator[None]:
+    """The test's own connection stays open between requests."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
+
+
+@dataclass(frozen=True)
+class Answer:
+    status: str
+    headers: dict[str, str]
+    page: str
+
+
+def vote(scene: Scene, *, statement: object, choice: str = "agree", token: str = TOKEN) -> Environ:
+    """What the server hands over when a browser with a seat sends an answer."""
+    participant = make_participant(scene=scene, community=NORTHBANK)
+    session = seal_session(participant, today=timezone.now().date())
+    body = urlencode({"csrfmiddlewaretoken": token, "statement": statement, "choice": choice}).encode()
+    return {
+        "REQUEST_METHOD": "POST",
+        "PATH_INFO": f"/hy/d/{scene.slug}/card/",
+        "QUERY_STRING": "",
+        "SCRIPT_NAME": "",
+        "SERVER_NAME": "localhost",
+        "SERVER_PORT": "80",
+        "SERVER_PROTOCOL": "HTTP/1.1",
+        "REMOTE_ADDR": "127.0.0.1",
+        "HTTP_HOST": "localhost",
+        "HTTP_COOKIE": f"{SESSION_COOKIE}={session}; {settings.CSRF_COOKIE_NAME}={TOKEN}",
+        "CONTENT_TYPE": "application/x-www-form-urlencoded",
+        "CONTENT_LENGTH": str(len(body)),
+        "wsgi.url_scheme": "http",
+        "wsgi.input": BytesIO(body),
+        "wsgi.errors": sys.stderr,
+    }
+
+
+def through(way: Callable[[Environ, Any], Any], environ: Environ) -> Answer | None:
+    said: list[Any] = []
+    body = way(environ, lambda status, headers: said.extend((status, dict(headers))))
+    return None if body is None else Answer(said[0], said[1], b"".join(body).decode())
+
+
+def without_chance(page: str) -> str:
+    """A page without what differs each time: the masked token, and which of the open cards it shows."""
+    page = re.sub(r'name="csrfmiddlewaretoken" value="\w{64}"', "", page)
+    return re.sub(r"[0-9a-f-]{36}|Bridge number \d", "", page)
+
+
+@pytest.mark.parametrize("secure", [False, True])
+@pytest.mark.parametrize("choice", ["agree", "pass", "disagree"])
+def test_it_answers_as_the_whole_way_does(secure: bool, choice: str, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(settings, "SECURE_PROXY_SSL_HEADER", ("HTTP_X_FORWARDED_PROTO", "https"))
+    scene = make_scene()
+    first = make_cards(scene=scene, count=3)[0]
+    environ = vote(scene, statement=first.id, choice=choice)
+    if secure:
+        environ |= {"HTTP_X_FORWARDED_PROTO": "https", "HTTP_ORIGIN": "https://localhost"}
+    again = {**environ, "wsgi.input": BytesIO(environ["wsgi.input"].getvalue())}
+    short, whole = through(VoteFastPath(), environ), through(WSGIHandler(), again)
+    assert short is not None
+    assert whole is not None
+    assert short.status == whole.status == "200 OK"
+    assert ("Strict-Transport-Security" in short.headers) is secure
+    assert short.headers == whole.headers
+    assert without_chance(short.page) == without_chance(whole.page)
+    assert "Bridge number" in short.page
+    assert Vote.objects.get().choice == {"agree": 1, "pass": 0, "disagree": -1}[choice]
+
+
+def test_it_leads_to_a_guess_as_the_whole_way_does(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(guesses, "is_due", lambda *_: True)
+    scene = make_scene()
+    environ = vote(scene, statement=make_cards(scene=scene, count=2)[0].id)
+    again = {**environ, "wsgi.input": BytesIO(environ["wsgi.input"].getvalue())}
+    short, whole = through(VoteFastPath(), environ), through(WSGIHandler(), again)
+    assert short == whole
+    assert short is not None
+    assert (short.status, short.headers["Location"]) == ("302 Found", f"/hy/d/{scene.slug}/guess/")
+
+
+def _strange_cookie(environ: Environ) -> None:
+    environ["HTTP_COOKIE"] = f"{SESSION_COOKIE}={'x' * 120}; {settings.CSRF_COOKIE_NAME}={TOKEN}"
+
+
+def _no_seat(environ: Environ) -> None:
+    environ["HTTP_COOKIE"] = f"{settings.CSRF_COOKIE_NAME}={TOKEN}"
+
+
+def _old_seat(environ: Environ) -> None:
+    day = timezone.now().date() - timedelta(days=30)
+    session = seal_session(make_participant(scene=make_scene(), community=NORTHBANK), today=day)
+    environ["HTTP_COOKIE"] = f"{SESSION_COOKIE}={session}; {settings.CSRF_COOKIE_NAME}={TOKEN}"
+
+
+def _other_dialogues_seat(environ: Environ) -> None:
+    other = make_participant(scene=make_scene(), community=NORTHBANK)
+    session = seal_session(other, today=timezone.now().date())
+    environ["HTTP_COOKIE"] = f"{SESSION_COOKIE}={session}; {settings.CSRF_COOKIE_NAME}={TOKEN}"
+
+
+def _no_form_cookie(environ: Environ) -> None:
+    environ["HTTP_COOKIE"] = environ["HTTP_COOKIE"].split(";")[0]
+
+
+def _other_form_cookie(environ: Environ) -> None:
+    environ["HTTP_COOKIE"] = environ["HTTP_COOKIE"].replace(TOKEN, secrets.token_hex(16))
+
+
+NOT_PLAIN: dict[str, Callable[[Environ], object]] = {
+    "a seat's cookie that was never sealed": _strange_cookie,
+    "no seat": _no_seat,
+    "a seat of a month ago": _old_seat,
+    "a seat in another dialogue": _other_dialogues_seat,
+    "no form cookie": _no_form_cookie,
+    "another form's cookie": _other_form_cookie,
+    "sent from another site's page": lambda e: e.update(HTTP_ORIGIN="https://elsewhere.example"),
+    "a host that is not ours": lambda e: e.update(HTTP_HOST="elsewhere.example"),
+    "a language that is none": lambda e: e.update(PATH_INFO=e["PATH_INFO"].replace("/hy/", "/xx/")),
+    "a dialogue that is none": lambda e: e.update(PATH_INFO="/hy/d/no-such/card/"),
+    "another address": lambda e: e.update(PATH_INFO=e["PATH_INFO"].replace("card", "answers")),
+    "a look at the card": lambda e: e.update(REQUEST_METHOD="GET"),
+    "another kind of form": lambda e: e.update(CONTENT_TYPE="multipart/form-data; boundary=x"),
+    "no length": lambda e: e.pop("CONTENT_LENGTH"),
+    "a length that is no number": lambda e: e.update(CONTENT_LENGTH="²"),
+    "a long body": lambda e: e.update(CONTENT_LENGTH="1025"),
+    "below another address": lambda e: e.update(SCRIPT_NAME="/below"),
+}
+
+
+@pytest.mark.parametrize("what", NOT_PLAIN)
+def test_it_leaves_what_is_no_plain_vote_to_the_whole_way(what: str):
+    scene = make_scene()
+    environ = vote(scene, statement=make_cards(scene=scene, count=2)[0].id)
+    sent = environ["wsgi.input"].getvalue()
+    NOT_PLAIN[what](environ)
+    assert through(VoteFastPath(), environ) is None
+    assert environ["wsgi.input"].read() == sent, "the whole way reads the form from its beginning"
+    assert not Vote.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "what", ["hidden", "other room", "not there", "no choice", "bytes that are no words"]
+)
+def test_a_refusal_has_the_whole_ways_page(what: str):
+    scene = make_scene()
+    make_cards(scene=scene, count=2)
+    hidden = make_statement(scene=scene, status=Statement.Status.HIDDEN)
+    theirs = make_statement(scene=scene, status=Statement.Status.PUBLISHED, room=SOUTHBANK)
+    statement = {"hidden": hidden.id, "other room": theirs.id}.get(what, "no-such")
+    environ = vote(scene, statement=statement, choice="" if what == "no choice" else "agree")
+    if what == "bytes that are no words":
+        environ["wsgi.input"] = BytesIO(b"statement=\xff\xfe")
+        environ["CONTENT_LENGTH"] = "12"
+    assert through(VoteFastPath(), environ) is None
+    assert not Vote.objects.exists()
+    whole = through(WSGIHandler(), environ)
+    assert whole is not None
+    assert whole.status[0] == "4"
+
+
+def test_an_error_is_left_to_the_whole_way(monkeypatch: pytest.MonkeyPatch):
+    scene = make_scene()
+    environ = vote(scene, statement=make_cards(scene=scene, count=2)[0].id)
+
+    def fails(*_: object, **__: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("concilio.dialogue.actions.cast_vote", fails)
+    assert through(VoteFastPath(), environ) is None
+    whole = through(WSGIHandler(), environ)
+    assert whole is not None
+    assert whole.status.startswith("500")
+
+
+def test_each_pages_token_is_new_and_fits_its_cookie():
+    request: Any = HttpRequest()
+    request.META["CSRF_COOKIE"] = TOKEN
+    tokens = {form_token(request) for _ in range(200)}
+    assert len(tokens) == 200
+    assert {_unmask_cipher_token(token) for token in tokens} == {TOKEN}
+    assert len(set("".join(token[:32] for token in tokens))) == 62, "the mask has every sign"
