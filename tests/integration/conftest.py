@@ -6,8 +6,7 @@ from typing import Any
 import pytest
 from django.utils import translation
 
-from concilio.storage import group_commit
-from concilio.storage import short_cache
+from concilio.storage import group_commit, short_cache
 
 
 @pytest.fixture(scope="session", autouse=True)

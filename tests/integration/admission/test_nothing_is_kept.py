@@ -15,10 +15,10 @@ from django.test import Client
 
 from concilio.admission.models import Code, Seat
 from concilio.admission.tasks import shuffle_tables
-from concilio.storage import group_commit as writing
 from concilio.dialogue.actions import cast_vote
 from concilio.dialogue.models import Guess, Vote
 from concilio.site.tasks import forget_what_was_withdrawn
+from concilio.storage import group_commit as writing
 from tests.integration.admission.test_taking_a_seat import walk_to_the_words
 from tests.integration.part_scene import make_cards, make_envelopes
 from tests.integration.scene import Scene, make_participant, make_scene

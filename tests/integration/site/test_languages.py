@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from concilio.shell.templatetags.shell import day, number
 from django.template import Context, Template
 from django.test import Client
 from django.utils import formats, translation
 from django.utils.translation import get_language_info
 
 from concilio.languages import LANGUAGE_CODES, RIGHT_TO_LEFT
+from concilio.shell.templatetags.shell import day, number
 
 DAY = date(2026, 4, 10)
 

@@ -13,8 +13,8 @@ from django.db import OperationalError, connection
 from concilio.background.queue import queue_of
 from concilio.coalition.models import Person
 from concilio.commands import backup
-from concilio.storage import erasing
 from concilio.site import tasks
+from concilio.storage import erasing
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
 

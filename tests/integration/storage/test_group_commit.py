@@ -11,10 +11,10 @@ import pytest
 from django.db import connection
 from django.db.utils import IntegrityError, OperationalError
 
-from concilio.storage import group_commit as writing
 from concilio.dialogue.actions import cast_vote
 from concilio.dialogue.models import Vote
 from concilio.dialogue.queries.answers import answered_by
+from concilio.storage import group_commit as writing
 from concilio.storage.group_commit import GroupWriter, RowStatement, _next_batch, _Order, stored_text
 from tests.integration.part_scene import make_cards, make_seated
 from tests.integration.scene import make_participant, make_scene
