@@ -143,7 +143,8 @@ def make_scene(
 
 
 def make_community(*, dialogue: Dialogue, label: str) -> Community:
-    community = Community.objects.create(dialogue=dialogue, label=label, planned_seats=300)
+    index = Community.objects.filter(dialogue=dialogue).count()
+    community = Community.objects.create(dialogue=dialogue, label=label, index=index, planned_seats=300)
     for language in dialogue.languages:
         CommunityName.objects.create(community=community, language=language, name=label.title())
     return community

@@ -73,7 +73,10 @@ def make_scene(statements: int, participants: int) -> list[Voter]:
         coalition=coalition, slug="bench", phase="joint", languages=["en", "hy"], simulated=True
     )
     DialogueText.objects.create(dialogue=dialogue, language="en", title="Bench", question="Bench?")
-    sides = [Community.objects.create(dialogue=dialogue, label=label) for label in ("northbank", "southbank")]
+    sides = [
+        Community.objects.create(dialogue=dialogue, label=label, index=index)
+        for index, label in enumerate(("northbank", "southbank"))
+    ]
     for side in sides:
         CommunityName.objects.create(community=side, language="en", name=side.label.title())
     made = Statement.objects.bulk_create(

@@ -142,8 +142,8 @@ def _dialogue(coalition: Coalition, today: date) -> tuple[Dialogue, list[Communi
     for phase in (Phase.ADMISSION, Phase.ROOMS, Phase.JOINT):
         PhaseMove.objects.create(dialogue=dialogue, phase=phase)
     communities = []
-    for label, names in COMMUNITY_NAMES.items():
-        community = Community.objects.create(dialogue=dialogue, label=label, planned_seats=300)
+    for index, (label, names) in enumerate(COMMUNITY_NAMES.items()):
+        community = Community.objects.create(dialogue=dialogue, label=label, index=index, planned_seats=300)
         for code, name in names.items():
             CommunityName.objects.create(community=community, language=code, name=name)
         communities.append(community)

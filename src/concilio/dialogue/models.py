@@ -7,11 +7,13 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, lookups
+from django.db.models.functions import Length, Mod
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from concilio.coalition.models import Coalition
+from concilio.storage.ballots import MOST_BYTES, NO_GUESSES, STEP
 
 MAX_STATEMENT_LENGTH = 280
 PSEUDONYM_LENGTH = 16
@@ -90,11 +92,16 @@ class Community(models.Model):
     dialogue = models.ForeignKey(Dialogue, on_delete=models.CASCADE, related_name="communities")
     label = models.SlugField(max_length=40)
     planned_seats = models.PositiveIntegerField(default=0)
+    index = models.PositiveSmallIntegerField(
+        editable=False, help_text="what guesses call the community by; never changes, and says nothing"
+    )
 
     class Meta:
         ordering: ClassVar[list[str]] = ["label"]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["dialogue", "label"], name="community_label_once_in_dialogue"),
+            models.UniqueConstraint(fields=["dialogue", "index"], name="community_index_once_in_dialogue"),
+            models.CheckConstraint(name="a_community_index_is_one_byte", condition=Q(index__lte=255)),
         ]
 
     def __str__(self) -> str:
@@ -303,6 +310,41 @@ class Guess(models.Model):
 
     def __str__(self) -> str:
         return "a guess"
+
+
+class Ballot(models.Model):
+    """All that one person answered in one dialogue, as `storage.ballots` spells it. No time, no order: random key.
+
+    A ballot without any answer is deleted. Votes have no foreign key to statements: a statement's number is given
+    once and its row stays.
+    """
+
+    pseudonym = models.BinaryField(primary_key=True, max_length=PSEUDONYM_LENGTH)
+    community = models.ForeignKey(Community, on_delete=models.CASCADE, related_name="+", db_index=False)
+    votes = models.BinaryField(max_length=MOST_BYTES)
+    guesses = models.BinaryField(max_length=len(NO_GUESSES), default=NO_GUESSES)
+
+    class Meta:
+        # The table is made by hand (migration 0005): without row numbers on SQLite, with room on each page on
+        # PostgreSQL. Django would remake it with row numbers if a field here were altered.
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(
+                name="a_pseudonym_is_16_bytes", condition=lookups.Exact(Length("pseudonym"), PSEUDONYM_LENGTH)
+            ),
+            models.CheckConstraint(
+                name="votes_fill_steps_of_16_bytes", condition=lookups.Exact(Mod(Length("votes"), STEP), 0)
+            ),
+            models.CheckConstraint(
+                name="votes_are_on_at_most_3500_statements",
+                condition=lookups.LessThanOrEqual(Length("votes"), MOST_BYTES),
+            ),
+            models.CheckConstraint(
+                name="guesses_have_twelve_places", condition=lookups.Exact(Length("guesses"), len(NO_GUESSES))
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return "a ballot"
 
 
 class RoutingWeights(models.Model):

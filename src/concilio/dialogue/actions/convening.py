@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import ProtectedError, QuerySet
+from django.db.models import Max, ProtectedError, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -135,7 +135,8 @@ def save_community(
     """Add a community, or change one; only in set-up."""
     _only_in_setup(by, dialogue)
     if community_id is None:
-        community = Community(dialogue=dialogue)
+        highest = Community.objects.filter(dialogue=dialogue).aggregate(highest=Max("index"))["highest"]
+        community = Community(dialogue=dialogue, index=0 if highest is None else highest + 1)
     else:
         community = Community.objects.get(dialogue=dialogue, id=community_id)
     if Community.objects.filter(dialogue=dialogue, label=label).exclude(id=community.id).exists():
