@@ -24,13 +24,14 @@ from django.utils import timezone, translation
 from concilio.admission.seal import seal_session
 from concilio.background.queue import heartbeat_file
 from concilio.coalition.models import Person
-from concilio.dialogue.models import Appointment, Vote
+from concilio.dialogue.models import Appointment
 from concilio.dialogue.participant import SESSION_COOKIE, Participant
 from concilio.insight.actions import draft_release
 from concilio.insight.models import Release
 from concilio.moderation.actions import turn_key
 from concilio.moderation.models import Reason
 from tests.integration import scene as stage
+from tests.integration.ballots import keep_ballot
 from tests.integration.who_may_do_what import ROLES, TABLE
 
 # The world below outlives each test; the mark makes pytest-django prepare the database.
@@ -44,16 +45,14 @@ def something_released() -> tuple[Any, Any]:
     """The content and basis of a real release of a dialogue like the world's; computed once, kept nowhere."""
     with transaction.atomic():
         scene = stage.make_scene()
-        for place in range(2):
-            statement = stage.make_statement(scene=scene, status="published")
-            for label in (NORTH, SOUTH):
-                for person in range(24):
-                    Vote.objects.create(
-                        pseudonym=bytes([person]) * 15 + label[:1].encode(),
-                        statement=statement,
-                        community=scene.communities[label],
-                        choice=1 if person % (2 + place) else -1,
-                    )
+        statements = [stage.make_statement(scene=scene, status="published") for _ in range(2)]
+        for label in (NORTH, SOUTH):
+            for person in range(24):
+                keep_ballot(
+                    bytes([person]) * 15 + label[:1].encode(),
+                    scene.communities[label],
+                    {s: 1 if person % (2 + place) else -1 for place, s in enumerate(statements)},
+                )
         draft = draft_release(dialogue=scene.dialogue, by=scene.convener)
         transaction.set_rollback(True)
     return draft.content, draft.basis

@@ -8,9 +8,10 @@ import time
 
 import pytest
 
-from concilio.dialogue.models import RoutingWeights, Statement, Vote
-from concilio.dialogue.queries.cards import next_turn
+from concilio.dialogue.models import Ballot, RoutingWeights, Statement
+from concilio.dialogue.queries.cards import next_card
 from concilio.dialogue.queries.snapshot import dialogue_snapshot
+from concilio.storage.ballots import ballot_of
 from tests.integration.scene import NORTHBANK, make_participant, make_scene
 
 pytestmark = pytest.mark.django_db
@@ -28,21 +29,22 @@ def test_the_next_card_of_two_thousand_is_chosen_within_a_millisecond(weighted: 
         for n in range(1, 2001)
     )  # fmt: skip
     participant = make_participant(scene=scene)
-    Vote.objects.bulk_create(
-        Vote(pseudonym=participant.pseudonym, statement=s, community_id=participant.community_id, choice=1)
-        for s in made[:60]
+    Ballot.objects.create(
+        pseudonym=participant.pseudonym,
+        community_id=participant.community_id,
+        votes=ballot_of({s.number: 1 for s in made[:60]}),
     )
     if weighted:
-        weights = {str(participant.community_id): {str(s.id): 1.0 / s.number for s in made}}
+        weights = {str(participant.community_id): {str(s.number): 1.0 / s.number for s in made}}
         RoutingWeights.objects.create(dialogue=scene.dialogue, version=1, weights=weights)
-    shape = dialogue_snapshot(scene.slug)
-    assert next_turn(shape, participant, "en").card is not None
+    snapshot = dialogue_snapshot(scene.slug)
+    assert next_card(snapshot, participant, "en").card is not None
 
     spent = []
     for _ in range(60):
         began = time.thread_time()
-        turn = next_turn(shape, participant, "en")
+        following = next_card(snapshot, participant, "en")
         spent.append(time.thread_time() - began)
-    assert turn.answered == 60
+    assert following.answered == 60
     # The processor's time, not the clock's: others may be at work on this machine.
     assert statistics.median(spent) < 0.001

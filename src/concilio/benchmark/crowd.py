@@ -1,4 +1,4 @@
-"""Votes of very many people, made inside the database, and their analysis in a process of its own.
+"""Ballots of very many people, put into the database, and their analysis in a process of its own.
 
 For the question whether the analysis of a large dialogue can be felt by those who vote in it.
 """
@@ -9,37 +9,42 @@ import secrets
 import sys
 from typing import Any
 
-# Person p answers every fourth statement, as the camp they belong to does, but for one answer in five. Statement by
-# statement, so that a person's votes lie apart, as they do after the tables were shuffled.
-_VOTES = """
-INSERT INTO dialogue_vote (pseudonym, statement_id, community_id, choice)
-SELECT crowd.pseudonym, s.id, CASE p % 2 WHEN 0 THEN {even} ELSE {odd} END,
-  CASE WHEN (p * 7919 + s.number * 104729) % 5 = 0 THEN -1 ELSE 1 END
-    * CASE WHEN (p % 3 + s.number / 4) % 2 = 0 THEN 1 ELSE -1 END
-FROM dialogue_statement s JOIN crowd ON s.number % 4 = p % 4
-ORDER BY s.number, p
-"""
+import numpy as np
+from numpy.typing import NDArray
+
+_AT_ONCE = 20_000
 
 
 def add_crowd(people: int) -> None:
     """Give `people` a quarter of the statements' answers each in the one dialogue there is."""
-    from django.db import connection
+    from concilio.dialogue.models import Ballot, Community, Statement
+    from concilio.storage.ballots import with_codes
 
-    from concilio.dialogue.models import Community
-
-    even, odd = Community.objects.order_by("label").values_list("id", flat=True)
-    on_sqlite = connection.vendor == "sqlite"
-    spelled = [f"'{side.hex}'" if on_sqlite else f"'{side}'::uuid" for side in (even, odd)]
-    with connection.cursor() as cursor:
-        if on_sqlite:
-            cursor.execute("PRAGMA cache_size=-400000")  # kilobytes: the index of all votes
-        cursor.execute(f"CREATE TEMP TABLE crowd (p integer, pseudonym {'blob' if on_sqlite else 'bytea'})")
-        cursor.executemany(
-            "INSERT INTO crowd VALUES (%s, %s)", [(p, secrets.token_bytes(16)) for p in range(people)]
+    even, odd = Community.objects.order_by("label")
+    highest = Statement.objects.count()
+    for first in range(0, people, _AT_ONCE):
+        persons = np.arange(first, min(people, first + _AT_ONCE))
+        votes = with_codes(_codes(persons, highest))
+        Ballot.objects.bulk_create(
+            [
+                Ballot(
+                    pseudonym=secrets.token_bytes(16),
+                    community=odd if p % 2 else even,
+                    votes=ballot.tobytes(),
+                )
+                for p, ballot in zip(persons.tolist(), votes, strict=True)
+            ],
+            batch_size=1_000,
         )
-        cursor.execute(_VOTES.format(even=spelled[0], odd=spelled[1]))
-        if not on_sqlite:
-            cursor.execute("ANALYZE dialogue_vote")  # as PostgreSQL does by itself before long
+
+
+def _codes(persons: NDArray[np.intp], highest: int) -> NDArray[np.uint8]:
+    # Person p answers every fourth statement, as the camp they belong to does, but for one answer in five.
+    p, number = persons[:, None], np.arange(highest + 1)
+    camp = np.where((p % 3 + number // 4) % 2 == 0, 1, -1)
+    turned = np.where((p * 7919 + number * 104729) % 5 == 0, -1, 1)
+    answers = (number % 4 == p % 4) & (number > 0)
+    return np.where(answers, camp * turned + 2, 0).astype(np.uint8)
 
 
 def analyse_for_ever(dialogue: Any) -> None:

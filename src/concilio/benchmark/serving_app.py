@@ -112,27 +112,29 @@ def time_cards(statements: int) -> float:
     import time
 
     (participant,) = make_scene(statements, 1)
-    from concilio.dialogue.models import RoutingWeights, Statement, Vote
-    from concilio.dialogue.queries.cards import next_turn
+    from concilio.dialogue.models import Ballot, RoutingWeights
+    from concilio.dialogue.queries.cards import next_card
     from concilio.dialogue.queries.snapshot import dialogue_snapshot
+    from concilio.storage.ballots import ballot_of
 
-    Vote.objects.bulk_create(
-        Vote(pseudonym=participant.pseudonym, statement=s, community_id=participant.community_id, choice=1)
-        for s in Statement.objects.order_by("number")[:60]
+    Ballot.objects.create(
+        pseudonym=participant.pseudonym,
+        community_id=participant.community_id,
+        votes=ballot_of(dict.fromkeys(range(1, 61), 1)),
     )
-    weights = {str(s.id): 1.0 / (1 + place) for place, s in enumerate(Statement.objects.order_by("number"))}
+    weights = {str(number): 1.0 / number for number in range(1, statements + 1)}
     RoutingWeights.objects.create(
         dialogue_id=participant.dialogue_id, version=1, weights={str(participant.community_id): weights}
     )
-    shape = dialogue_snapshot("bench")
-    if shape is None:
+    snapshot = dialogue_snapshot("bench")
+    if snapshot is None:
         raise LookupError("the dialogue just made is not there")
     spent = []
     for _ in range(200):
         began = time.thread_time()
-        turn = next_turn(shape, participant, "en")
+        following = next_card(snapshot, participant, "en")
         spent.append(time.thread_time() - began)
-        if turn.card is None or turn.answered != 60:
+        if following.card is None or following.answered != 60:
             raise LookupError("no card was chosen")
     return statistics.median(spent)
 

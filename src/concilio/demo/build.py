@@ -24,21 +24,21 @@ from concilio.demo.words import BACKGROUND, COMMUNITY_NAMES, QUESTION, TITLE
 from concilio.dialogue.models import (
     PSEUDONYM_LENGTH,
     Appointment,
+    Ballot,
     Community,
     CommunityName,
     Dialogue,
     DialogueText,
-    Guess,
     MediatorAssent,
     Phase,
     PhaseMove,
     Statement,
     Translation,
-    Vote,
 )
 from concilio.insight.actions import draft_release, refresh_findings, refresh_routing, turn_release_key
 from concilio.languages import LANGUAGE_CODES
 from concilio.moderation.actions import turn_key
+from concilio.storage.ballots import BallotGuess, ballot_of, guesses_as_bytes
 
 SLUG = "the-crossing"
 SEED = 20260301
@@ -281,28 +281,32 @@ def _answers(
 ) -> None:
     pseudonyms = [secrets.token_bytes(PSEUDONYM_LENGTH) for _ in range(simulation.votes.n_participants)]
     side = [communities[c] for c in simulation.votes.community]
+    choices: list[dict[int, int]] = [{} for _ in pseudonyms]
     votes = simulation.votes
-    Vote.objects.bulk_create(
-        (
-            Vote(pseudonym=pseudonyms[p], statement=statements[s], community=side[p], choice=int(choice))
-            for p, s, choice in zip(votes.participant, votes.statement, votes.choice, strict=True)
-            if s not in fresh or p % ONE_IN_ANSWERED == 0
-        ),
-        batch_size=500,
-    )
+    for p, s, choice in zip(
+        votes.participant.tolist(), votes.statement.tolist(), votes.choice.tolist(), strict=True
+    ):
+        if s not in fresh or p % ONE_IN_ANSWERED == 0:
+            choices[p][_number(statements[s])] = choice
+    given: list[list[BallotGuess]] = [[] for _ in pseudonyms]
     guesses = simulation.guesses
-    Guess.objects.bulk_create(
-        (
-            Guess(
-                pseudonym=pseudonyms[p],
-                statement=statements[s],
-                community=side[p],
-                target=communities[d],
-                tenths=int(tenths),
-            )
-            for p, s, d, tenths in zip(
-                guesses.participant, guesses.statement, guesses.target, guesses.tenths, strict=True
-            )
-        ),
-        batch_size=500,
+    for p, s, d, tenths in zip(
+        guesses.participant.tolist(), guesses.statement.tolist(), guesses.target.tolist(),
+        guesses.tenths.tolist(), strict=True,
+    ):  # fmt: skip
+        given[p].append(BallotGuess(_number(statements[s]), communities[d].index, tenths))
+    Ballot.objects.bulk_create(
+        Ballot(
+            pseudonym=pseudonym,
+            community=side[p],
+            votes=ballot_of(choices[p]),
+            guesses=guesses_as_bytes(given[p]),
+        )
+        for p, pseudonym in enumerate(pseudonyms)
+        if choices[p] or given[p]
     )
+
+
+def _number(statement: Statement) -> int:
+    assert statement.number is not None  # noqa: S101 - all of them are published
+    return statement.number

@@ -267,51 +267,6 @@ class Translation(models.Model):
         return f"{self.statement} in {self.language}"
 
 
-class Vote(models.Model):
-    """The last vote of a pseudonym on a statement. No time, no order: the key is the pair."""
-
-    pk = models.CompositePrimaryKey("pseudonym", "statement")
-    pseudonym = models.BinaryField(max_length=PSEUDONYM_LENGTH)
-    statement = models.ForeignKey(Statement, on_delete=models.CASCADE, related_name="votes", db_index=False)
-    community = models.ForeignKey(Community, on_delete=models.CASCADE, related_name="+", db_index=False)
-    choice = models.SmallIntegerField(help_text="1 agree, 0 pass, -1 disagree")
-
-    class Meta:
-        constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.CheckConstraint(
-                name="a_vote_is_agree_pass_or_disagree", condition=Q(choice__in=[-1, 0, 1])
-            ),
-        ]
-        # Answers are counted from this alone, every minute.
-        indexes: ClassVar[list[models.Index]] = [
-            models.Index(fields=["statement", "community", "choice"], name="vote_counts")
-        ]
-
-    def __str__(self) -> str:
-        return "a vote"
-
-
-class Guess(models.Model):
-    """How many of ten in a community agree, as a participant thinks; empty: "I can't guess"."""
-
-    pk = models.CompositePrimaryKey("pseudonym", "statement", "target")
-    pseudonym = models.BinaryField(max_length=PSEUDONYM_LENGTH)
-    statement = models.ForeignKey(Statement, on_delete=models.CASCADE, related_name="guesses")
-    community = models.ForeignKey(Community, on_delete=models.CASCADE, related_name="+", db_index=False)
-    target = models.ForeignKey(Community, on_delete=models.CASCADE, related_name="+")
-    tenths = models.SmallIntegerField(null=True)
-
-    class Meta:
-        constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.CheckConstraint(
-                name="a_guess_is_of_ten", condition=Q(tenths__gte=0, tenths__lte=10) | Q(tenths=None)
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return "a guess"
-
-
 class Ballot(models.Model):
     """All that one person answered in one dialogue, as `storage.ballots` spells it. No time, no order: random key.
 
@@ -350,7 +305,7 @@ class Ballot(models.Model):
 class RoutingWeights(models.Model):
     """What insight hands down, newest only: how much a vote would teach, and how many there are.
 
-    Each maps a community's id to a map from a statement's id to its weight, or to the number who answered it.
+    Each maps a community's id to a map from a statement's number to its weight, or to how many people answered it.
     """
 
     dialogue = models.OneToOneField(

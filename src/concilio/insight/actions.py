@@ -100,15 +100,12 @@ def refresh_routing(*, dialogue: Dialogue) -> None:
         dialogue=dialogue,
         weights={
             str(community): {
-                str(counts.statements[s]): float(np.round(weights[c, place], 6))
-                for place, s in enumerate(joint)
+                str(counts.numbers[s]): float(np.round(weights[c, place], 6)) for place, s in enumerate(joint)
             }
             for c, community in enumerate(counts.communities)
         },
         seen={
-            str(community): {
-                str(statement): int(counts.voters[c, s]) for s, statement in enumerate(counts.statements)
-            }
+            str(community): dict(zip(map(str, counts.numbers), counts.voters[c].tolist(), strict=True))
             for c, community in enumerate(counts.communities)
         },
     )

@@ -12,7 +12,7 @@ bytes, and nothing tells in which order they were given.
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -62,11 +62,8 @@ def with_choice(votes: bytes, number: int, choice: int | None) -> bytes:
         BallotFull: the number is higher than a ballot holds.
         ValueError: no such choice, or number 0.
     """
-    if number < 1 or choice not in {-1, 0, 1, None}:
-        raise ValueError("a vote is -1, 0, 1 or None, on a statement with a number")
-    edited = bytearray(votes.ljust(width_for(number), b"\0"))
-    place, shift = number // NUMBERS_A_BYTE, 2 * (number % NUMBERS_A_BYTE)
-    edited[place] = edited[place] & ~(3 << shift) | code_of(choice) << shift
+    edited = bytearray(votes.ljust(width_for(max(number, 0)), b"\0"))
+    _set(edited, number, choice)
     return bytes(edited)
 
 
@@ -94,38 +91,59 @@ def codes_of(votes: bytes, width: int = 0) -> NDArray[np.uint8]:
     return codes.reshape(-1)
 
 
-def many_codes(ballots: Sequence[bytes]) -> NDArray[np.uint8]:
-    """The codes of many ballots, (ballots, 4 * bytes of the widest); narrower ones are filled with zeros."""
-    width = max(map(len, ballots), default=0)
-    together = b"".join([votes.ljust(width, b"\0") for votes in ballots])
-    codes: NDArray[np.uint8] = _CODES_OF_BYTE[np.frombuffer(together, dtype=np.uint8)]
-    return codes.reshape(len(ballots), width * NUMBERS_A_BYTE)
-
-
-def count_codes(
-    ballots: Sequence[bytes], communities: NDArray[np.intp], n_communities: int
-) -> NDArray[np.int64]:
-    """How many people of each community gave each answer, straight from the bytes.
+def codes_in(votes: NDArray[np.uint8], numbers: NDArray[np.intp]) -> NDArray[np.uint8]:
+    """The codes that ballots of one width have at some statement numbers.
 
     Args:
-        communities: of each ballot, (ballots,).
+        votes: (ballots, bytes).
+        numbers: (S,); those beyond the ballots' end were not answered.
 
     Returns:
-        (communities, 4 * bytes of the widest ballot, 4); the last axis is the code. Code 0 counts those who did not
-        answer.
+        (ballots, S).
     """
-    width = max(map(len, ballots), default=0)
-    counts = np.zeros((n_communities, width, 256), dtype=np.int64)
-    if width:
-        together = np.frombuffer(b"".join([votes.ljust(width, b"\0") for votes in ballots]), dtype=np.uint8)
-        rows = together.reshape(len(ballots), width)
-        for community in range(n_communities):
-            for place, column in enumerate(rows[communities == community].T):
-                counts[community, place] = np.bincount(column, minlength=256)
+    inside = numbers < votes.shape[1] * NUMBERS_A_BYTE
+    codes = np.zeros((len(votes), len(numbers)), dtype=np.uint8)
+    shifts = (2 * (numbers[inside] % NUMBERS_A_BYTE)).astype(np.uint8)
+    codes[:, inside] = votes[:, numbers[inside] // NUMBERS_A_BYTE] >> shifts & 3
+    return codes
+
+
+def with_codes(codes: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """The votes of many ballots from their codes.
+
+    Args:
+        codes: (ballots, numbers), number 0 included.
+
+    Returns:
+        (ballots, bytes), as wide as the highest number needs.
+
+    Raises:
+        BallotFull: more statements than a ballot holds.
+    """
+    people, numbers = codes.shape
+    width = width_for(numbers - 1)
+    filled = np.zeros((people, width * NUMBERS_A_BYTE), dtype=np.uint8)
+    filled[:, :numbers] = codes
+    places = filled.reshape(people, width, NUMBERS_A_BYTE)
+    votes: NDArray[np.uint8] = np.bitwise_or.reduce(places << np.array([0, 2, 4, 6], dtype=np.uint8), axis=2)
+    return votes
+
+
+def count_codes(votes: NDArray[np.uint8]) -> NDArray[np.int64]:
+    """How many ballots have each code at each statement number, straight from the bytes.
+
+    Args:
+        votes: ballots of one width, (ballots, bytes).
+
+    Returns:
+        (4 * bytes, 4); the last axis is the code, and code 0 counts those who did not answer.
+    """
+    columns = np.ascontiguousarray(votes.T)
+    bytes_counted = np.array([np.bincount(column, minlength=256) for column in columns]).reshape(-1, 256)
     # From how often each byte stands at a place to how often each code does: one small product.
     of_code = (_CODES_OF_BYTE[:, :, None] == np.arange(4)).astype(np.int64).reshape(256, 16)
-    by_code: NDArray[np.int64] = counts @ of_code
-    return by_code.reshape(n_communities, width * NUMBERS_A_BYTE, 4)
+    by_code: NDArray[np.int64] = bytes_counted.astype(np.int64) @ of_code
+    return by_code.reshape(-1, 4)
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,11 +209,9 @@ class ManyGuesses:
     tenths: NDArray[np.int64]
 
 
-def many_guesses(ballots: Sequence[bytes]) -> ManyGuesses:
-    """The guesses of many ballots, by ballot, then as they stand there."""
-    places = np.frombuffer(b"".join(ballots), dtype=np.uint8).reshape(
-        len(ballots), GUESSES_A_PERSON, BYTES_A_GUESS
-    )
+def guesses_among(guesses: NDArray[np.uint8]) -> ManyGuesses:
+    """The guesses of many ballots, (ballots, 48), by ballot, then as they stand there."""
+    places = guesses.reshape(len(guesses), GUESSES_A_PERSON, BYTES_A_GUESS)
     number = places[..., 0].astype(np.int64) << 8 | places[..., 1]
     ballot, place = np.nonzero(number)
     tenths = places[ballot, place, 3].astype(np.int64)
@@ -213,7 +229,14 @@ def ballot_of(choices: Mapping[int, int]) -> bytes:
     Raises:
         BallotFull, ValueError: as `with_choice`.
     """
-    votes = bytes(width_for(max(choices, default=0)))
+    votes = bytearray(width_for(max(choices, default=0)))
     for number, choice in choices.items():
-        votes = with_choice(votes, number, choice)
-    return votes
+        _set(votes, number, choice)
+    return bytes(votes)
+
+
+def _set(votes: bytearray, number: int, choice: int | None) -> None:
+    if number < 1 or choice not in {-1, 0, 1, None}:
+        raise ValueError("a vote is -1, 0, 1 or None, on a statement with a number")
+    place, shift = number // NUMBERS_A_BYTE, 2 * (number % NUMBERS_A_BYTE)
+    votes[place] = votes[place] & ~(3 << shift) | code_of(choice) << shift

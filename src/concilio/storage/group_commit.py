@@ -1,8 +1,8 @@
-"""Rows written durably, many people's to a commit: a call returns after its row is on the disk.
+"""Group commit: rows of several people share one durable transaction; a call returns after its row is on the disk.
 
-Every commit waits for the disk. So whoever comes first writes for all: what arrives while the disk works goes
-into the next commit together, as the rows of one statement, made by one of those who wait. What the callers
-want to know next is read along with it, from pages that are warm.
+Every commit waits for the disk. So the first thread to come writes for all: what arrives while the disk works goes
+into the next commit together, as the rows of one statement, executed by one of the threads that wait. What the callers
+want to know next is read in the same step, from pages that are warm.
 
 A statement here must be safe to repeat: where it is refused for some row, each row is written again by itself,
 so that every caller gets its own answer. A person has one row in a statement at a time.
@@ -32,33 +32,36 @@ PATIENCE_SECONDS = 30.0
 TRUSTED_SECONDS = 1.0
 
 Parameter = bytes | str | int | UUID | None
-Turn = AbstractContextManager[None]
-NO_TURN: Turn = nullcontext()
+WriteLock = AbstractContextManager[None]
+NO_LOCK: WriteLock = nullcontext()
 # A pseudonym, and what is written for it.
 Row = tuple[bytes, *tuple[Parameter, ...]]
 
 
 @dataclass(frozen=True, eq=False)
 class RowStatement:
-    """One statement that writes any number of rows, and what is read with them.
+    """One statement that writes any number of rows, and what is read after it.
 
     Attributes:
-        sql: an INSERT with `{rows}` where the rows stand after `VALUES`; a row's first value is the pseudonym.
+        sqlite: an INSERT or UPDATE with `{rows}` where the rows stand after `VALUES`; a row's first value is the
+            pseudonym.
+        postgresql: the same, as a query of (pseudonym, value) for each row that was written.
         types: PostgreSQL's types of a row's values, which it does not guess there.
-        reading: {vendor: query of (pseudonym in hexadecimal, text)} with `{people}` for the rows' pseudonyms.
+        reading: SQLite's query of (pseudonym, value), with `{people}` for the rows' pseudonyms.
     """
 
-    sql: str
+    sqlite: str
+    postgresql: str
     types: tuple[str, ...]
-    reading: dict[str, str] | None = None
+    reading: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """Whether a row was written, and what was read along with it; None where nothing was."""
+    """Whether a row was written, and the bytes that were read with it; none where there is nothing to read."""
 
     written: bool
-    text: str | None = None
+    value: bytes = b""
 
 
 class _Order:
@@ -82,7 +85,7 @@ class GroupWriter:
         # A copy of the caller's settings, its own connection: its cache stays warm from commit to commit.
         self._wrapper: Any = connection.copy()
         self._wrapper.inc_thread_sharing()
-        self._turn = _turn_of(self._wrapper)
+        self._lock = _write_lock_of(self._wrapper)
         self._mutex = threading.Lock()
         self._orders: list[_Order] = []
         self._led = False
@@ -152,7 +155,7 @@ class GroupWriter:
 
     def _commit_together(self, batch: list[_Order]) -> Sequence[Outcome] | None:
         try:
-            outcomes = _run(self._wrapper, batch[0].statement, [order.row for order in batch], self._turn)
+            outcomes = _run(self._wrapper, batch[0].statement, [order.row for order in batch], self._lock)
         except OperationalError:  # no room, no connection: nobody's row was written
             raise
         except DatabaseError:  # a constraint: some row's fault
@@ -162,7 +165,7 @@ class GroupWriter:
 
     def _commit_alone(self, order: _Order) -> Outcome | BaseException:
         try:
-            outcomes = _run(self._wrapper, order.statement, [order.row], self._turn)
+            outcomes = _run(self._wrapper, order.statement, [order.row], self._lock)
         except OperationalError:
             raise
         except DatabaseError as error:
@@ -196,11 +199,11 @@ def _next_batch(orders: list[_Order]) -> tuple[list[_Order], list[_Order]]:
     return batch, left
 
 
-class _Turn:
-    """One of several processes that write at a time.
+class _WriteLock:
+    """Lets one of several processes write at a time.
 
-    Where SQLite finds another writing, it sleeps and asks again. A lock of the system's wakes it at once, and is free
-    again when whoever holds it dies. Who may write is still SQLite's to say: others write without a turn.
+    Where SQLite finds another process writing, it sleeps and asks again. A lock of the operating system wakes it at
+    once, and is released when its holder dies. SQLite still decides who may write: others write without this lock.
     """
 
     def __init__(self, path: str) -> None:
@@ -213,74 +216,70 @@ class _Turn:
         fcntl.flock(self._file, fcntl.LOCK_UN)
 
 
-def _turn_of(wrapper: Any) -> Turn:
+def _write_lock_of(wrapper: Any) -> WriteLock:
     if wrapper.vendor != "sqlite" or wrapper.is_in_memory_db():
-        return NO_TURN
-    return _Turn(f"{wrapper.settings_dict['NAME']}-turn")
+        return NO_LOCK
+    return _WriteLock(f"{wrapper.settings_dict['NAME']}-write-lock")
 
 
 def _run(
-    wrapper: Any, statement: RowStatement, rows: list[Row], turn: Turn = NO_TURN
+    wrapper: Any, statement: RowStatement, rows: list[Row], lock: WriteLock = NO_LOCK
 ) -> list[Outcome] | None:
     """One commit for all the rows; None where some were not written, since it is not known which."""
     parameters = [value for row in rows for value in row]
     people = [row[0] for row in rows]
     with wrapper.wrap_database_errors:
         if wrapper.vendor == "sqlite":
-            written, texts = _run_on_sqlite(wrapper.connection, statement, parameters, people, turn)
+            written, values = _run_on_sqlite(wrapper.connection, statement, parameters, people, lock)
         else:
-            written, texts = _run_on_postgresql(wrapper.connection, statement, parameters, people)
+            written, values = _run_on_postgresql(wrapper.connection, statement, parameters, len(people))
     if written != len(rows):
         return None
-    return [Outcome(True, texts.get(person.hex().upper())) for person in people]
+    return [Outcome(True, values.get(person, b"")) for person in people]
 
 
 def _run_on_sqlite(
-    raw: Any, statement: RowStatement, parameters: list[Parameter], people: list[bytes], turn: Turn
-) -> tuple[int, dict[str, str]]:
-    # Each call into SQLite lets other threads run and waits until they let go again: as few as can be, and
+    raw: Any, statement: RowStatement, parameters: list[Parameter], people: list[bytes], lock: WriteLock
+) -> tuple[int, dict[bytes, bytes]]:
+    # Each call into SQLite lets other threads run and waits until they let go again: as few calls as can be, and
     # answers of one row.
     write, read = _sqlite_text(statement, len(people))
-    with turn:
+    with lock:
         written = int(raw.execute(write, parameters).rowcount)
     if not read or not written:
         return written, {}
-    return written, json.loads(raw.execute(read, people).fetchone()[0])
+    found = json.loads(raw.execute(read, people).fetchone()[0])
+    return written, {bytes.fromhex(person): bytes.fromhex(value) for person, value in found.items()}
 
 
 def _run_on_postgresql(
-    raw: Any, statement: RowStatement, parameters: list[Parameter], people: list[bytes]
-) -> tuple[int, dict[str, str]]:
+    raw: Any, statement: RowStatement, parameters: list[Parameter], count: int
+) -> tuple[int, dict[bytes, bytes]]:
     # Past Django's cursor, which writes parameters into the text: so the server knows the statement and keeps
     # its plan. Outside a transaction psycopg answers only when the server is ready again, which is after the commit.
     from psycopg import Cursor
+    from psycopg.rows import tuple_row
 
-    text = _postgresql_text(statement, len(people))
-    with Cursor(raw) as cursor:
-        cursor.execute(text, [*parameters, *people] if statement.reading else parameters, prepare=True)
-        written, texts = cursor.fetchone() or (0, None)
-    return int(written), texts or {}
+    with Cursor(raw, row_factory=tuple_row) as cursor:
+        cursor.execute(_postgresql_text(statement, count), parameters, prepare=True, binary=True)
+        rows = cursor.fetchall()
+    return len(rows), {bytes(person): bytes(value) for person, value in rows}
 
 
 @cache
 def _sqlite_text(statement: RowStatement, count: int) -> tuple[str, str]:
     row = "(" + ", ".join("?" * len(statement.types)) + ")"
-    write = statement.sql.format(rows=", ".join([row] * count))
-    if statement.reading is None:
+    write = statement.sqlite.replace("{rows}", ", ".join([row] * count))
+    if not statement.reading:
         return write, ""
-    read = statement.reading["sqlite"].format(people=", ".join("?" * count))
-    return write, f"SELECT json_group_object(person, value) FROM ({read})"  # noqa: S608
+    read = statement.reading.replace("{people}", ", ".join("?" * count))
+    return write, f"SELECT json_group_object(hex(pseudonym), hex(value)) FROM ({read})"  # noqa: S608
 
 
 @cache
 def _postgresql_text(statement: RowStatement, count: int) -> bytes:
     row = "(" + ", ".join(f"%s::{type_}" for type_ in statement.types) + ")"
-    write = statement.sql.format(rows=", ".join([row] * count))
-    value = "NULL"
-    if statement.reading is not None:
-        read = statement.reading["postgresql"].format(people=", ".join(["%s"] * count))
-        value = f"(SELECT json_object_agg(person, value) FROM ({read}) AS found)"  # noqa: S608
-    return f"WITH done AS ({write} RETURNING 1) SELECT (SELECT count(*) FROM done), {value}".encode()  # noqa: S608
+    return statement.postgresql.replace("{rows}", ", ".join([row] * count)).encode()
 
 
 _writers: dict[int, GroupWriter] = {}
@@ -299,11 +298,6 @@ def _writer() -> GroupWriter:
 @cache
 def _keeps_uuids() -> bool:
     return bool(connection.features.has_native_uuid_field)
-
-
-def stored_text(value: UUID) -> str:
-    """A UUID as this database spells it where it casts one to text."""
-    return str(value) if _keeps_uuids() else value.hex
 
 
 def stored_id(value: UUID) -> UUID | str:

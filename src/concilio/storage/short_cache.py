@@ -1,4 +1,4 @@
-"""Things read often and changed seldom, kept for a moment in this process."""
+"""Values that are read often and change seldom, kept for a moment in this process."""
 
 from __future__ import annotations
 
@@ -15,9 +15,14 @@ T = TypeVar("T")
 
 
 class ShortCache(Generic[T]):
-    """Values by key, each read anew once it is older than SECONDS; one thread reads, the others use the old one."""
+    """Values by key, each read again once it is too old; one thread reads, the others use the old one.
 
-    def __init__(self) -> None:
+    Args:
+        times: how many times SECONDS a value may be old; more than once for what takes long to read.
+    """
+
+    def __init__(self, *, times: int = 1) -> None:
+        self._times = times
         self._values: dict[Hashable, tuple[float, T]] = {}
         self._reading = threading.Lock()
 
@@ -25,7 +30,7 @@ class ShortCache(Generic[T]):
         """The value under a key; `read` is given the old one, if there is one."""
         known = self._values.get(key)
         if known is not None:
-            if time.monotonic() - known[0] < SECONDS:
+            if time.monotonic() - known[0] < SECONDS * self._times:
                 return known[1]
             if not self._reading.acquire(blocking=SECONDS == 0):
                 return known[1]

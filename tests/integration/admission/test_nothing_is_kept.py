@@ -16,10 +16,11 @@ from django.test import Client
 from concilio.admission.models import Code, Seat
 from concilio.admission.tasks import shuffle_tables
 from concilio.dialogue.actions import cast_vote
-from concilio.dialogue.models import Guess, Vote
+from concilio.dialogue.models import Ballot
 from concilio.site.tasks import forget_what_was_withdrawn
 from concilio.storage import group_commit as writing
 from tests.integration.admission.test_taking_a_seat import walk_to_the_words
+from tests.integration.ballots import all_choices
 from tests.integration.part_scene import make_cards, make_envelopes
 from tests.integration.scene import Scene, make_participant, make_scene
 
@@ -35,7 +36,7 @@ def test_no_address_agent_code_phrase_or_withdrawn_word_is_in_the_database_its_l
     caplog.set_level(logging.DEBUG)
     scene = make_scene()
     canaries = take_part_and_leave(scene)
-    assert (Vote.objects.count(), Seat.objects.count()) == (0, 1)
+    assert (Ballot.objects.count(), Seat.objects.count()) == (0, 1)
     for canary in canaries:
         assert canary not in caplog.text
     for made in writing._writers.values():
@@ -64,7 +65,7 @@ def take_part_and_leave(scene: Scene, just_before: Callable[[], None] = lambda: 
         page = client.post(url, {"statement": statement, "choice": "agree"}).content.decode()
     client.post(f"/en/d/{scene.slug}/write/", {"text": f"A {WITHDRAWN} to be withdrawn."})
     client.post(f"/en/d/{scene.slug}/back/", {"phrase": phrase.upper()})
-    assert Vote.objects.count() == 3
+    assert all_choices() == [1, 1, 1]
     just_before()
     client.post(f"/en/d/{scene.slug}/leave/")
     return [AGENT, "CanaryPhone", ADDRESS, code, phrase, *phrase.split(), WITHDRAWN]
@@ -93,7 +94,7 @@ def test_what_was_withdrawn_leaves_postgresqls_files_when_tables_are_rewritten_a
     pseudonyms: list[bytes] = []
 
     def as_time_passes() -> None:
-        pseudonyms.extend(bytes(vote.pseudonym) for vote in Vote.objects.all()[:1])
+        pseudonyms.extend(bytes(ballot.pseudonym) for ballot in Ballot.objects.all()[:1])
         for _ in range(2):
             cast_vote(
                 participant=make_participant(scene=scene), statement_id=first_statement(scene), choice=1
@@ -101,7 +102,7 @@ def test_what_was_withdrawn_leaves_postgresqls_files_when_tables_are_rewritten_a
         command("ANALYZE")  # autovacuum does, in its own time
 
     canaries = [canary.encode() for canary in take_part_and_leave(scene, as_time_passes)]
-    assert Vote.objects.count() == 2
+    assert Ballot.objects.count() == 2
     words, pseudonym, slug = WITHDRAWN.encode(), pseudonyms[0], scene.slug.encode()
     assert found_in("base", [words, pseudonym]) == [words, pseudonym], "the positive control: it was there"
 
@@ -140,7 +141,7 @@ def database_files() -> list[Path]:
 
 
 def test_nothing_of_a_participant_has_a_time() -> None:
-    for model in (Vote, Guess, Code, Seat, apps.get_model("dialogue", "Statement")):
+    for model in (Ballot, Code, Seat, apps.get_model("dialogue", "Statement")):
         for field in model._meta.get_fields():
             assert not isinstance(field, models.DateTimeField | models.TimeField), (model, field)
             if isinstance(field, models.AutoField | models.BigAutoField):

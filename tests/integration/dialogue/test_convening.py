@@ -14,8 +14,9 @@ from django.utils import translation
 from concilio.coalition.models import Membership, Person
 from concilio.dialogue.actions import convening as actions
 from concilio.dialogue.actions.convening import ConveningRefused
-from concilio.dialogue.models import Appointment, Community, Dialogue, Phase, Statement, Translation, Vote
+from concilio.dialogue.models import Appointment, Community, Dialogue, Phase, Statement, Translation
 from concilio.dialogue.queries import progress
+from tests.integration.ballots import keep_ballot
 from tests.integration.scene import (
     EASTBANK,
     NORTHBANK,
@@ -221,15 +222,8 @@ def test_what_was_typed_is_still_there_after_a_refusal(at_desk: Desk):
 
 
 def vote(scene: Scene, label: str, people: int, statement: Statement) -> None:
-    Vote.objects.bulk_create(
-        Vote(
-            pseudonym=number.to_bytes(15, "big") + label[:1].encode(),
-            statement=statement,
-            community=scene.communities[label],
-            choice=1,
-        )
-        for number in range(people)
-    )
+    for number in range(people):
+        keep_ballot(number.to_bytes(15, "big") + label[:1].encode(), scene.communities[label], {statement: 1})
 
 
 def test_the_dashboard_shows_no_community_under_ten_and_rounds_the_rest(at_desk: Desk):

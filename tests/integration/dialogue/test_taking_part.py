@@ -8,10 +8,12 @@ import uuid
 import pytest
 from django.test import Client
 
-from concilio.dialogue import actions, errors
-from concilio.dialogue.models import Dialogue, Guess, Phase, RoutingWeights, Statement, Vote
+from concilio.dialogue import actions, deck, errors
+from concilio.dialogue.models import Ballot, Dialogue, Phase, RoutingWeights, Statement
 from concilio.dialogue.queries import cards, guesses
 from concilio.dialogue.queries.snapshot import dialogue_snapshot
+from concilio.storage.ballots import guesses_in
+from tests.integration.ballots import all_choices, all_guesses, all_votes, keep_ballot
 from tests.integration.part_scene import make_cards, make_seated
 from tests.integration.scene import (
     NORTHBANK,
@@ -46,8 +48,8 @@ def test_an_answer_comes_back_with_the_next_card_until_none_is_left() -> None:
         assert f"Your last answer, “{choice}”, was received." in page
     assert set(seen) == {statement.id for statement in made}
     assert "You have answered every statement there is now." in page
-    assert sorted(Vote.objects.values_list("choice", flat=True)) == [-1, 0, 1]
-    assert {bytes(p) for p in Vote.objects.values_list("pseudonym", flat=True)} == {participant.pseudonym}
+    assert all_choices() == [-1, 0, 1]
+    assert set(all_votes()) == {participant.pseudonym}
 
 
 def test_an_answer_sent_twice_counts_once_and_the_last_one_counts() -> None:
@@ -56,7 +58,7 @@ def test_an_answer_sent_twice_counts_once_and_the_last_one_counts() -> None:
     _, client = make_seated(scene=scene)
     for choice in ("agree", "agree", "disagree"):
         client.post(f"/en/d/{scene.slug}/card/", {"statement": card.id, "choice": choice})
-    assert list(Vote.objects.values_list("choice", flat=True)) == [-1]
+    assert all_choices() == [-1]
 
 
 @pytest.mark.parametrize(
@@ -87,7 +89,7 @@ def test_no_vote_where_a_statement_cannot_be_answered(
     answer = client.post(f"/en/d/{scene.slug}/card/", {"statement": statement.id, "choice": "agree"})
     assert answer.status_code == refusal.status
     assert str(refusal.message) in answer.content.decode()
-    assert not Vote.objects.exists()
+    assert not Ballot.objects.exists()
 
 
 def test_votes_in_an_own_room_and_on_one_the_keys_disagreed_about() -> None:
@@ -96,7 +98,7 @@ def test_votes_in_an_own_room_and_on_one_the_keys_disagreed_about() -> None:
     for status in ("published", "deadlocked"):
         statement = make_statement(scene=scene, status=status, room=NORTHBANK)
         actions.cast_vote(participant=participant, statement_id=statement.id, choice=1)
-    assert Vote.objects.count() == 2
+    assert all_choices() == [1, 1]
 
 
 @pytest.mark.parametrize(
@@ -115,7 +117,7 @@ def test_nonsense_sent_as_an_answer_gets_a_page_and_no_row(data: dict[str, str])
     answer = client.post(f"/en/d/{scene.slug}/card/", data)
     assert answer.status_code in {400, 404}
     assert "This was not done" in answer.content.decode()
-    assert not Vote.objects.exists()
+    assert not Ballot.objects.exists()
 
 
 def test_an_answer_can_be_changed_and_taken_back_even_after_the_dialogue() -> None:
@@ -126,11 +128,11 @@ def test_an_answer_can_be_changed_and_taken_back_even_after_the_dialogue() -> No
     actions.cast_vote(participant=participant, statement_id=card.id, choice=1)
     assert card.text in client.get(url).content.decode()
     client.post(url, {"statement": card.id, "choice": "pass"})
-    assert list(Vote.objects.values_list("choice", flat=True)) == [0]
+    assert all_choices() == [0]
     Dialogue.objects.filter(pk=scene.dialogue.pk).update(phase=Phase.PUBLISHED)
     assert client.post(url, {"statement": card.id, "choice": "agree"}).status_code == 409
     client.post(url, {"statement": card.id, "choice": "withdraw"})
-    assert not Vote.objects.exists()
+    assert not Ballot.objects.exists()
 
 
 def test_in_the_joint_room_the_original_opens_only_after_answering() -> None:
@@ -155,25 +157,25 @@ def test_cards_with_weight_come_before_those_without_and_every_card_comes() -> N
     snapshot = dialogue_snapshot(scene.slug)
     seen = set()
     for _ in made:
-        card = cards.next_turn(snapshot, participant, "en").card
+        card = cards.next_card(snapshot, participant, "en").card
         actions.cast_vote(participant=participant, statement_id=card.statement_id, choice=0)
         seen.add(card.statement_id)
     assert seen == {statement.id for statement in made}
-    assert cards.next_turn(snapshot, participant, "en").card is None
+    assert cards.next_card(snapshot, participant, "en").card is None
 
 
 def test_without_weights_the_least_answered_statement_comes_first() -> None:
     scene = make_scene()
     made = make_cards(scene=scene, count=4)
     participant = make_participant(scene=scene)
-    seen = {str(participant.community_id): {str(statement.id): 5 for statement in made[:3]}}
+    seen = {str(participant.community_id): {str(statement.number): 5 for statement in made[:3]}}
     actions.set_routing_weights(dialogue=scene.dialogue, weights={}, seen=seen)
     snapshot = dialogue_snapshot(scene.slug)
-    assert cards.next_turn(snapshot, participant, "en").card.statement_id == made[3].id
+    assert cards.next_card(snapshot, participant, "en").card.statement_id == made[3].id
     # Until the next count comes from the background, what this process saw counts too.
     for _ in range(6):
-        cards.note_vote(snapshot, participant, made[3].id)
-    assert cards.next_turn(snapshot, participant, "en").card.statement_id != made[3].id
+        deck.note_vote(participant.community_id, made[3].id)
+    assert cards.next_card(snapshot, participant, "en").card.statement_id != made[3].id
 
 
 def answer_jointly(client: Client, slug: str, count: int) -> list[str]:
@@ -199,12 +201,12 @@ def test_a_guess_comes_after_every_fourth_answer_twelve_at_most_a_third_about_on
     participant, client = make_seated(scene=scene)
     led = answer_jointly(client, scene.slug, 60)
     assert all(place % 4 == 3 for place, where in enumerate(led) if where == "guess")
-    given = Guess.objects.all()
-    assert 4 <= given.count() <= 12
-    own = given.filter(target=participant.community_id).count()
-    assert own == sum((n + participant.pseudonym[0]) % 3 == 0 for n in range(given.count()))
-    assert given.values("statement").distinct().count() == given.count() <= guesses.AT_A_TIME
-    assert set(given.values_list("tenths", flat=True)) == {3}
+    given = all_guesses()
+    assert 4 <= len(given) <= 12
+    own = [guess for guess in given if guess.index == scene.communities[NORTHBANK].index]
+    assert len(own) == sum((n + participant.pseudonym[0]) % 3 == 0 for n in range(len(given)))
+    assert len({guess.number for guess in given}) == len(given) <= guesses.AT_A_TIME
+    assert {guess.tenths for guess in given} == {3}
 
 
 def test_no_guess_once_released_nor_before_answering_nor_beyond_twelve_nor_of_eleven() -> None:
@@ -232,8 +234,8 @@ def test_no_guess_once_released_nor_before_answering_nor_beyond_twelve_nor_of_el
     guess(made[1], 4)
     with pytest.raises(errors.NoGuessNow):
         guess(made[13])
-    assert Guess.objects.count() == 12
-    assert Guess.objects.get(statement=made[1]).tenths == 4
+    assert len(all_guesses()) == 12
+    assert [guess.tenths for guess in all_guesses() if guess.number == made[1].number] == [4]
 
 
 def test_guesses_are_asked_about_few_statements_and_roll_on_once_these_have_enough() -> None:
@@ -243,12 +245,10 @@ def test_guesses_are_asked_about_few_statements_and_roll_on_once_these_have_enou
     first = guesses.statements_asked_about(snapshot)
     assert len(first) == guesses.AT_A_TIME
     both = list(scene.communities.values())
-    Guess.objects.bulk_create(
-        Guess(pseudonym=uuid.uuid4().bytes, statement_id=first[0], community=by, target=about, tenths=4)
-        for by in both
-        for about in both
-        for _ in range(guesses.ENOUGH)
-    )
+    asked = next(statement for statement in made if statement.number == first[0])
+    for by in both:
+        for _ in range(guesses.ENOUGH):
+            keep_ballot(uuid.uuid4().bytes, by, {asked: 1}, [(asked, about, 4) for about in both])
     then = guesses.statements_asked_about(snapshot)
     assert first[0] not in then
     assert then[:-1] == first[1:]
@@ -402,10 +402,11 @@ def test_leaving_shows_everything_then_deletes_it_and_ends_the_session() -> None
 
     assert left.headers["Clear-Site-Data"] == '"cache", "cookies", "storage"'
     assert client.get(f"/en/d/{scene.slug}/card/").status_code == 403
-    assert Vote.objects.filter(pseudonym=participant.pseudonym).count() == 0
-    assert Guess.objects.filter(pseudonym=participant.pseudonym).count() == 0
     assert not Statement.objects.filter(text="My own words.").exists()
-    assert Vote.objects.filter(pseudonym=other.pseudonym).count() == 3
+    (left_there,) = Ballot.objects.all()
+    assert bytes(left_there.pseudonym) == other.pseudonym
+    assert all_choices() == [1, 1, 1]
+    assert len(guesses_in(bytes(left_there.guesses))) == 1
 
 
 def test_pages_say_where_a_dialogue_stands() -> None:
@@ -428,7 +429,7 @@ def test_weights_are_taken_up_when_their_version_changes(monkeypatch: pytest.Mon
     made = make_cards(scene=scene, count=5)
     participant = make_participant(scene=scene)
     snapshot = dialogue_snapshot(scene.slug)
-    cards.next_turn(snapshot, participant, "en")
+    cards.next_card(snapshot, participant, "en")
     asked: list[list[float]] = []
 
     def first(weights: object, seen_by: object, *, draw: float, second_draw: float) -> int:
@@ -439,9 +440,9 @@ def test_weights_are_taken_up_when_their_version_changes(monkeypatch: pytest.Mon
     RoutingWeights.objects.create(
         dialogue=scene.dialogue,
         version=1,
-        weights={str(participant.community_id): {str(made[2].id): 3.0, str(made[0].id): 1.0}},
+        weights={str(participant.community_id): {str(made[2].number): 3.0, str(made[0].number): 1.0}},
     )
-    cards.next_turn(snapshot, participant, "en")
+    cards.next_card(snapshot, participant, "en")
     assert asked == [[1.0, 3.0, 3.0, 3.0, 3.0]]
 
 

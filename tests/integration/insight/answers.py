@@ -6,10 +6,9 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
 from concilio.analysis.simulate import Simulation, SimulationOptions, simulate
-from concilio.dialogue.models import PSEUDONYM_LENGTH, Guess, Statement, Vote
+from concilio.dialogue.models import PSEUDONYM_LENGTH, Statement
+from tests.integration.ballots import keep_ballot
 from tests.integration.scene import Scene, make_statement
 
 
@@ -58,31 +57,22 @@ def store(scene: Scene, answered: Answered, people: Sequence[int]) -> None:
     votes, guesses = answered.simulation.votes, answered.simulation.guesses
     sides = [scene.communities[label] for label in sorted(scene.communities)]
     side = [sides[c] for c in answered.simulation.community]
-    chosen = np.isin(votes.participant, list(people))
-    Vote.objects.bulk_create(
-        Vote(
-            pseudonym=answered.pseudonyms[p],
-            statement=answered.statements[s],
-            community=side[p],
-            choice=int(c),
+    for person in people:
+        mine, guessed = votes.participant == person, guesses.participant == person
+        keep_ballot(
+            answered.pseudonyms[person],
+            side[person],
+            {
+                answered.statements[s]: int(choice)
+                for s, choice in zip(votes.statement[mine], votes.choice[mine], strict=True)
+            },
+            [
+                (answered.statements[s], sides[d], int(tenths))
+                for s, d, tenths in zip(
+                    guesses.statement[guessed], guesses.target[guessed], guesses.tenths[guessed], strict=True
+                )
+            ],
         )
-        for p, s, c in zip(
-            votes.participant[chosen], votes.statement[chosen], votes.choice[chosen], strict=True
-        )
-    )
-    Guess.objects.bulk_create(
-        Guess(
-            pseudonym=answered.pseudonyms[p],
-            statement=answered.statements[s],
-            community=side[p],
-            target=sides[d],
-            tenths=int(t),
-        )
-        for p, s, d, t in zip(
-            guesses.participant, guesses.statement, guesses.target, guesses.tenths, strict=True
-        )
-        if p in set(people)
-    )
 
 
 def pseudonym(number: int) -> bytes:

@@ -10,11 +10,12 @@ import pytest
 from django.test import Client
 
 from concilio.dialogue.actions import cast_vote
-from concilio.dialogue.models import Dialogue, Guess, Phase, RoutingWeights, Statement, Vote
+from concilio.dialogue.models import Ballot, Dialogue, Phase, RoutingWeights, Statement
 from concilio.insight.actions import draft_release, refresh_findings, refresh_routing, turn_release_key
 from concilio.insight.errors import NothingToRelease, NotYours, ReleaseIsDecided
 from concilio.insight.models import Finding, Release
 from concilio.insight.tasks import refresh_all_routing
+from concilio.storage.ballots import choices_of
 from tests.integration.insight.answers import Answered, answer, pseudonym, simulated, store
 from tests.integration.scene import NORTHBANK, SOUTHBANK, Scene, make_participant, make_scene, make_statement
 
@@ -119,7 +120,7 @@ def test_a_second_release_needs_ten_new_people_in_each_cell(scene: Scene) -> Non
     answered = answer(scene, simulation)
     late = [p for p in range(110) if p % 55 >= 40]
     answered_late = set(late)
-    Vote.objects.filter(pseudonym__in=[pseudonym(p) for p in late]).delete()
+    Ballot.objects.filter(pseudonym__in=[pseudonym(p) for p in late]).delete()
     first = released(scene)
     store(scene, answered, sorted(answered_late)[:1])
     with pytest.raises(NothingToRelease):
@@ -190,8 +191,9 @@ def test_private_findings_and_routing_follow_the_votes(scene: Scene, answered: A
     assert set(scene.dialogue.routing.weights) == {str(c.id) for c in scene.communities.values()}
     for community in scene.communities.values():
         seen = scene.dialogue.routing.seen[str(community.id)]
-        counted = Vote.objects.filter(community=community).values_list("statement", flat=True)
-        assert {id_: n for id_, n in seen.items() if n} == Counter(str(id_) for id_ in counted)
+        ballots = Ballot.objects.filter(community=community)
+        counted = Counter(str(number) for ballot in ballots for number in choices_of(bytes(ballot.votes)))
+        assert {number: n for number, n in seen.items() if n} == counted
 
 
 def test_in_rooms_the_background_counts_answers_and_weighs_nothing(scene: Scene) -> None:
@@ -202,7 +204,7 @@ def test_in_rooms_the_background_counts_answers_and_weighs_nothing(scene: Scene)
     cast_vote(participant=person, statement_id=statement.id, choice=-1)
     refresh_all_routing.call_local()
     routed = RoutingWeights.objects.get(dialogue=scene.dialogue)
-    assert routed.seen[str(room.id)] == {str(statement.id): 1}
+    assert routed.seen[str(room.id)] == {str(statement.number): 1}
     assert not any(routed.weights.values())
 
 
@@ -215,12 +217,11 @@ def test_a_dialogue_without_votes_has_no_findings(scene: Scene) -> None:
 def test_the_staff_cannot_read_one_persons_votes_from_two_looks(scene: Scene) -> None:
     answered = answer(scene, simulated(guesses=12))
     last = answered.pseudonyms[0]
-    Vote.objects.filter(pseudonym=last).delete()
-    Guess.objects.filter(pseudonym=last).delete()
+    Ballot.objects.filter(pseudonym=last).delete()
     before = refresh_findings(dialogue=scene.dialogue, today=TODAY)
     store(scene, answered, [0])
     after = refresh_findings(dialogue=scene.dialogue, today=TODAY + timedelta(days=1))
     assert before is not None
     assert after is not None
-    assert Vote.objects.filter(pseudonym=last).exists()
+    assert Ballot.objects.filter(pseudonym=last).exists()
     assert after.content == before.content

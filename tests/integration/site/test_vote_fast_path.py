@@ -23,10 +23,11 @@ from django.utils import timezone
 
 from concilio.admission.seal import seal_session
 from concilio.config.vote_fast_path import VoteFastPath
-from concilio.dialogue.models import Statement, Vote
+from concilio.dialogue.models import Ballot, Statement
 from concilio.dialogue.participant import SESSION_COOKIE
 from concilio.dialogue.queries import guesses
 from concilio.dialogue.views.card_page import form_token
+from tests.integration.ballots import all_choices
 from tests.integration.part_scene import make_cards
 from tests.integration.scene import NORTHBANK, SOUTHBANK, Scene, make_participant, make_scene, make_statement
 
@@ -107,7 +108,7 @@ def test_it_answers_as_the_whole_way_does(secure: bool, choice: str, monkeypatch
     assert short.headers == whole.headers
     assert without_chance(short.page) == without_chance(whole.page)
     assert "Bridge number" in short.page
-    assert Vote.objects.get().choice == {"agree": 1, "pass": 0, "disagree": -1}[choice]
+    assert all_choices() == [{"agree": 1, "pass": 0, "disagree": -1}[choice]]
 
 
 def test_it_leads_to_a_guess_as_the_whole_way_does(monkeypatch: pytest.MonkeyPatch):
@@ -178,7 +179,7 @@ def test_it_leaves_what_is_no_plain_vote_to_the_whole_way(what: str):
     NOT_PLAIN[what](environ)
     assert through(VoteFastPath(), environ) is None
     assert environ["wsgi.input"].read() == sent, "the whole way reads the form from its beginning"
-    assert not Vote.objects.exists()
+    assert not Ballot.objects.exists()
 
 
 @pytest.mark.parametrize(
@@ -195,7 +196,7 @@ def test_a_refusal_has_the_whole_ways_page(what: str):
         environ["wsgi.input"] = BytesIO(b"statement=\xff\xfe")
         environ["CONTENT_LENGTH"] = "12"
     assert through(VoteFastPath(), environ) is None
-    assert not Vote.objects.exists()
+    assert not Ballot.objects.exists()
     whole = through(WSGIHandler(), environ)
     assert whole is not None
     assert whole.status[0] == "4"

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
 from concilio.storage.ballots import (
     MOST_BYTES,
@@ -16,14 +17,16 @@ from concilio.storage.ballots import (
     ballot_of,
     choice_on,
     choices_of,
+    code_of,
+    codes_in,
     codes_of,
     count_codes,
+    guesses_among,
     guesses_as_bytes,
     guesses_in,
-    many_codes,
-    many_guesses,
     width_for,
     with_choice,
+    with_codes,
     with_guess,
 )
 
@@ -80,23 +83,39 @@ def test_what_is_no_vote_is_refused(number: int, choice: int) -> None:
         with_choice(b"", number, choice)
 
 
+def stacked(ballots: list[bytes]) -> NDArray[np.uint8]:
+    width = max(map(len, ballots), default=0)
+    together = b"".join(ballot.ljust(width, b"\0") for ballot in ballots)
+    return np.frombuffer(together, dtype=np.uint8).reshape(len(ballots), width)
+
+
+@given(st.lists(some_votes, max_size=12), st.sets(numbers, max_size=40))
+def test_ballots_of_many_are_read_as_each_would_be(people: list[dict[int, int]], asked: set[int]) -> None:
+    columns = sorted(asked)
+    codes = codes_in(stacked([ballot_of(person) for person in people]), np.array(columns, dtype=np.intp))
+    expected = [[code_of(person.get(number)) for number in columns] for person in people]
+    np.testing.assert_array_equal(codes, np.array(expected).reshape(codes.shape))
+
+
+@given(st.lists(some_votes, min_size=1, max_size=12))
+def test_ballots_made_of_many_codes_are_those_made_one_by_one(people: list[dict[int, int]]) -> None:
+    highest = max((number for person in people for number in person), default=0)
+    codes = np.array([[code_of(person.get(number)) for number in range(highest + 1)] for person in people])
+    made = with_codes(codes.astype(np.uint8))
+    assert [row.tobytes() for row in made] == [
+        ballot_of(person).ljust(width_for(highest), b"\0") for person in people
+    ]
+
+
 @given(st.lists(some_votes, max_size=12))
-def test_many_ballots_are_read_as_each_would_be(people: list[dict[int, int]]) -> None:
-    codes = many_codes([ballot_of(person) for person in people])
-    read = [{int(n): int(row[n]) - 2 for n in np.flatnonzero(row)} for row in codes]
-    assert read == [dict(sorted(person.items())) for person in people]
-
-
-@given(st.lists(st.tuples(some_votes, st.integers(0, 2)), max_size=12))
-def test_counts_are_those_of_the_people_one_by_one(people: list[tuple[dict[int, int], int]]) -> None:
-    ballots = [ballot_of(person) for person, _ in people]
-    counts = count_codes(ballots, np.array([c for _, c in people], dtype=np.intp), 3)
+def test_counts_are_those_of_the_people_one_by_one(people: list[dict[int, int]]) -> None:
+    counts = count_codes(stacked([ballot_of(person) for person in people]))
     expected = np.zeros_like(counts)
-    for person, community in people:
-        expected[community, :, 0] += 1
+    expected[:, 0] = len(people)
+    for person in people:
         for number, choice in person.items():
-            expected[community, number, 0] -= 1
-            expected[community, number, choice + 2] += 1
+            expected[number, 0] -= 1
+            expected[number, choice + 2] += 1
     np.testing.assert_array_equal(counts, expected)
 
 
@@ -111,7 +130,9 @@ def test_guesses_come_back_sorted_whatever_their_order(given_: list[BallotGuess]
 
 @given(st.lists(some_guesses, max_size=5))
 def test_guesses_of_many_are_read_as_each_would_be(people: list[list[BallotGuess]]) -> None:
-    read = many_guesses([guesses_as_bytes(person) for person in people])
+    read = guesses_among(
+        stacked([guesses_as_bytes(person) for person in people]).reshape(-1, len(NO_GUESSES))
+    )
     rows = list(zip(read.ballot, read.number, read.index, read.tenths, strict=True))
     expected = [
         (p, g.number, g.index, -1 if g.tenths is None else g.tenths)

@@ -8,7 +8,7 @@ from concilio.dialogue.models import Dialogue, RoutingWeights
 def set_routing_weights(
     *, dialogue: Dialogue, weights: dict[str, dict[str, float]], seen: dict[str, dict[str, int]]
 ) -> None:
-    """Take newer weights and counts from insight, by community id and statement id; readers see the version change."""
+    """Take newer weights and counts from insight, by community's id and statement's number; the version grows."""
     stored, made = RoutingWeights.objects.get_or_create(
         dialogue=dialogue, defaults={"weights": weights, "seen": seen, "version": 1}
     )

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from concilio.storage.shuffling import shuffle_in_parts
 
-PARTICIPANTS_TABLES = ("dialogue_vote", "dialogue_guess")
+PARTICIPANTS_TABLES = ("dialogue_ballot",)
 
 
 def shuffle_tables() -> None:
-    """Shuffle votes and guesses."""
+    """Shuffle ballots."""
     shuffle_in_parts(PARTICIPANTS_TABLES)

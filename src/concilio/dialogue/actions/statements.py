@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from concilio.dialogue import errors, rules
-from concilio.dialogue.models import MAX_STATEMENT_LENGTH, Dialogue, Guess, Phase, Statement, Vote
+from concilio.dialogue.models import MAX_STATEMENT_LENGTH, Ballot, Dialogue, Phase, Statement
 from concilio.dialogue.participant import Participant
 
 WAITING_A_PERSON = 10
@@ -56,7 +56,7 @@ def propose_statement(
     with transaction.atomic():
         _one_at_a_time(participant)
         dialogue = Dialogue.objects.get(pk=participant.dialogue_id)
-        if not rules.takes_statements(dialogue):
+        if not rules.takes_answers(dialogue.phase):
             raise errors.PhaseClosed
         mine = Statement.objects.filter(dialogue=dialogue, author=participant.pseudonym)
         room_id = participant.community_id if dialogue.phase == Phase.ROOMS else None
@@ -100,8 +100,7 @@ def withdraw_everything(*, participant: Participant) -> None:
     """Delete a participant's votes and guesses and erase their statements; works in every phase."""
     with transaction.atomic():
         _one_at_a_time(participant)
-        Vote.objects.filter(pseudonym=participant.pseudonym).delete()
-        Guess.objects.filter(pseudonym=participant.pseudonym).delete()
+        Ballot.objects.filter(pk=participant.pseudonym).delete()
         for statement in Statement.objects.select_for_update().filter(author=participant.pseudonym):
             _erase(statement)
 

@@ -4,61 +4,110 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.db import connection
+from django.db import transaction
 
-from concilio.dialogue import errors, rules
-from concilio.dialogue.models import Statement
+from concilio.dialogue import deck, errors, rules
+from concilio.dialogue.models import Ballot, Statement
 from concilio.dialogue.participant import Participant
-from concilio.dialogue.queries.answers import STATEMENTS_ANSWERED, ids_in
-from concilio.storage.group_commit import RowStatement, stored_id, stored_text, write
+from concilio.storage.ballot_sql import (
+    postgresql_widened,
+    postgresql_with_code,
+    sqlite_widened,
+    sqlite_with_code,
+    width_sql,
+)
+from concilio.storage.ballots import NO_GUESSES, code_of, with_choice
+from concilio.storage.group_commit import RowStatement, stored_id, write
 
 CHOICES = frozenset({-1, 0, 1})
 
-# The rule of rules.open_room and the write are one statement: a statement hidden in between takes no vote.
-_CAST = RowStatement(
-    """
-INSERT INTO dialogue_vote (pseudonym, statement_id, community_id, choice)
-WITH given (pseudonym, community_id, choice, statement_id, dialogue_id) AS (VALUES {rows})
-SELECT given.pseudonym, s.id, given.community_id, given.choice
+_WIDTH = width_sql("(SELECT max(number) FROM dialogue_statement WHERE dialogue_id = d.id)")
+_GIVEN = "given (pseudonym, community_id, code, statement_id, dialogue_id) AS (VALUES {rows})"
+_OPEN = f"""
 FROM given
   JOIN dialogue_statement s ON s.id = given.statement_id AND s.dialogue_id = given.dialogue_id
   JOIN dialogue_dialogue d ON d.id = s.dialogue_id
-WHERE (s.room_id IS NULL AND d.phase = 'joint' AND s.status = 'published')
-   OR (s.room_id = given.community_id AND d.phase IN ('rooms', 'joint')
-       AND s.status IN ('published', 'deadlocked'))
-ON CONFLICT (pseudonym, statement_id) DO UPDATE SET choice = excluded.choice
-""",
-    ("bytea", "uuid", "smallint", "uuid", "uuid"),
-    STATEMENTS_ANSWERED,
+WHERE ({rules.may_answer_sql(statement="s", dialogue="d", community="given.community_id")})
+"""
+
+# Rule, edit and write are one statement: a statement hidden in between takes no vote, and of two devices that answer
+# for one person at once neither loses an answer. On PostgreSQL FOR SHARE makes a vote wait for whoever is just hiding
+# the statement or moving the phase, and then asks the rule again.
+_CAST = RowStatement(
+    sqlite=f"""
+INSERT INTO dialogue_ballot (pseudonym, community_id, votes, guesses)
+WITH {_GIVEN},
+  open AS (SELECT given.pseudonym, given.community_id, given.code, s.number, {_WIDTH} AS width {_OPEN}),
+  wide AS (
+    SELECT open.*, {sqlite_widened("b.votes", "open.width")} AS votes, b.guesses
+    FROM open LEFT JOIN dialogue_ballot b ON b.pseudonym = open.pseudonym)
+SELECT pseudonym, community_id, {sqlite_with_code("votes", "number", "code")},
+  coalesce(guesses, zeroblob({len(NO_GUESSES)}))
+FROM wide WHERE true
+ON CONFLICT (pseudonym) DO UPDATE SET votes = excluded.votes
+""",  # noqa: S608
+    postgresql=f"""
+WITH {_GIVEN},
+  open AS MATERIALIZED (
+    SELECT given.pseudonym, given.community_id, given.code, s.number, {_WIDTH} AS width {_OPEN} FOR SHARE OF s, d),
+  done AS (
+    INSERT INTO dialogue_ballot AS b (pseudonym, community_id, votes, guesses)
+    SELECT pseudonym, community_id,
+      {postgresql_with_code(postgresql_widened("''::bytea", "width"), "number", "code")},
+      decode(repeat('00', {len(NO_GUESSES)}), 'hex')
+    FROM open
+    ON CONFLICT (pseudonym) DO UPDATE SET votes = (
+      SELECT {postgresql_with_code(postgresql_widened("b.votes", "open.width"), "open.number", "open.code")}
+      FROM open WHERE open.pseudonym = b.pseudonym)
+    RETURNING b.pseudonym, b.votes)
+SELECT pseudonym, votes FROM done
+""",  # noqa: S608
+    types=("bytea", "uuid", "integer", "uuid", "uuid"),
+    reading="SELECT pseudonym, votes AS value FROM dialogue_ballot WHERE pseudonym IN ({people})",
 )
-_WITHDRAW = "DELETE FROM dialogue_vote WHERE pseudonym = %s AND statement_id = %s"
 
 
-def cast_vote(*, participant: Participant, statement_id: UUID, choice: int) -> list[str]:
+def cast_vote(*, participant: Participant, statement_id: UUID, choice: int) -> bytes:
     """Give or change one vote (1 agree, 0 pass, -1 disagree); durable on return, and the same if sent twice.
 
-    Returns the statements that this participant has answered, this one included, as the database spells their ids.
+    Returns this participant's votes, this one included, as `storage.ballots` spells them.
 
     Raises:
         Refused: no such statement, gone, another room's, or the phase takes no answers.
     """
     if choice not in CHOICES:
         raise errors.NotAChoice
-    community = stored_id(participant.community_id)
-    statement = stored_id(statement_id)
-    dialogue = stored_id(participant.dialogue_id)
-    done = write(_CAST, (participant.pseudonym, community, choice, statement, dialogue))
+    row = (
+        participant.pseudonym,
+        stored_id(participant.community_id),
+        code_of(choice),
+        stored_id(statement_id),
+        stored_id(participant.dialogue_id),
+    )
+    done = write(_CAST, row)
     if not done.written:
         raise why_not_open(participant=participant, statement_id=statement_id)
-    answered = ids_in(done.text)
-    spelled = stored_text(statement_id)
-    return answered if spelled in answered else [*answered, spelled]
+    deck.note_vote(participant.community_id, statement_id)
+    return done.value
 
 
+@transaction.atomic
 def withdraw_vote(*, participant: Participant, statement_id: UUID) -> None:
     """Take one vote back, in any phase; without a trace, and the same if sent twice."""
-    with connection.cursor() as cursor:
-        cursor.execute(_WITHDRAW, (participant.pseudonym, stored_id(statement_id)))
+    number = (
+        Statement.objects.filter(pk=statement_id, dialogue=participant.dialogue_id, number__isnull=False)
+        .values_list("number", flat=True)
+        .first()
+    )
+    mine = Ballot.objects.filter(pk=participant.pseudonym)
+    ballot = mine.select_for_update().first()
+    if number is None or ballot is None:
+        return
+    votes = with_choice(bytes(ballot.votes), number, None)
+    if any(votes) or any(ballot.guesses):
+        mine.update(votes=votes)
+    else:
+        mine.delete()
 
 
 def why_not_open(*, participant: Participant, statement_id: UUID) -> errors.Refused:
@@ -72,7 +121,7 @@ def why_not_open(*, participant: Participant, statement_id: UUID) -> errors.Refu
         return errors.NotThere()
     if statement.room_id not in {None, participant.community_id}:
         return errors.OtherRoom()
-    if not rules.takes_statements(statement.dialogue):
+    if not rules.takes_answers(statement.dialogue.phase):
         return errors.PhaseClosed()
     if statement.status not in {Statement.Status.PUBLISHED, Statement.Status.DEADLOCKED}:
         return errors.StatementGone()

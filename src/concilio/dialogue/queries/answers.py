@@ -1,41 +1,18 @@
-"""Which statements a participant has answered: asked with every vote, so it comes as one value, not as rows."""
+"""What a participant has answered, as bytes."""
 
 from __future__ import annotations
 
-from typing import Any
-
-from django.db import connection
-from django.db.models import Aggregate, TextField
-
+from concilio.dialogue.models import Ballot
 from concilio.dialogue.participant import Participant
 
-# Of several people, read along with what they write.
-STATEMENTS_ANSWERED = {
-    "sqlite": "SELECT hex(pseudonym) AS person, group_concat(statement_id) AS value "
-    "FROM dialogue_vote WHERE pseudonym IN ({people}) GROUP BY pseudonym",
-    "postgresql": "SELECT upper(encode(pseudonym, 'hex')) AS person, string_agg(statement_id::text, ',') AS value "
-    "FROM dialogue_vote WHERE pseudonym IN ({people}) GROUP BY pseudonym",
-}
+
+def votes_of(participant: Participant) -> bytes:
+    """A participant's votes, as `storage.ballots` spells them; empty where nothing was answered."""
+    votes = Ballot.objects.filter(pk=participant.pseudonym).values_list("votes", flat=True).first()
+    return bytes(votes or b"")
 
 
-class Joined(Aggregate):
-    """Ids as one value: a row costs more than its id, since each lets other threads go first."""
-
-    function = "GROUP_CONCAT"
-    output_field = TextField()
-
-    def as_postgresql(self, compiler: Any, connection: Any, **extra: Any) -> Any:
-        return self.as_sql(compiler, connection, template="STRING_AGG(%(expressions)s::text, ',')", **extra)
-
-
-def ids_in(value: str | None) -> list[str]:
-    """Ids as the database spells them."""
-    return value.split(",") if value else []
-
-
-def answered_by(participant: Participant) -> list[str]:
-    """The statements this participant has answered."""
-    with connection.cursor() as cursor:
-        cursor.execute(STATEMENTS_ANSWERED[connection.vendor].format(people="%s"), (participant.pseudonym,))
-        row = cursor.fetchone()
-    return ids_in(row[1] if row else None)
+def guesses_of(participant: Participant) -> bytes:
+    """A participant's guesses, as `storage.ballots` spells them; empty where nothing was answered."""
+    guesses = Ballot.objects.filter(pk=participant.pseudonym).values_list("guesses", flat=True).first()
+    return bytes(guesses or b"")

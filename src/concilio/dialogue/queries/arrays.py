@@ -1,28 +1,29 @@
-"""A dialogue's answers as arrays, for analysis: pseudonyms become indices and go no further."""
+"""A dialogue's ballots as arrays, for analysis and routing: pseudonyms become indices and go no further."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any, TypeVar
 from uuid import UUID
 
 import numpy as np
 from django.db import connection
-from django.db.models import Count
 from numpy.typing import NDArray
 
 from concilio.analysis.votes import Guesses, Votes
-from concilio.dialogue.models import Community, Dialogue, Guess, Statement, Vote
+from concilio.dialogue.models import Ballot, Community, Dialogue, Statement
+from concilio.storage.ballots import NUMBERS_A_BYTE, codes_in, count_codes, guesses_among
+from concilio.storage.group_commit import stored_id
 from concilio.storage.ranges import ranges_of_pseudonyms
 
-# People are read in parts, by the first byte of their pseudonyms: the rows of all would not fit, and SQLite cannot
-# empty its log while somebody reads, which makes every commit dearer.
-PARTS = 64
-# CROSS JOIN: SQLite then goes through the people, not through the statements once for every part.
-_OF_A_PART = """
-FROM {answers} a CROSS JOIN dialogue_statement s
-WHERE s.id = a.statement_id AND s.dialogue_id = %s AND a.pseudonym >= %s AND a.pseudonym <= %s
-"""
+# People are read in parts, by the first byte of their pseudonyms: all at once would not fit, and SQLite cannot empty
+# its log while somebody reads, which makes every commit dearer.
+PEOPLE_A_PART = 16_384
+MOST_PARTS = 256
+
+Bytes = NDArray[np.uint8]
+Scalar = TypeVar("Scalar", np.int32, np.int8)
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,6 +41,34 @@ class Answers:
     communities: tuple[Community, ...]
 
 
+@dataclass(frozen=True, eq=False)
+class Counts:
+    """How often each open statement was answered, without anybody's answers.
+
+    Attributes:
+        numbers: of statements in the joint room and in rooms, (S,).
+        communities: by label; index = position.
+        joint: whether a statement is in the joint room, (S,).
+        agrees, voters: (C, S).
+    """
+
+    numbers: NDArray[np.intp]
+    communities: tuple[UUID, ...]
+    joint: NDArray[np.bool_]
+    agrees: NDArray[np.int64]
+    voters: NDArray[np.int64]
+
+
+@dataclass(frozen=True, eq=False)
+class _Part:
+    """Ballots of one width and one community: (people, bytes) each."""
+
+    community: int
+    pseudonyms: Bytes
+    votes: Bytes
+    guesses: Bytes
+
+
 def answers_as_arrays(dialogue: Dialogue) -> Answers:
     """All votes and guesses in the joint room.
 
@@ -51,105 +80,164 @@ def answers_as_arrays(dialogue: Dialogue) -> Answers:
         ).order_by("number")
     )
     communities = tuple(Community.objects.filter(dialogue=dialogue).order_by("label"))
-    index_of_statement = {_as_stored(s.id): i for i, s in enumerate(statements)}
-    index_of_community = {_as_stored(c.id): i for i, c in enumerate(communities)}
+    numbers = np.array([statement.number for statement in statements], dtype=np.intp)
+    index_of = np.full(256, -1, dtype=np.int8)
+    index_of[[community.index for community in communities]] = np.arange(len(communities))
 
-    people: dict[bytes, int] = {}
-    side: list[int] = []
-    parts: list[NDArray[np.int32]] = []
-    for rows in _parts(Vote, dialogue, "choice"):
-        kept = []
-        for pseudonym, statement_id, community_id, answer in rows:
-            s = index_of_statement.get(statement_id)
-            c = index_of_community.get(community_id)
-            if s is None or c is None or answer is None:
-                continue
-            p = people.setdefault(bytes(pseudonym), len(people))
-            if p == len(side):
-                side.append(c)
-            kept.append((p, s, answer))
-        parts.append(np.array(kept, dtype=np.int32).reshape(-1, 3))
-    participant, statement, choice = np.concatenate(parts).T
-    votes = Votes.from_rows(
-        np.ascontiguousarray(participant),
-        np.ascontiguousarray(statement),
-        choice.astype(np.int8),
-        community=np.array(side, dtype=np.int8),
-        n_statements=len(statements),
-        n_communities=len(communities),
+    collected = _Collected()
+    for parts in _ballots(communities):
+        collected.add(parts, numbers, index_of)
+    return Answers(
+        collected.votes(len(statements), len(communities)), collected.guesses(), statements, communities
     )
-    given = []
-    for rows in _parts(Guess, dialogue, "tenths", side="target_id"):
-        for pseudonym, statement_id, target_id, tenths in rows:
-            guesser = people.get(bytes(pseudonym))
-            place = (guesser, index_of_statement.get(statement_id), index_of_community.get(target_id), tenths)
-            if None not in place:
-                given.append(place)
-    guesses = Guesses.from_rows(*zip(*given, strict=True)) if given else Guesses.none()
-    return Answers(votes, guesses, statements, communities)
 
 
-@dataclass(frozen=True, eq=False)
-class Counts:
-    """How often each open statement was answered, without anybody's answers.
+class _Collected:
+    """Votes and guesses of one part of the people after another, small until all are there."""
 
-    Attributes:
-        statements: in the joint room and in rooms, by number; index = position.
-        communities: by label; index = position.
-        joint: whether a statement is in the joint room, (S,).
-        agrees, voters: (C, S).
-    """
+    def __init__(self) -> None:
+        self._people = 0
+        self._community: list[NDArray[np.int8]] = []
+        self._votes_a_person: list[NDArray[np.int32]] = []
+        self._statement: list[NDArray[np.uint16]] = []
+        self._choice: list[NDArray[np.int8]] = []
+        self._guesses: list[NDArray[np.int64]] = []
 
-    statements: tuple[UUID, ...]
-    communities: tuple[UUID, ...]
-    joint: NDArray[np.bool_]
-    agrees: NDArray[np.int64]
-    voters: NDArray[np.int64]
+    def add(self, parts: list[_Part], numbers: NDArray[np.intp], index_of: NDArray[np.int8]) -> None:
+        """Those among the people who answered one of the statements, by pseudonym."""
+        codes = np.concatenate([codes_in(part.votes, numbers) for part in parts])
+        pseudonyms = np.concatenate([part.pseudonyms for part in parts])
+        order = _by_pseudonym(pseudonyms)
+        order = order[codes[order].any(axis=1)]
+        codes = codes[order]
+        person, statement = np.nonzero(codes)
+        sides = np.repeat([part.community for part in parts], [len(part.votes) for part in parts])
+        self._community.append(sides[order].astype(np.int8))
+        self._votes_a_person.append(np.bincount(person, minlength=len(order)).astype(np.int32))
+        self._statement.append(statement.astype(np.uint16))
+        self._choice.append(codes[person, statement].astype(np.int8) - 2)
+        self._add_guesses(np.concatenate([part.guesses for part in parts])[order], numbers, index_of)
+        self._people += len(order)
+
+    def _add_guesses(self, guesses: Bytes, numbers: NDArray[np.intp], index_of: NDArray[np.int8]) -> None:
+        given = guesses_among(guesses)
+        place = np.searchsorted(numbers, given.number)
+        kept = np.isin(given.number, numbers) & (index_of[given.index] >= 0) & (given.tenths >= 0)
+        columns = (self._people + given.ballot, place, index_of[given.index], given.tenths)
+        self._guesses.append(np.stack([column[kept] for column in columns]))
+
+    def votes(self, n_statements: int, n_communities: int) -> Votes:
+        each = _joined(self._votes_a_person, np.int32)
+        return Votes(
+            np.repeat(np.arange(self._people, dtype=np.int32), each),
+            _joined(self._statement, np.int32),
+            _joined(self._choice, np.int8),
+            _joined(self._community, np.int8),
+            n_statements,
+            n_communities,
+        )
+
+    def guesses(self) -> Guesses:
+        return Guesses.from_rows(*np.concatenate([np.zeros((4, 0), np.int64), *self._guesses], axis=1))
 
 
 def counts_as_arrays(dialogue: Dialogue) -> Counts:
-    """Counted by the database, statement by statement, each in a moment: for what is asked every minute."""
+    """Counted in one pass over the ballots' bytes: no counter is kept, so none can drift from what it counts."""
     listed = list(
         Statement.objects.filter(
-            dialogue=dialogue, status__in=[Statement.Status.PUBLISHED, Statement.Status.DEADLOCKED]
+            dialogue=dialogue,
+            number__isnull=False,
+            status__in=[Statement.Status.PUBLISHED, Statement.Status.DEADLOCKED],
         )
         .order_by("number")
-        .values_list("id", "room_id")
+        .values_list("number", "room_id")
     )
-    statements = tuple(id_ for id_, _ in listed)
-    communities = tuple(
-        Community.objects.filter(dialogue=dialogue).order_by("label").values_list("id", flat=True)
-    )
-    side = {id_: c for c, id_ in enumerate(communities)}
-    agrees = np.zeros((len(communities), len(statements)), dtype=np.int64)
+    numbers = np.array([number for number, _ in listed], dtype=np.intp)
+    communities = tuple(Community.objects.filter(dialogue=dialogue).order_by("label"))
+    agrees = np.zeros((len(communities), len(numbers)), dtype=np.int64)
     voters = np.zeros_like(agrees)
-    for s, statement in enumerate(statements):
-        for community, choice, n in (
-            Vote.objects.filter(statement=statement)
-            .order_by()
-            .values("community", "choice")
-            .annotate(n=Count("choice"))
-            .values_list("community", "choice", "n")
-        ):
-            voters[side[community], s] += n
-            if choice == 1:
-                agrees[side[community], s] += n
+    for parts in _ballots(communities, guesses=False):
+        for part in parts:
+            inside = numbers < part.votes.shape[1] * NUMBERS_A_BYTE
+            by_code = count_codes(part.votes)[numbers[inside]]
+            agrees[part.community, inside] += by_code[:, 3]
+            voters[part.community, inside] += by_code[:, 1:].sum(axis=1)
     joint = np.array([room is None for _, room in listed], dtype=np.bool_)
-    return Counts(statements, communities, joint, agrees, voters)
+    return Counts(numbers, tuple(community.id for community in communities), joint, agrees, voters)
 
 
-def _parts(
-    model: type[Vote] | type[Guess], dialogue: Dialogue, value: str, *, side: str = "community_id"
-) -> Iterator[list[tuple[bytes, str | UUID, str | UUID, int | None]]]:
-    """Rows straight from the cursor, by pseudonym."""
-    of_a_part = _OF_A_PART.format(answers=model._meta.db_table)
-    query = f"SELECT a.pseudonym, a.statement_id, a.{side}, a.{value} {of_a_part} ORDER BY a.pseudonym"
-    for lowest, highest in ranges_of_pseudonyms(PARTS):
+def voters_of_communities(dialogue: Dialogue) -> dict[UUID, int]:
+    """How many people of each community have answered anything."""
+    communities = tuple(Community.objects.filter(dialogue=dialogue))
+    voters = dict.fromkeys((community.id for community in communities), 0)
+    for parts in _ballots(communities, guesses=False):
+        for part in parts:
+            voters[communities[part.community].id] += int(part.votes.any(axis=1).sum())
+    return voters
+
+
+def guesses_by_direction(dialogue: Dialogue) -> dict[tuple[int, UUID, UUID], int]:
+    """How many people gave a number of ten: {(statement's number, guessing community, community guessed about): n}."""
+    communities = tuple(Community.objects.filter(dialogue=dialogue))
+    named = {community.index: community.id for community in communities}
+    counted: dict[tuple[int, UUID, UUID], int] = {}
+    for parts in _ballots(communities, votes=False):
+        for part in parts:
+            given = guesses_among(part.guesses)
+            said = given.tenths >= 0
+            pairs, counts = np.unique(given.number[said] << 8 | given.index[said], return_counts=True)
+            for pair, n in zip(pairs.tolist(), counts.tolist(), strict=True):
+                key = (pair >> 8, communities[part.community].id, named[pair & 255])
+                counted[key] = counted.get(key, 0) + n
+    return counted
+
+
+def _ballots(
+    communities: tuple[Community, ...], *, votes: bool = True, guesses: bool = True
+) -> Iterator[list[_Part]]:
+    """The ballots of some communities, in parts by pseudonym: each part's, by community and width."""
+    if not communities:
+        return
+    query = _query(len(communities), votes, guesses)
+    position = {stored_id(community.id): place for place, community in enumerate(communities)}
+    for lowest, highest in ranges_of_pseudonyms(_how_many_parts()):
         with connection.cursor() as cursor:
-            cursor.execute(query, [_as_stored(dialogue.id), lowest, highest])
-            yield cursor.fetchall()
+            cursor.execute(query, [lowest, highest, *position])
+            rows = cursor.fetchall()
+        if rows:
+            yield [
+                _Part(position[community], *(_rows(column, people) for column in columns))
+                for community, people, *columns in rows
+            ]
 
 
-def _as_stored(identifier: UUID) -> str | UUID:
-    """How this database hands back a UUID: SQLite keeps its 32 hexadecimal digits."""
-    return identifier if connection.features.has_native_uuid_field else identifier.hex
+def _query(n_communities: int, votes: bool, guesses: bool) -> str:
+    # One value for all of a group's people: a row for each would cost more than its answers do. The aggregates of one
+    # query see its rows in one order, whichever that is.
+    together = {"postgresql": "string_agg({}, ''::bytea)", "sqlite": "CAST(group_concat({}, '') AS BLOB)"}
+    joined = together[connection.vendor]
+    return f"""
+SELECT community_id, count(*), {joined.format("pseudonym")},
+  {joined.format("votes") if votes else "NULL"}, {joined.format("guesses") if guesses else "NULL"}
+FROM dialogue_ballot
+WHERE pseudonym >= %s AND pseudonym <= %s AND community_id IN ({", ".join(["%s"] * n_communities)})
+GROUP BY community_id, length(votes)
+"""  # noqa: S608
+
+
+def _how_many_parts() -> int:
+    people = Ballot.objects.count()
+    return min(MOST_PARTS, 1 << max(0, (people - 1) // PEOPLE_A_PART).bit_length())
+
+
+def _rows(column: bytes | memoryview | None, people: int) -> Bytes:
+    return np.frombuffer(column or b"", dtype=np.uint8).reshape(people, -1 if column else 0)
+
+
+def _by_pseudonym(pseudonyms: Bytes) -> NDArray[np.intp]:
+    high, low = np.ascontiguousarray(pseudonyms).view(">u8").T
+    return np.lexsort((low, high))
+
+
+def _joined(parts: list[NDArray[Any]], dtype: type[Scalar]) -> NDArray[Scalar]:
+    return np.concatenate([np.zeros(0, dtype), *parts], dtype=dtype, casting="same_kind")

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Count
+import numpy as np
+from django.db.models import QuerySet
 
-from concilio.dialogue.actions.guessing import GUESSES_A_PERSON
-from concilio.dialogue.models import Guess, Phase, Statement, Translation, Vote
+from concilio.dialogue.deck import Sentence, Wording, deck_of
+from concilio.dialogue.models import Dialogue, Phase, Statement, Translation
 from concilio.dialogue.participant import Participant
-from concilio.dialogue.queries.cards import Sentence, Turn, Wording
+from concilio.dialogue.queries.answers import guesses_of, votes_of
+from concilio.dialogue.queries.arrays import guesses_by_direction
 from concilio.dialogue.queries.snapshot import CommunitySnapshot, DialogueSnapshot
+from concilio.storage.ballots import GUESSES_A_PERSON, choice_on, guesses_in
 from concilio.storage.short_cache import ShortCache
 
 VOTES_A_GUESS = 4
@@ -34,17 +36,20 @@ class Question:
     own: bool
 
 
-_asked_about: ShortCache[tuple[UUID, ...]] = ShortCache()
+# To choose them all guesses are read, which takes a third of a second with a million people.
+_asked_about: ShortCache[tuple[int, ...]] = ShortCache(times=10)
 
 
-def is_due(snapshot: DialogueSnapshot, participant: Participant, turn: Turn) -> bool:
-    """Whether a guess should come now, after so many answers in the joint room."""
+def is_due(snapshot: DialogueSnapshot, participant: Participant, votes: bytes) -> bool:
+    """Whether a guess should come now, after so many answers in the joint room; `votes` are the participant's."""
+    if snapshot.phase != Phase.JOINT or len(snapshot.communities) < 2:
+        return False
+    answered = _answered_jointly(snapshot, participant, votes)
     return (
-        turn.answered_jointly > 0
-        and turn.answered_jointly % VOTES_A_GUESS == 0
-        and len(snapshot.communities) > 1
-        and bool(_statements_asked_about(snapshot))
-        and _choose(snapshot, participant, turn.statements_answered_jointly()) is not None
+        answered > 0
+        and answered % VOTES_A_GUESS == 0
+        and bool(_asked_about_now(snapshot))
+        and _choose(snapshot, participant, votes) is not None
     )
 
 
@@ -57,23 +62,16 @@ def next_question(snapshot: DialogueSnapshot, participant: Participant, language
     """
     if snapshot.phase != Phase.JOINT or len(snapshot.communities) < 2:
         return None
-    answered = frozenset(
-        Vote.objects.filter(
-            pseudonym=participant.pseudonym, statement__room=None, statement__dialogue=snapshot.id
-        ).values_list("statement_id", flat=True)
-    )
-    chosen = _choose(snapshot, participant, answered)
+    chosen = _choose(snapshot, participant, votes_of(participant))
     if chosen is None:
         return None
-    statement_id, given = chosen
+    number, given = chosen
     turn = given + participant.pseudonym[0]
     own = turn % 3 == 0
     others = [c for c in snapshot.communities if c.id != participant.community_id]
     target = snapshot.community(participant.community_id) if own else others[turn % len(others)]
-    if target is None:
-        return None
-    statement = Statement.objects.filter(pk=statement_id, status=Statement.Status.PUBLISHED).first()
-    if statement is None:
+    statement = _asked_for(snapshot.id).filter(number=number).first()
+    if target is None or statement is None:
         return None
     translations = {
         code: (text, status)
@@ -85,48 +83,49 @@ def next_question(snapshot: DialogueSnapshot, participant: Participant, language
     return Question(statement.id, sentence.in_language(language), target, own)
 
 
-def _choose(
-    snapshot: DialogueSnapshot, participant: Participant, answered: frozenset[UUID]
-) -> tuple[UUID, int] | None:
-    # The statement to ask about, and how many guesses were given so far.
-    candidates = [id_ for id_ in _statements_asked_about(snapshot) if id_ in answered]
-    if not candidates:
-        return None
-    guessed = list(
-        Guess.objects.filter(pseudonym=participant.pseudonym).values_list("statement_id", flat=True)
-    )
-    if len(guessed) >= min(GUESSES_A_PERSON, len(answered) // VOTES_A_GUESS):
-        return None
-    left = [id_ for id_ in candidates if id_ not in guessed]
-    return (left[0], len(guessed)) if left else None
-
-
-def _statements_asked_about(snapshot: DialogueSnapshot) -> tuple[UUID, ...]:
-    return _asked_about.get(snapshot.id, lambda _: statements_asked_about(snapshot))
-
-
-def statements_asked_about(snapshot: DialogueSnapshot) -> tuple[UUID, ...]:
-    """The few statements that guesses are asked about now, in an order that nobody chose.
+def statements_asked_about(snapshot: DialogueSnapshot) -> tuple[int, ...]:
+    """Numbers of the few statements that guesses are asked about now, in an order that nobody chose.
 
     A rolling set: once one has enough guesses in every direction, the next takes its place.
     """
-    open_ids = list(
-        Statement.objects.filter(
-            dialogue=snapshot.id, room=None, status=Statement.Status.PUBLISHED, revealed=False
-        ).values_list("id", flat=True)
-    )
-    counted: Counter[tuple[UUID, UUID, UUID]] = Counter()
-    for statement_id, community_id, target_id, n in (
-        Guess.objects.filter(statement__in=open_ids, tenths__isnull=False)
-        .values("statement", "community", "target")
-        .order_by()
-        .annotate(n=Count("statement"))
-        .values_list("statement", "community", "target", "n")
-    ):
-        counted[statement_id, community_id, target_id] = n
+    open_now = list(_asked_for(snapshot.id).values_list("number", "id"))
+    counted = guesses_by_direction(Dialogue(pk=snapshot.id))
     directions = [(a.id, b.id) for a in snapshot.communities for b in snapshot.communities]
-    unfilled = [id_ for id_ in open_ids if any(counted[id_, by, about] < ENOUGH for by, about in directions)]
-    return tuple(sorted(unfilled, key=lambda id_: _lot(snapshot.id, id_))[:AT_A_TIME])
+    unfilled = [
+        (number, id_)
+        for number, id_ in open_now
+        if number and any(counted.get((number, by, about), 0) < ENOUGH for by, about in directions)
+    ]
+    unfilled.sort(key=lambda pair: _lot(snapshot.id, pair[1]))
+    return tuple(number for number, _ in unfilled[:AT_A_TIME])
+
+
+def _choose(snapshot: DialogueSnapshot, participant: Participant, votes: bytes) -> tuple[int, int] | None:
+    # The statement to ask about, and how many guesses were given so far.
+    candidates = [number for number in _asked_about_now(snapshot) if choice_on(votes, number) is not None]
+    if not candidates:
+        return None
+    guessed = [guess.number for guess in guesses_in(guesses_of(participant))]
+    due = _answered_jointly(snapshot, participant, votes) // VOTES_A_GUESS
+    if len(guessed) >= min(GUESSES_A_PERSON, due):
+        return None
+    left = [number for number in candidates if number not in guessed]
+    return (left[0], len(guessed)) if left else None
+
+
+def _answered_jointly(snapshot: DialogueSnapshot, participant: Participant, votes: bytes) -> int:
+    deck = deck_of(snapshot, participant.community_id)
+    return int(np.count_nonzero(deck.answered(votes) & deck.joint))
+
+
+def _asked_about_now(snapshot: DialogueSnapshot) -> tuple[int, ...]:
+    return _asked_about.get(snapshot.id, lambda _: statements_asked_about(snapshot))
+
+
+def _asked_for(dialogue_id: UUID) -> QuerySet[Statement]:
+    return Statement.objects.filter(
+        dialogue=dialogue_id, room=None, status=Statement.Status.PUBLISHED, revealed=False
+    )
 
 
 def _lot(dialogue_id: UUID, statement_id: UUID) -> bytes:

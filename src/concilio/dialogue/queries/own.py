@@ -12,10 +12,13 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from concilio.dialogue.models import Guess, Statement, Translation, Vote
+from concilio.dialogue import rules
+from concilio.dialogue.models import Community, Statement, Translation
 from concilio.dialogue.participant import Participant
+from concilio.dialogue.queries.answers import guesses_of, votes_of
 from concilio.dialogue.queries.cards import Sentence, Wording
 from concilio.dialogue.queries.snapshot import CommunitySnapshot, DialogueSnapshot
+from concilio.storage.ballots import choices_of, guesses_in
 
 ANSWERS_A_PAGE = 25
 
@@ -120,39 +123,39 @@ def own_answers(
     a_page: int = ANSWERS_A_PAGE,
 ) -> AnswersPage:
     """A page of what a participant answered, by the statements' numbers: in which order is not kept."""
-    votes = Vote.objects.filter(pseudonym=participant.pseudonym, statement__dialogue=snapshot.id)
-    total = votes.count()
-    pages = max(1, -(-total // a_page))
+    choices = choices_of(votes_of(participant))
+    pages = max(1, -(-len(choices) // a_page))
     page = min(max(1, page), pages)
-    found = list(
-        votes.select_related("statement").order_by("statement__number", "statement")[
-            (page - 1) * a_page : page * a_page
-        ]
-    )
-    words = _wordings((vote.statement for vote in found), language)
-    room_open = {Statement.Status.PUBLISHED, Statement.Status.DEADLOCKED}
-    answers = [
-        OwnAnswer(
-            vote.statement_id,
-            words[vote.statement_id],
-            vote.choice,
-            CHOICE_WORDS[vote.choice],
-            snapshot.takes_answers and vote.statement.status in room_open,
+    shown = list(choices)[(page - 1) * a_page : page * a_page]
+    statements = list(Statement.objects.filter(dialogue=snapshot.id, number__in=shown).order_by("number"))
+    open_now = rules.may_answer(phase=snapshot.phase, community_id=participant.community_id)
+    open_ids = set(
+        Statement.objects.filter(open_now, dialogue=snapshot.id, number__in=shown).values_list(
+            "id", flat=True
         )
-        for vote in found
+    )
+    words = _wordings(statements, language)
+    answers = [
+        OwnAnswer(s.id, words[s.id], choice, CHOICE_WORDS[choice], s.id in open_ids)
+        for s, choice in ((s, choices[s.number]) for s in statements if s.number is not None)
     ]
-    return AnswersPage(answers, total, page, pages)
+    return AnswersPage(answers, len(choices), page, pages)
 
 
 def own_guesses(snapshot: DialogueSnapshot, participant: Participant, language: str) -> list[OwnGuess]:
     """A participant's guesses, by the statements' numbers."""
-    found = list(
-        Guess.objects.filter(pseudonym=participant.pseudonym, statement__dialogue=snapshot.id)
-        .select_related("statement")
-        .order_by("statement__number")
-    )
-    words = _wordings((guess.statement for guess in found), language)
-    return [OwnGuess(words[g.statement_id], snapshot.community(g.target_id), g.tenths) for g in found]
+    given = guesses_in(guesses_of(participant))
+    statements = {
+        s.number: s
+        for s in Statement.objects.filter(dialogue=snapshot.id, number__in=[g.number for g in given])
+    }
+    communities = dict(Community.objects.filter(dialogue=snapshot.id).values_list("index", "id"))
+    words = _wordings(statements.values(), language)
+    return [
+        OwnGuess(words[statements[g.number].id], snapshot.community(communities[g.index]), g.tenths)
+        for g in given
+        if g.number in statements and g.index in communities
+    ]
 
 
 @dataclass(frozen=True)
@@ -165,22 +168,19 @@ class NumberedGuess:
 
 
 def numbered_guesses(participant: Participant) -> list[NumberedGuess]:
-    """A participant's guesses on published statements, by statement number, then community label; one query."""
-    rows = (
-        Guess.objects.filter(
-            pseudonym=participant.pseudonym,
-            statement__dialogue=participant.dialogue_id,
-            statement__status=Statement.Status.PUBLISHED,
-            tenths__isnull=False,
-        )
-        .order_by("statement__number", "target__label")
-        .values_list("statement__number", "target__label", "tenths")
+    """A participant's guesses on published statements, by statement number, then community label."""
+    published = set(
+        Statement.objects.filter(
+            dialogue=participant.dialogue_id, status=Statement.Status.PUBLISHED, number__isnull=False
+        ).values_list("number", flat=True)
     )
-    return [
-        NumberedGuess(number, label, tenths)
-        for number, label, tenths in rows
-        if number is not None and tenths is not None
+    labels = dict(Community.objects.filter(dialogue=participant.dialogue_id).values_list("index", "label"))
+    found = [
+        NumberedGuess(guess.number, labels[guess.index], guess.tenths)
+        for guess in guesses_in(guesses_of(participant))
+        if guess.number in published and guess.index in labels and guess.tenths is not None
     ]
+    return sorted(found, key=lambda guess: (guess.number, guess.target_label))
 
 
 def one_wording(

@@ -9,7 +9,8 @@ from django.db.models import Count, Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from concilio.dialogue.models import Appointment, Community, Dialogue, Phase, Statement, Vote
+from concilio.dialogue.models import Appointment, Community, Dialogue, Phase, Statement
+from concilio.dialogue.queries.arrays import voters_of_communities
 
 SMALLEST_CELL = 10
 ROUND_TO = 10
@@ -115,13 +116,7 @@ def what_is_missing(dialogue: Dialogue) -> list[Missing]:
 
 def community_numbers(dialogue: Dialogue) -> dict[UUID, CommunityNumbers]:
     """Participation by community: seats and voters rounded to tens, and nothing under ten."""
-    voters = {
-        row["community"]: row["n"]
-        for row in Vote.objects.filter(statement__dialogue=dialogue)
-        .values("community")
-        .annotate(n=Count("pseudonym", distinct=True))
-        .order_by()
-    }
+    voters = voters_of_communities(dialogue)
     seats = dict(
         Community.objects.filter(dialogue=dialogue)
         .annotate(n=Count("seats"))

@@ -11,19 +11,21 @@ import re
 import secrets
 import string
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.http import HttpResponse
 from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 from django.utils.functional import Promise
 from django.utils.html import escape
 
+from concilio.dialogue.models import MAX_STATEMENT_LENGTH
 from concilio.dialogue.participant import ParticipantRequest
-from concilio.dialogue.queries.cards import Turn
+from concilio.dialogue.queries.cards import NextCard
 from concilio.dialogue.queries.own import CHOICE_WORDS
 from concilio.dialogue.queries.snapshot import DialogueSnapshot
-from concilio.dialogue.views.page_context import card_context
 from concilio.storage.randomness import random_bytes
 from concilio.storage.short_cache import ShortCache
 
@@ -65,26 +67,26 @@ _pages: ShortCache[_Pieces] = ShortCache()
 def card_page(
     request: ParticipantRequest,
     snapshot: DialogueSnapshot,
-    turn: Turn,
+    following: NextCard,
     last: LastAnswer | None,
     language: str,
 ) -> HttpResponse:
     """A card to answer, or a word on why there is none."""
-    card = turn.card
+    card = following.card
     if card is None or (card.wording.original and not card.joint):
-        context = card_context(snapshot, language, turn=turn, last=last)
+        context = _context(snapshot, language, following=following, last=last)
         return HttpResponse(render_to_string("dialogue/taking_part/card.html", context, request))
     key = (request.path, snapshot, card.wording.translation, last and last.choice)
-    pieces = _pages.get(key, lambda _: _render_pieces(request, snapshot, turn, last, language))
+    pieces = _pages.get(key, lambda _: _render_pieces(request, snapshot, following, last, language))
     words = {
         "csrf": form_token(request),
         "id": str(card.statement_id),
         "text": escape(card.wording.text),
         "lang": escape(card.wording.language),
-        "place": turn.place_words(language),
-        "about": turn.about_words(language),
-        "value": str(turn.place),
-        "most": str(turn.about),
+        "place": following.place_words(language),
+        "about": following.about_words(language),
+        "value": str(following.place),
+        "most": str(following.about),
     }
     if last is not None:
         words["last"] = str(last.statement_id)
@@ -114,17 +116,41 @@ def form_token(request: ParticipantRequest) -> str:
     return (mask + places.to_bytes(_SECRET_LENGTH)).translate(_SIGN_AT).decode("ascii")
 
 
+def _context(
+    snapshot: DialogueSnapshot, language: str, *, following: NextCard, last: LastAnswer | None
+) -> dict[str, Any]:
+    """Everything that dialogue/taking_part/card.html shows, for one reader or with marks for many."""
+    card = following.card
+    return {
+        "dialogue": snapshot,
+        "card": card,
+        "answered": following.answered,
+        "place": following.place_words(language),
+        "about": following.about_words(language),
+        "value": str(following.place),
+        "most": str(following.about),
+        "statement_id": str(card.statement_id) if card else "",
+        "text_of_card": card.wording.text if card else "",
+        "language_of_card": card.wording.language if card else "",
+        "has_last": last is not None,
+        "last_words": last.words if last else "",
+        "last_statement_id": str(last.statement_id) if last else "",
+        "limit": MAX_STATEMENT_LENGTH,
+        "languages": settings.LANGUAGES,
+    }
+
+
 def _render_pieces(
     request: ParticipantRequest,
     snapshot: DialogueSnapshot,
-    turn: Turn,
+    following: NextCard,
     last: LastAnswer | None,
     language: str,
 ) -> _Pieces:
     def mark(name: str) -> str:
         return f"{_MARK}{name}-"
 
-    context = card_context(snapshot, language, turn=turn, last=last)
+    context = _context(snapshot, language, following=following, last=last)
     context |= {
         "request": request,
         "csrf_token": mark("csrf"),

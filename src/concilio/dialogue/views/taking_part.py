@@ -19,7 +19,8 @@ from concilio.dialogue.errors import Refused
 from concilio.dialogue.forms import taking_part as forms
 from concilio.dialogue.models import MAX_STATEMENT_LENGTH
 from concilio.dialogue.participant import SESSION_COOKIE, Participant, ParticipantRequest
-from concilio.dialogue.queries import cards, guesses, own
+from concilio.dialogue.queries import guesses, own
+from concilio.dialogue.queries.cards import next_card
 from concilio.dialogue.queries.snapshot import DialogueSnapshot, dialogue_snapshot
 from concilio.dialogue.views.card_page import LastAnswer, card_page
 
@@ -67,18 +68,17 @@ def card(request: ParticipantRequest, snapshot: DialogueSnapshot, participant: P
     language = get_language() or "en"
     last: LastAnswer | None = None
     not_this: UUID | None = None
-    answered: list[str] | None = None
+    votes: bytes | None = None
     if request.method == "POST":
         statement_id = forms.read_statement_id(request.POST)
         choice = forms.read_choice(request.POST)
-        answered = actions.cast_vote(participant=participant, statement_id=statement_id, choice=choice)
-        cards.note_vote(snapshot, participant, statement_id)
+        votes = actions.cast_vote(participant=participant, statement_id=statement_id, choice=choice)
         not_this = statement_id
         last = LastAnswer(statement_id, choice)
-    turn = cards.next_turn(snapshot, participant, language, not_this=not_this, answered_ids=answered)
-    if last is not None and guesses.is_due(snapshot, participant, turn):
-        return redirect("dialogue:guess", slug=snapshot.slug)
-    return card_page(request, snapshot, turn, last, language)
+        if guesses.is_due(snapshot, participant, votes):
+            return redirect("dialogue:guess", slug=snapshot.slug)
+    following = next_card(snapshot, participant, language, not_this=not_this, votes=votes)
+    return card_page(request, snapshot, following, last, language)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -192,7 +192,7 @@ def answers(
 @require_http_methods(["GET", "HEAD", "POST"])
 @participants
 def leave(request: ParticipantRequest, snapshot: DialogueSnapshot, participant: Participant) -> HttpResponse:
-    """Everything a participant gave, to keep; then, at their word, none of it any more."""
+    """Show everything a participant gave; on confirmation delete it."""
     language = get_language() or "en"
     if request.method == "POST":
         actions.withdraw_everything(participant=participant)
