@@ -66,7 +66,7 @@ def _before() -> Iterator[None]:
     yield
     with connection.cursor() as cursor:
         for table in {"dialogue_vote", "dialogue_guess"} & set(connection.introspection.table_names()):
-            cursor.execute(f"DELETE FROM {table}")
+            cursor.execute(f"DELETE FROM {table}")  # noqa: S608
     call_command("migrate", verbosity=0, interactive=False)
     call_command("flush", interactive=False, verbosity=0)
 

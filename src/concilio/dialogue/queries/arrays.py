@@ -105,19 +105,20 @@ class _Collected:
 
     def add(self, parts: list[_Part], numbers: NDArray[np.intp], index_of: NDArray[np.int8]) -> None:
         """Those among the people who answered one of the statements, by pseudonym."""
-        codes = np.concatenate([codes_in(part.votes, numbers) for part in parts])
-        pseudonyms = np.concatenate([part.pseudonyms for part in parts])
-        order = _by_pseudonym(pseudonyms)
-        order = order[codes[order].any(axis=1)]
-        codes = codes[order]
-        person, statement = np.nonzero(codes)
+        order = _by_pseudonym(np.concatenate([part.pseudonyms for part in parts]))
+        codes = codes_in(_stacked([part.votes for part in parts])[order], numbers)
+        votes_a_person = np.count_nonzero(codes, axis=1)
+        voted = np.flatnonzero(votes_a_person)
+        # Not numpy.nonzero, which takes ten times as long as finding the places in the flat array.
+        places = np.flatnonzero(codes.reshape(-1) != 0)
         sides = np.repeat([part.community for part in parts], [len(part.votes) for part in parts])
-        self._community.append(sides[order].astype(np.int8))
-        self._votes_a_person.append(np.bincount(person, minlength=len(order)).astype(np.int32))
-        self._statement.append(statement.astype(np.uint16))
-        self._choice.append(codes[person, statement].astype(np.int8) - 2)
-        self._add_guesses(np.concatenate([part.guesses for part in parts])[order], numbers, index_of)
-        self._people += len(order)
+        self._community.append(sides[order[voted]].astype(np.int8))
+        self._votes_a_person.append(votes_a_person[voted].astype(np.int32))
+        self._statement.append((places % max(len(numbers), 1)).astype(np.uint16))
+        self._choice.append(codes.reshape(-1)[places].astype(np.int8) - 2)
+        guesses = np.concatenate([part.guesses for part in parts])[order[voted]]
+        self._add_guesses(guesses, numbers, index_of)
+        self._people += len(voted)
 
     def _add_guesses(self, guesses: Bytes, numbers: NDArray[np.intp], index_of: NDArray[np.int8]) -> None:
         given = guesses_among(guesses)
@@ -232,6 +233,11 @@ def _how_many_parts() -> int:
 
 def _rows(column: bytes | memoryview | None, people: int) -> Bytes:
     return np.frombuffer(column or b"", dtype=np.uint8).reshape(people, -1 if column else 0)
+
+
+def _stacked(votes: list[Bytes]) -> Bytes:
+    width = max(part.shape[1] for part in votes)
+    return np.concatenate([np.pad(part, ((0, 0), (0, width - part.shape[1]))) for part in votes])
 
 
 def _by_pseudonym(pseudonyms: Bytes) -> NDArray[np.intp]:
