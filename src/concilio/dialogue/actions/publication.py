@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from concilio.dialogue.errors import Refused
 from concilio.dialogue.models import Dialogue, Statement
 from concilio.dialogue.status import may_become
+from concilio.storage.ballots import MOST_STATEMENTS
 
 
 class StatementMovedOn(Refused):
@@ -24,6 +25,16 @@ class StatementMovedOn(Refused):
     code = "statement-moved-on"
     message = _(
         "This statement has been decided or taken back in the meantime. Nothing was changed. Load the page again."
+    )
+
+
+class DialogueFull(Refused):
+    """A ballot has room for so many statements and no more."""
+
+    code = "dialogue-full"
+    message = _(
+        "This dialogue has as many statements as it can hold. Nothing was published. "
+        "Return the statement to its author."
     )
 
 
@@ -45,6 +56,7 @@ def publish_statement(*, statement: Statement, on: date) -> Statement:
 
     Raises:
         StatementMovedOn: it is not waiting for a decision.
+        DialogueFull: every number is given.
     """
     current = _moved(statement, Statement.Status.PUBLISHED)
     current.published_on = on
@@ -77,6 +89,7 @@ def keep_in_own_room(*, statement: Statement, on: date) -> Statement:
 
     Raises:
         StatementMovedOn: it is not waiting for a decision.
+        DialogueFull: every number is given.
     """
     current = _moved(statement, Statement.Status.DEADLOCKED)
     current.room_id = current.author_community_id
@@ -137,7 +150,12 @@ def _moved(statement: Statement, status: str) -> Statement:
 
 
 def _give_number(statement: Statement) -> None:
-    # Numbers are consecutive in a dialogue: whoever publishes holds the dialogue's row meanwhile.
+    # A number is a place in everybody's ballot: given once, kept while the statement is hidden, and never given to
+    # another, since rows of statements stay. Consecutive in a dialogue, whose row is locked until the commit.
+    if statement.number is not None:
+        return
     dialogue = Dialogue.objects.select_for_update(no_key=True).get(id=statement.dialogue_id)
     highest = dialogue.statements.aggregate(highest=Max("number"))["highest"]
+    if (highest or 0) >= MOST_STATEMENTS:
+        raise DialogueFull
     statement.number = (highest or 0) + 1
