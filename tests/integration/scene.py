@@ -164,9 +164,10 @@ def appoint(
 
 
 def make_participant(*, scene: Scene, community: str = NORTHBANK) -> Participant:
-    """Somebody with a seat, as admission would put them on a request; the pseudonym is random."""
+    """Somebody with a seat, as admission would put them on a request; pseudonym and tag are random."""
     return Participant(
         pseudonym=secrets.token_bytes(16),
+        author=secrets.token_bytes(16),
         dialogue_id=scene.dialogue.id,
         community_id=scene.communities[community].id,
     )

@@ -11,9 +11,10 @@ from django.utils import timezone
 
 from concilio.admission import errors
 from concilio.admission.codes import code_digest
-from concilio.admission.derive import derive
-from concilio.admission.models import Code, Envelopes, Seat
+from concilio.admission.derive import Derived, author_before_tags, derive
+from concilio.admission.models import UNCLAIMED, Code, Envelopes, Seat
 from concilio.coalition.models import Organisation
+from concilio.dialogue.actions.statements import adopt_statements
 from concilio.dialogue.models import Community, Dialogue, Phase
 from concilio.dialogue.participant import Participant
 
@@ -23,7 +24,7 @@ _HASH = re.compile(r"[0-9a-f]{64}")
 
 
 def take_seat(*, dialogue_id: UUID, code: str, phrase: str) -> Participant:
-    """Burn a code and make the seat of a phrase, both or neither; the same again where the answer was lost.
+    """Burn a code, then make the seat of a phrase; the same again where the answer, or the second step, was lost.
 
     Args:
         code: canonical, from `codes.read_code`.
@@ -34,15 +35,12 @@ def take_seat(*, dialogue_id: UUID, code: str, phrase: str) -> Participant:
     """
     digest = code_digest(code)
     community = _community_of(digest, dialogue_id)
-    # Before the transaction: stretching takes long, and SQLite has one writer.
+    # Before anything is written: stretching takes long, and SQLite has one writer.
     derived = derive(phrase, dialogue_id)
-    with transaction.atomic():
-        burnt_now = Code.objects.filter(digest=digest, burnt=False).update(burnt=True)
-        if burnt_now:
-            Seat.objects.get_or_create(lookup=derived.lookup, defaults={"community": community})
-        elif not Seat.objects.filter(lookup=derived.lookup, community=community).exists():
-            raise errors.CodeUsed
-    return Participant(derived.pseudonym, dialogue_id, community.id)
+    _burn(digest, derived.claim(code), derived.lookup, community)
+    # In a transaction of its own: on PostgreSQL a code and a seat written together carry the same number (xmin).
+    Seat.objects.get_or_create(lookup=derived.lookup, defaults={"community": community})
+    return _participant(derived, dialogue_id, community.id)
 
 
 def take_open_seat(*, dialogue_id: UUID, community_id: UUID, phrase: str) -> Participant:
@@ -61,7 +59,7 @@ def take_open_seat(*, dialogue_id: UUID, community_id: UUID, phrase: str) -> Par
         raise errors.NotOpenForSeats
     derived = derive(phrase, dialogue_id)
     seat, _ = Seat.objects.get_or_create(lookup=derived.lookup, defaults={"community": community})
-    return Participant(derived.pseudonym, dialogue_id, seat.community_id)
+    return _participant(derived, dialogue_id, seat.community_id)
 
 
 def check_code(*, dialogue_id: UUID, code: str) -> bool:
@@ -72,7 +70,7 @@ def check_code(*, dialogue_id: UUID, code: str) -> bool:
     """
     digest = code_digest(code)
     _community_of(digest, dialogue_id)
-    return not Code.objects.filter(digest=digest, burnt=True).exists()
+    return not Code.objects.filter(digest=digest).exclude(claim=UNCLAIMED).exists()
 
 
 def come_back(*, dialogue_id: UUID, phrase: str) -> Participant:
@@ -85,7 +83,7 @@ def come_back(*, dialogue_id: UUID, phrase: str) -> Participant:
     seat = Seat.objects.filter(lookup=derived.lookup, community__dialogue=dialogue_id).first()
     if seat is None:
         raise errors.NoSuchSeat
-    return Participant(derived.pseudonym, dialogue_id, seat.community_id)
+    return _participant(derived, dialogue_id, seat.community_id)
 
 
 def set_envelopes(
@@ -121,11 +119,20 @@ def load_codes(*, community: Community, hashes: str) -> int:
     return len(new)
 
 
-def shuffle_tables() -> None:
-    """Write seats and codes anew in random order, so that where a row lies does not tell when it came."""
-    from concilio.storage.shuffling import shuffle
+def _burn(digest: bytes, claim: bytes, lookup: bytes, community: Community) -> None:
+    if Code.objects.filter(digest=digest, claim=UNCLAIMED).update(claim=claim):
+        return
+    # Burnt with the same words: the seat is there, or is made now. Codes burnt before there were claims have only the seat.
+    if Code.objects.filter(digest=digest, claim=claim).exists():
+        return
+    if not Seat.objects.filter(lookup=lookup, community=community).exists():
+        raise errors.CodeUsed
 
-    shuffle(["admission_seat", "admission_code"])
+
+def _participant(derived: Derived, dialogue_id: UUID, community_id: UUID) -> Participant:
+    participant = Participant(derived.pseudonym, derived.author, dialogue_id, community_id)
+    adopt_statements(participant=participant, author_before=author_before_tags(derived.pseudonym))
+    return participant
 
 
 def _community_of(digest: bytes, dialogue_id: UUID) -> Community:

@@ -1,7 +1,12 @@
-"""From a phrase to a seat and to a pseudonym: two ways that nothing stored connects.
+"""From a phrase to a seat, a ballot, statements and a code's claim: ways that nothing stored connects.
 
 lookup    = Argon2id(phrase, pepper 1): finds the seat.
-pseudonym = HMAC-SHA-256(Argon2id(phrase, pepper 2), dialogue), 16 bytes: signs votes, guesses, statements.
+inner     = Argon2id(phrase, pepper 2): stored nowhere.
+pseudonym = HMAC-SHA-256(inner, dialogue), 16 bytes: finds the ballot, so votes and guesses.
+author    = HMAC-SHA-256(inner, dialogue "author"), 16 bytes: finds the statements.
+claim     = HMAC-SHA-256(inner, "claim" code), 16 bytes: what a burnt code keeps.
+
+Without `inner`, none of these leads to another, even with every key of the server.
 
 Both peppers derive from the installation's secret, which is kept apart from the database: who has the
 database alone cannot try phrases.
@@ -49,6 +54,12 @@ class Derived:
 
     lookup: bytes
     pseudonym: bytes
+    author: bytes
+    inner: bytes
+
+    def claim(self, code: str) -> bytes:
+        """What a code keeps once it is burnt with this phrase: never all zero, which says that it is not."""
+        return _short_hmac(self.inner, b"claim" + code.encode())
 
 
 def derive(phrase: str, dialogue_id: UUID) -> Derived:
@@ -64,8 +75,17 @@ def derive(phrase: str, dialogue_id: UUID) -> Derived:
         inner = _stretch(phrase, key_for("pepper 2"))
     finally:
         _places.release()
-    pseudonym = hmac.new(inner, dialogue_id.bytes, hashlib.sha256).digest()[:PSEUDONYM_LENGTH]
-    return Derived(lookup, pseudonym)
+    return Derived(
+        lookup=lookup,
+        pseudonym=_short_hmac(inner, dialogue_id.bytes),
+        author=_short_hmac(inner, dialogue_id.bytes + b"author"),
+        inner=inner,
+    )
+
+
+def author_before_tags(pseudonym: bytes) -> bytes:
+    """What the upgrade to tags put in the place of a pseudonym that stood with a statement."""
+    return _short_hmac(key_for("authors of old statements"), pseudonym)
 
 
 def key_for(purpose: str) -> bytes:
@@ -77,6 +97,10 @@ def key_for(purpose: str) -> bytes:
 def _key(secret: str, purpose: str) -> bytes:
     info = f"concilio admission: {purpose}".encode()
     return HKDF(algorithm=hashes.SHA256(), length=32, salt=None, info=info).derive(secret.encode())
+
+
+def _short_hmac(key: bytes, message: bytes) -> bytes:
+    return hmac.new(key, message, hashlib.sha256).digest()[:PSEUDONYM_LENGTH]
 
 
 def _stretch(phrase: str, pepper: bytes) -> bytes:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
+from django.db.models import lookups
+from django.db.models.functions import Length
 
 from concilio.coalition.models import Organisation
 from concilio.dialogue.models import Community
@@ -30,12 +32,24 @@ class Envelopes(models.Model):
         return f"envelopes of {self.community}"
 
 
+UNCLAIMED = bytes(16)
+
+
 class Code(models.Model):
-    """The SHA-256 of one sealed code. Burnt when redeemed; no row says by whom, or when."""
+    """The SHA-256 of one sealed code. Burnt when redeemed; no row says by whom, or when.
+
+    `claim` is zero until then, and of one width always: burning moves no row. Only code and phrase together give it, so
+    that sending both again finds the same seat, and neither code nor seat leads to the other.
+    """
 
     digest = models.BinaryField(max_length=32, primary_key=True)
     community = models.ForeignKey(Community, on_delete=models.CASCADE, related_name="codes")
-    burnt = models.BooleanField(default=False)
+    claim = models.BinaryField(max_length=16, default=UNCLAIMED)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(name="a_claim_is_16_bytes", condition=lookups.Exact(Length("claim"), 16)),
+        ]
 
     def __str__(self) -> str:
         return "a code"

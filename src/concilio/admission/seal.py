@@ -24,7 +24,7 @@ NONCE_LENGTH = 12
 MOST_DAYS = 7
 # A server's clock may have run ahead by a day when the session began.
 DAYS_AHEAD = 2
-_SESSION_LENGTH = 16 + 16 + PSEUDONYM_LENGTH + 3
+_SESSION_LENGTH = 16 + 16 + 2 * PSEUDONYM_LENGTH + 3
 
 
 def seal_session(participant: Participant, *, today: date) -> str:
@@ -34,6 +34,7 @@ def seal_session(participant: Participant, *, today: date) -> str:
         participant.dialogue_id.bytes
         + participant.community_id.bytes
         + participant.pseudonym
+        + participant.author
         + today.toordinal().to_bytes(3, "big"),
     )
 
@@ -47,7 +48,8 @@ def open_session(sealed: str, *, today: date) -> Participant | None:
     if not -DAYS_AHEAD <= age <= MOST_DAYS:
         return None
     return Participant(
-        pseudonym=content[32:-3],
+        pseudonym=content[32:48],
+        author=content[48:64],
         dialogue_id=UUID(bytes=content[:16]),
         community_id=UUID(bytes=content[16:32]),
     )

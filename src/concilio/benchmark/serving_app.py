@@ -91,7 +91,10 @@ def make_scene(statements: int, participants: int) -> list[Voter]:
     Translation.objects.bulk_create(
         Translation(statement=s, language="en", text=f"In English: {s.text}", status="reviewed") for s in made
     )
-    return [Participant(secrets.token_bytes(16), dialogue.id, sides[n % 2].id) for n in range(participants)]
+    return [
+        Participant(secrets.token_bytes(16), secrets.token_bytes(16), dialogue.id, sides[n % 2].id)
+        for n in range(participants)
+    ]
 
 
 def sessions(participants: list[Voter]) -> list[str]:

@@ -16,10 +16,12 @@ class Participant:
     """A pseudonym and its community in one dialogue; what admission puts on the request.
 
     Attributes:
-        pseudonym: 16 bytes, derived from the phrase and the dialogue; stored with votes, never with a seat.
+        pseudonym: 16 bytes, derived from the phrase and the dialogue; the key of the ballot, never with a seat.
+        author: 16 bytes, derived likewise; stored with statements. Neither leads to the other without the phrase.
     """
 
     pseudonym: bytes
+    author: bytes
     dialogue_id: UUID
     community_id: UUID
 

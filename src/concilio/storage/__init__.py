@@ -1,1 +1,1 @@
-"""How rows reach the disk and leave it: group commit, shuffling, erasing, both databases' settings. Knows no app."""
+"""How rows reach the disk and leave it: group commit, ballots' bytes, rewriting, erasing. Knows no app."""

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from concilio.admission import actions, errors
 from concilio.admission.codes import in_groups, make_code
-from concilio.admission.models import Code, Seat
+from concilio.admission.models import UNCLAIMED, Code, Seat
 from concilio.admission.phrases import make_phrase
 from concilio.admission.seal import open_session
 from concilio.admission.words import SCHEMES
@@ -56,7 +56,7 @@ def test_a_code_and_seven_words_make_a_seat_and_open_the_first_card(language: st
     assert participant is not None
     assert participant.community_id == scene.communities[NORTHBANK].id
     assert Seat.objects.count() == 1
-    assert Code.objects.filter(burnt=True).count() == 1
+    assert Code.objects.exclude(claim=UNCLAIMED).count() == 1
     assert client.get(f"/{language}/d/{scene.slug}/card/").status_code == 200
 
 
@@ -103,7 +103,7 @@ def test_words_that_were_not_made_here_become_no_seat() -> None:
     )
     assert answer.status_code == 404
     assert not Seat.objects.exists()
-    assert not Code.objects.filter(burnt=True).exists()
+    assert not Code.objects.exclude(claim=UNCLAIMED).exists()
 
 
 def test_a_wrong_word_is_named_and_what_was_typed_stays() -> None:
@@ -161,7 +161,7 @@ def test_a_code_of_another_dialogue_an_unknown_one_an_early_one_and_a_late_one_b
         page = Client().post(f"/en/d/{scene.slug}/seat/", {"step": "code", "code": code})
         assert page.status_code == refusal.status
         assert "used up" in page.content.decode() or "No envelope" in page.content.decode()
-    assert not Code.objects.filter(burnt=True).exists()
+    assert not Code.objects.exclude(claim=UNCLAIMED).exists()
     assert not Seat.objects.exists()
 
 

@@ -18,7 +18,7 @@ from tests.integration.scene import make_scene
 def test_every_task_of_every_app_is_known_to_the_queue_and_runs_on_an_empty_installation():
     load_tasks()
     periodic = {task.name: task for task in background._registry.periodic_tasks}
-    assert {"keep_deadlines", "shuffle_tables", "forget_what_was_withdrawn"} <= set(periodic)
+    assert {"keep_deadlines", "rewrite_tables"} <= set(periodic)
     for task in periodic.values():
         task.execute()
 
@@ -35,5 +35,5 @@ def test_what_was_deleted_is_in_no_file_of_the_database_after_the_log_was_emptie
     text.delete()
     files = [Path(f"{settings.DATABASES['default']['NAME']}{end}") for end in ("", "-wal")]
     assert any(b"canary-withdrawn" in f.read_bytes() for f in files if f.exists()), "still in the log"
-    tasks.empty_the_log()
+    tasks.rewrite_tables()
     assert not any(b"canary-withdrawn" in f.read_bytes() for f in files if f.exists())

@@ -3,7 +3,6 @@
 from concilio.dialogue.actions.guessing import record_guess as record_guess
 from concilio.dialogue.actions.guessing import reveal_statements as reveal_statements
 from concilio.dialogue.actions.routing import set_routing_weights as set_routing_weights
-from concilio.dialogue.actions.shuffling import shuffle_tables as shuffle_tables
 from concilio.dialogue.actions.statements import propose_statement as propose_statement
 from concilio.dialogue.actions.statements import withdraw_everything as withdraw_everything
 from concilio.dialogue.actions.statements import withdraw_statement as withdraw_statement

@@ -58,7 +58,7 @@ def propose_statement(
         dialogue = Dialogue.objects.get(pk=participant.dialogue_id)
         if not rules.takes_answers(dialogue.phase):
             raise errors.PhaseClosed
-        mine = Statement.objects.filter(dialogue=dialogue, author=participant.pseudonym)
+        mine = Statement.objects.filter(dialogue=dialogue, author=participant.author)
         room_id = participant.community_id if dialogue.phase == Phase.ROOMS else None
         same = mine.filter(text=text, room_id=room_id).exclude(status=Statement.Status.RETURNED).first()
         if same is not None:
@@ -72,7 +72,7 @@ def propose_statement(
             room_id=room_id,
             text=text,
             language=language[:8],
-            author=participant.pseudonym,
+            author=participant.author,
             author_community_id=participant.community_id,
             revises_id=revises,
             proposed_on=timezone.now().date(),
@@ -88,7 +88,7 @@ def withdraw_statement(*, participant: Participant, statement_id: UUID) -> None:
     with transaction.atomic():
         statement = (
             Statement.objects.select_for_update()
-            .filter(pk=statement_id, dialogue_id=participant.dialogue_id, author=participant.pseudonym)
+            .filter(pk=statement_id, dialogue_id=participant.dialogue_id, author=participant.author)
             .first()
         )
         if statement is None:
@@ -97,12 +97,24 @@ def withdraw_statement(*, participant: Participant, statement_id: UUID) -> None:
 
 
 def withdraw_everything(*, participant: Participant) -> None:
-    """Delete a participant's votes and guesses and erase their statements; works in every phase."""
+    """Delete a participant's ballot, then erase their statements; works in every phase, and is the same if sent twice.
+
+    In two transactions: on PostgreSQL what one transaction wrote carries the same number, which would tie ballot to statements.
+    """
+    Ballot.objects.filter(pseudonym=participant.pseudonym).delete()
     with transaction.atomic():
         _one_at_a_time(participant)
-        Ballot.objects.filter(pk=participant.pseudonym).delete()
-        for statement in Statement.objects.select_for_update().filter(author=participant.pseudonym):
+        for statement in Statement.objects.select_for_update().filter(
+            dialogue=participant.dialogue_id, author=participant.author
+        ):
             _erase(statement)
+
+
+def adopt_statements(*, participant: Participant, author_before: bytes) -> None:
+    """Put a participant's tag on what they wrote before statements carried tags; how it was marked then is given."""
+    mine = Statement.objects.filter(dialogue=participant.dialogue_id, author=author_before)
+    if mine.exists():
+        mine.update(author=participant.author)
 
 
 def _erase(statement: Statement) -> None:
@@ -119,6 +131,6 @@ def _one_at_a_time(participant: Participant) -> None:
     # Two requests of one person at once: the second sees what the first wrote. SQLite's transactions are
     # IMMEDIATE and need no more.
     if connection.vendor == "postgresql":
-        key = int.from_bytes(participant.pseudonym[:8], "big", signed=True)
+        key = int.from_bytes(participant.author[:8], "big", signed=True)
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [key])

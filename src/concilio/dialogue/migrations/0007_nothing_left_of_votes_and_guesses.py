@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from concilio.storage.erasing import STATISTICS_TABLE, rewrite
+from concilio.storage.erasing import STATISTICS_TABLE, vacuum_full
 
 
 def leave_nothing_in_the_files(apps, schema_editor):
@@ -11,7 +11,7 @@ def leave_nothing_in_the_files(apps, schema_editor):
     if connection.in_atomic_block:
         return
     if connection.vendor == "postgresql":
-        rewrite([STATISTICS_TABLE])
+        vacuum_full([STATISTICS_TABLE])
         return
     with connection.cursor() as cursor:
         cursor.execute("VACUUM")

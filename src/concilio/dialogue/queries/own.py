@@ -108,7 +108,7 @@ def own_statements(snapshot: DialogueSnapshot, participant: Participant) -> list
             number=s.number,
             joint=s.room_id is None,
         )
-        for s in Statement.objects.filter(dialogue=snapshot.id, author=participant.pseudonym).order_by(
+        for s in Statement.objects.filter(dialogue=snapshot.id, author=participant.author).order_by(
             "-proposed_on", "text"
         )
     ]
