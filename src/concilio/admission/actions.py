@@ -122,9 +122,10 @@ def load_codes(*, community: Community, hashes: str) -> int:
 def _burn(digest: bytes, claim: bytes, lookup: bytes, community: Community) -> None:
     if Code.objects.filter(digest=digest, claim=UNCLAIMED).update(claim=claim):
         return
-    # Burnt with the same words: the seat is there, or is made now. Codes burnt before there were claims have only the seat.
+    # Burnt with the same words: the seat is there, or is made now.
     if Code.objects.filter(digest=digest, claim=claim).exists():
         return
+    # A code that was burnt before codes had claims has only its seat.
     if not Seat.objects.filter(lookup=lookup, community=community).exists():
         raise errors.CodeUsed
 

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from concilio.benchmark.bar import Bar, Measure, Settings
 from concilio.benchmark.coverage import coverage
+from concilio.benchmark.linking import linking
 from concilio.benchmark.million import million
 from concilio.benchmark.prediction import prediction, stability
 from concilio.benchmark.routing import routing
@@ -29,6 +30,7 @@ MEASURES: dict[str, Measure] = {
     "routing": routing,
     "votes": vote_path,
     "beside": beside_analysis,
+    "linking": linking,
     "card": card,
     "page": first_page,
 }

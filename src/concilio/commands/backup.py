@@ -69,6 +69,7 @@ def make_backup(file: Path) -> dict[str, Any]:
         if sqlite:
             copy_sqlite(Path(database["NAME"]), copy)
         else:
+            rewrite_before_dump()
             _postgresql(["pg_dump", "--format=custom", "--no-owner", f"--file={copy}"], database)
         part = file.with_name(file.name + ".part")
         handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
@@ -129,13 +130,34 @@ def restore_backup(file: Path, *, force: bool) -> dict[str, Any]:
 
 
 def copy_sqlite(source: Path, target: Path) -> None:
-    """A consistent copy of a database that may be written to meanwhile, without pages that once held more."""
+    """A consistent copy of a database in use, in which neither order of arrival nor what was withdrawn is left."""
+    from concilio.storage.rewriting import rewrite_copy, tables_of_apps
+
     with closing(sqlite3.connect(source)) as old, closing(sqlite3.connect(target)) as new:
         old.backup(new)
-        # The copy brings free pages along; a withdrawn vote must not live on in them.
         new.execute("PRAGMA journal_mode=DELETE")
-        new.execute("VACUUM")
+    rewrite_copy(target, tables_of_apps())
     os.chmod(target, 0o600)
+
+
+def rewrite_before_dump() -> None:
+    """Take the order of arrival out of PostgreSQL's tables, so that a dump has none.
+
+    Raises:
+        BackupError: the database is busy.
+    """
+    # A dump has the rows in the order in which they lie.
+    from django.db.utils import OperationalError
+
+    from concilio.storage.rewriting import rewrite, tables_of_apps
+
+    try:
+        rewrite(tables_of_apps())
+    except OperationalError as error:
+        raise BackupError(
+            "The database is busy, and a backup made now would show in which order people came. "
+            "Nothing was written. Try again in a minute."
+        ) from error
 
 
 def _unpack(file: Path, folder: Path) -> dict[str, Any]:

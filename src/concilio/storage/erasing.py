@@ -1,7 +1,7 @@
 """What was deleted, changed or moved leaves the database's files.
 
-SQLite overwrites deleted bytes at once (secure_delete), but its write-ahead log holds them until it is emptied. PostgreSQL keeps
-deleted rows until their room is used again, in its tables and in its log.
+SQLite overwrites deleted bytes at once (secure_delete), but its write-ahead log holds them until it is emptied.
+PostgreSQL keeps deleted rows until their room is used again, in its tables and in its log.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
 """Small tables written again in random order, so that no place in the database's files tells in which order rows came.
 
-Why it is needed: SQLite fills the pages of a table in order of arrival, also of one WITHOUT ROWID, whose keys alone are sorted;
-PostgreSQL marks every row with the number of the transaction that wrote it (xmin), which VACUUM FULL and CLUSTER keep. A
-person's seat, ballot and statements could be tied together by their places. Rewriting takes that away on both, for all rows
-there are; what came since the last time is alike only with what came in the same interval.
+Why it is needed: SQLite fills the pages of a table in order of arrival, also those of a table WITHOUT ROWID, where
+only the list of places in a page is sorted. PostgreSQL marks every row with the number of the transaction that wrote it
+(xmin), which VACUUM FULL and CLUSTER keep. So a person's seat, ballot and statements could be tied together. Rewriting
+takes that away on both, for all rows there are; what came after it is hidden only among what came until the next time.
 
 An app names its tables in its configuration: `rewritten_tables = ("dialogue_ballot", ...)`.
 """
@@ -12,8 +12,12 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import sqlite3
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import closing
+from pathlib import Path
+from typing import Any
 
 from django.apps import apps
 from django.db import connection, transaction
@@ -57,7 +61,7 @@ def rewrite_what_is_due(tables: Sequence[str]) -> None:
 def rewrite(tables: Sequence[str]) -> None:
     """Write tables again in random order, each in a transaction of its own; then empty the write-ahead log.
 
-    Outside a transaction nothing older stays in the database's files. Within one (in tests) only the rows' order changes.
+    Outside a transaction, nothing older stays in the database's files. Within one (in tests) only the order changes.
 
     Raises:
         OperationalError: somebody reads or writes in one of them for longer than is waited; it stays as it was.
@@ -72,18 +76,35 @@ def rewrite(tables: Sequence[str]) -> None:
         empty_the_log()
 
 
+def rewrite_copy(copy: Path, tables: Sequence[str]) -> None:
+    """Write tables of a SQLite file that nobody else has open again in random order, and leave no free pages in it."""
+    with closing(sqlite3.connect(copy)) as raw:
+        raw.execute("PRAGMA temp_store=MEMORY")
+        with raw:
+            raw.execute("BEGIN")
+            # A database that was not brought to this version yet may lack some.
+            there = {name for (name,) in raw.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+            for table in there.intersection(tables):
+                _rewrite_sqlite_table(raw.cursor(), table)
+        raw.execute("VACUUM")
+
+
 def _rewrite_on_sqlite(table: str) -> None:
-    name = connection.ops.quote_name(table)
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(f"PRAGMA table_info({name})")
-        key = next(column[1] for column in cursor.fetchall() if column[5])
-        cursor.execute("SELECT wr FROM pragma_table_list WHERE name = %s AND schema = 'main'", [table])
-        # A row of a table WITHOUT ROWID lies where its random key says, so its own order is the shortest to write.
-        order = connection.ops.quote_name(key) if cursor.fetchone()[0] else "random()"
-        cursor.execute(f"CREATE TEMPORARY TABLE rewritten AS SELECT * FROM {name}")  # noqa: S608
-        cursor.execute(f"DELETE FROM {name}")  # noqa: S608
-        cursor.execute(f"INSERT INTO {name} SELECT * FROM rewritten ORDER BY {order}")  # noqa: S608
-        cursor.execute("DROP TABLE rewritten")
+        # Django's own cursor under its wrapper: the same statements serve a copy's connection.
+        _rewrite_sqlite_table(cursor.cursor, table)
+
+
+def _rewrite_sqlite_table(cursor: Any, table: str) -> None:
+    name = f'"{table}"'
+    columns = cursor.execute(f"PRAGMA table_info({name})").fetchall()
+    without_row_ids = bool(cursor.execute(f"SELECT wr FROM pragma_table_list('{table}')").fetchone()[0])  # noqa: S608
+    # A row of a table WITHOUT ROWID lies where its random key says, so its own order is the shortest to write.
+    order = next(f'"{column[1]}"' for column in columns if column[5]) if without_row_ids else "random()"
+    cursor.execute(f"CREATE TEMPORARY TABLE rewritten AS SELECT * FROM {name}")  # noqa: S608
+    cursor.execute(f"DELETE FROM {name}")  # noqa: S608
+    cursor.execute(f"INSERT INTO {name} SELECT * FROM rewritten ORDER BY {order}")  # noqa: S608
+    cursor.execute("DROP TABLE rewritten")
 
 
 def _rewrite_on_postgresql(table: str) -> None:

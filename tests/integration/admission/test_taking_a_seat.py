@@ -9,19 +9,21 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from concilio.admission import actions, errors
 from concilio.admission.codes import in_groups, make_code
+from concilio.admission.derive import author_before_tags
 from concilio.admission.models import UNCLAIMED, Code, Seat
 from concilio.admission.phrases import make_phrase
 from concilio.admission.seal import open_session
 from concilio.admission.words import SCHEMES
 from concilio.dialogue.errors import Refused
-from concilio.dialogue.models import Dialogue, Phase
+from concilio.dialogue.models import Dialogue, Phase, Statement
 from concilio.dialogue.participant import SESSION_COOKIE
 from tests.integration.part_scene import browser_of, make_envelopes
-from tests.integration.scene import NORTHBANK, SOUTHBANK, make_participant, make_scene
+from tests.integration.scene import NORTHBANK, SOUTHBANK, make_participant, make_scene, make_statement
 
 pytestmark = pytest.mark.django_db
 
@@ -93,6 +95,60 @@ def test_a_used_code_asks_for_the_words_it_was_used_with_and_takes_no_others() -
     assert other.status_code == 404
     assert SESSION_COOKIE not in other.cookies
     assert Seat.objects.count() == 1
+
+
+def test_a_crash_between_code_and_seat_loses_nothing_to_the_person_and_gives_nothing_to_another() -> None:
+    scene = make_scene()
+    code = make_envelopes(scene=scene)[0]
+    words, others = " ".join(make_phrase("en")), " ".join(make_phrase("en"))
+    seated = actions.take_seat(dialogue_id=scene.dialogue.id, code=code, phrase=words)
+    Seat.objects.all().delete()  # as if the server had stopped before the second step
+
+    with pytest.raises(errors.CodeUsed):
+        actions.take_seat(dialogue_id=scene.dialogue.id, code=code, phrase=others)
+    assert not Seat.objects.exists()
+    assert actions.take_seat(dialogue_id=scene.dialogue.id, code=code, phrase=words) == seated
+    assert Seat.objects.count() == 1
+
+
+def test_a_code_burnt_before_codes_had_claims_is_still_found_by_its_phrase_alone() -> None:
+    scene = make_scene()
+    code = make_envelopes(scene=scene)[0]
+    words = " ".join(make_phrase("en"))
+    seated = actions.take_seat(dialogue_id=scene.dialogue.id, code=code, phrase=words)
+    Code.objects.exclude(claim=UNCLAIMED).update(claim=b"nobody's claim!!")
+
+    assert actions.take_seat(dialogue_id=scene.dialogue.id, code=code, phrase=words) == seated
+    with pytest.raises(errors.CodeUsed):
+        actions.take_seat(dialogue_id=scene.dialogue.id, code=code, phrase=" ".join(make_phrase("en")))
+
+
+def test_a_code_and_its_seat_are_written_one_after_the_other() -> None:
+    """Within no transaction of ours: on PostgreSQL, rows of one transaction carry its number."""
+    scene = make_scene()
+    code = make_envelopes(scene=scene)[0]
+    with CaptureQueriesContext(connection) as sent:
+        actions.take_seat(dialogue_id=scene.dialogue.id, code=code, phrase=" ".join(make_phrase("en")))
+    writes = [query["sql"] for query in sent if query["sql"].startswith(("UPDATE", "INSERT"))]
+    assert [("admission_code" in sql, "admission_seat" in sql) for sql in writes] == [
+        (True, False),
+        (False, True),
+    ]
+
+
+def test_what_an_author_wrote_before_statements_had_tags_is_theirs_again_when_they_come_back() -> None:
+    scene = make_scene()
+    code = make_envelopes(scene=scene)[0]
+    words = " ".join(make_phrase("en"))
+    person = actions.take_seat(dialogue_id=scene.dialogue.id, code=code, phrase=words)
+    old = make_statement(scene=scene, author=person)
+    Statement.objects.update(author=author_before_tags(person.pseudonym))
+
+    actions.come_back(dialogue_id=scene.dialogue.id, phrase=words)
+
+    old.refresh_from_db()
+    assert bytes(old.author or b"") == person.author
+    assert person.author != person.pseudonym
 
 
 def test_words_that_were_not_made_here_become_no_seat() -> None:

