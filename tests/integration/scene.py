@@ -205,7 +205,7 @@ def make_statement(
         language=language,
         status=status,
         is_seed=is_seed,
-        author=author.pseudonym if author else None,
+        author=author.author if author else None,
         author_community_id=author.community_id if author else None,
         revises=revises,
         proposed_on=proposed_on,
