@@ -268,7 +268,7 @@ def test_a_statement_goes_to_the_stewards_in_the_room_of_the_phase() -> None:
         assert statement.text == "Schools on both banks should teach one book."
         assert statement.status == Statement.Status.PROPOSED
         assert statement.room == (scene.communities[room] if room else None)
-        assert (bytes(statement.author), statement.language) == (participant.pseudonym, "en")
+        assert (bytes(statement.author), statement.language) == (participant.author, "en")
         assert statement.text in client.get(f"/en/d/{scene.slug}/mine/").content.decode()
 
 
