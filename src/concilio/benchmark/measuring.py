@@ -17,6 +17,7 @@ from concilio.benchmark.prediction import prediction, stability
 from concilio.benchmark.routing import routing
 from concilio.benchmark.servers import servers
 from concilio.benchmark.speed import speed
+from concilio.benchmark.storage import storage
 from concilio.benchmark.web import beside_analysis, card, first_page, vote_path
 
 MEASURES: dict[str, Measure] = {
@@ -28,6 +29,7 @@ MEASURES: dict[str, Measure] = {
     "coverage": coverage,
     "routing": routing,
     "votes": vote_path,
+    "storage": storage,
     "beside": beside_analysis,
     "card": card,
     "page": first_page,
@@ -41,6 +43,7 @@ def run(
     markdown: Path | None = None,
     full: bool = False,
     data: Path = Path("../shared/data"),
+    against: Path | None = None,
     progress: Callable[[str], None] | None = None,
 ) -> tuple[Bar, ...]:
     """Measure the bars and return them; write them as a page where `markdown` names one.
@@ -52,7 +55,7 @@ def run(
     Raises:
         KeyError: a name in `only` is not a measure.
     """
-    settings = Settings(quick=quick, full=full, data=data)
+    settings = Settings(quick=quick, full=full, data=data, against=against)
     bars: list[Bar] = []
     for name in only or list(MEASURES):
         if progress is not None:
