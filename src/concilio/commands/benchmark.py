@@ -25,6 +25,12 @@ def benchmark(
     data: Annotated[Path, typer.Option(help="Folder of real votes and recorded answers.")] = Path(
         "../shared/data"
     ),
+    against: Annotated[
+        Path | None,
+        typer.Option(
+            help="Checkout of another version: also measure votes against it, in turns.", show_default="none"
+        ),
+    ] = None,
     markdown: Annotated[Path | None, typer.Option(help="Also write the table to this file.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the bars as JSON.")] = False,
     strict: Annotated[
@@ -41,6 +47,8 @@ def benchmark(
 
     - `concilio benchmark --only servers --only speed`
 
+    - `concilio benchmark --only votes --against ../concilio-before`
+
     - `concilio benchmark --markdown docs/benchmarks.md`
     """
     from rich.console import Console
@@ -55,7 +63,15 @@ def benchmark(
             f"{', '.join(unknown)}: no such measure. There are: {', '.join(MEASURES)}.", param_hint="--only"
         )
     with progress_line(quiet=as_json) as say:
-        bars = run(quick=quick, only=only or [], markdown=markdown, full=full, data=data, progress=say)
+        bars = run(
+            quick=quick,
+            only=only or [],
+            markdown=markdown,
+            full=full,
+            data=data,
+            against=against,
+            progress=say,
+        )
     if as_json:
         typer.echo(in_json(bars))
     else:

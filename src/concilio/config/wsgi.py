@@ -24,7 +24,7 @@ _vote_fast_path = VoteFastPath()
 
 
 def application(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
-    """The short way's answer to a plain vote, else Django's; as a list where it is whole already.
+    """The fast path's answer to a plain vote, else Django's; as a list where it is whole already.
 
     The server sends a list without asking for more; each time it asks, its thread waits for the interpreter again.
     """

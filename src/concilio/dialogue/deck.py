@@ -91,8 +91,9 @@ def deck_of(snapshot: DialogueSnapshot, community_id: UUID) -> Deck:
 
 def newest_deck_of(snapshot: DialogueSnapshot, community_id: UUID) -> Deck:
     """The same, read now: something may just have been published."""
+    old = _decks.peek(community_id)
     _decks.forget(community_id)
-    return _decks.get(community_id, lambda old: _read(snapshot, community_id, old))
+    return _decks.get(community_id, lambda _: _read(snapshot, community_id, old))
 
 
 def note_vote(community_id: UUID, statement_id: UUID) -> None:

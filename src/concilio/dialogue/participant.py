@@ -31,6 +31,10 @@ class Participant:
 
 
 class ParticipantRequest(HttpRequest):
-    """A request after admission's middleware: with whoever the cookie names, in the address's dialogue."""
+    """A request after admission's middleware, with the participant whom the cookie names in the address's dialogue.
+
+    `form_token`, a token for the page's forms, is there only where it has been made already.
+    """
 
     participant: Participant | None
+    form_token: str | None

@@ -301,11 +301,11 @@ def _keeps_uuids() -> bool:
 
 
 def stored_id(value: UUID) -> UUID | str:
-    """A UUID as this database keeps it, for statements that do not go through a model."""
+    """A UUID as this database keeps it."""
     return value if _keeps_uuids() else value.hex
 
 
-def write(statement: RowStatement, row: Row) -> Outcome:
+def write(statement: RowStatement, given: Row) -> Outcome:
     """Write one row, with others' if they come at the same time; returns once it is durable.
 
     Inside a transaction that is open already, or on a database in memory, on the caller's own connection.
@@ -314,6 +314,7 @@ def write(statement: RowStatement, row: Row) -> Outcome:
     Raises:
         DatabaseError: the database refused it; nothing of it was kept.
     """
+    row: Row = (given[0], *(stored_id(value) if isinstance(value, UUID) else value for value in given[1:]))
     own: Any = connection
     if not own.in_atomic_block and not (own.vendor == "sqlite" and own.is_in_memory_db()):
         return _writer().write(statement, row)

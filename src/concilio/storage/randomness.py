@@ -1,4 +1,4 @@
-"""Chance for the way of a vote: from the system's source, and fetched for many at once.
+"""Random bytes for votes, read from the operating system in blocks of 4,096.
 
 Each call to the system lets another thread go first, and a vote needs two draws. A byte is given out once.
 """
@@ -13,7 +13,7 @@ _stock = threading.local()
 
 
 def random_bytes(count: int) -> bytes:
-    """`count` bytes that nobody can foretell, at most 4,096."""
+    """`count` bytes that nobody can predict, at most 4,096."""
     left: bytes = getattr(_stock, "left", b"")
     if len(left) < count:
         left = secrets.token_bytes(_AT_ONCE)

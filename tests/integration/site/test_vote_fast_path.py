@@ -1,4 +1,4 @@
-"""The short way of a vote answers as the whole way does, and leaves to it everything that is not a plain vote."""
+"""The vote's fast path answers as Django's path does, and leaves to it everything that is not a plain vote."""
 
 from __future__ import annotations
 
@@ -17,16 +17,14 @@ from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
-from django.http import HttpRequest
 from django.middleware.csrf import _unmask_cipher_token
 from django.utils import timezone
 
 from concilio.admission.seal import seal_session
-from concilio.config.vote_fast_path import VoteFastPath
+from concilio.config.vote_fast_path import VoteFastPath, masked_token
 from concilio.dialogue.models import Ballot, Statement
 from concilio.dialogue.participant import SESSION_COOKIE
 from concilio.dialogue.queries import guesses
-from concilio.dialogue.views.card_page import form_token
 from tests.integration.ballots import all_choices
 from tests.integration.part_scene import make_cards
 from tests.integration.scene import NORTHBANK, SOUTHBANK, Scene, make_participant, make_scene, make_statement
@@ -92,7 +90,7 @@ def without_chance(page: str) -> str:
 
 @pytest.mark.parametrize("secure", [False, True])
 @pytest.mark.parametrize("choice", ["agree", "pass", "disagree"])
-def test_it_answers_as_the_whole_way_does(secure: bool, choice: str, monkeypatch: pytest.MonkeyPatch):
+def test_it_answers_as_djangos_path_does(secure: bool, choice: str, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(settings, "SECURE_PROXY_SSL_HEADER", ("HTTP_X_FORWARDED_PROTO", "https"))
     scene = make_scene()
     first = make_cards(scene=scene, count=3)[0]
@@ -105,13 +103,16 @@ def test_it_answers_as_the_whole_way_does(secure: bool, choice: str, monkeypatch
     assert whole is not None
     assert short.status == whole.status == "200 OK"
     assert ("Strict-Transport-Security" in short.headers) is secure
+    # With each token Django sets its cookie again; no page may be kept, with or without "Vary".
+    assert "__Host-form" in whole.headers.pop("Set-Cookie")
+    assert (whole.headers.pop("Vary"), whole.headers["Cache-Control"]) == ("Cookie", "no-store")
     assert short.headers == whole.headers
     assert without_chance(short.page) == without_chance(whole.page)
     assert "Bridge number" in short.page
     assert all_choices() == [{"agree": 1, "pass": 0, "disagree": -1}[choice]]
 
 
-def test_it_leads_to_a_guess_as_the_whole_way_does(monkeypatch: pytest.MonkeyPatch):
+def test_it_leads_to_a_guess_as_djangos_path_does(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(guesses, "is_due", lambda *_: True)
     scene = make_scene()
     environ = vote(scene, statement=make_cards(scene=scene, count=2)[0].id)
@@ -172,20 +173,20 @@ NOT_PLAIN: dict[str, Callable[[Environ], object]] = {
 
 
 @pytest.mark.parametrize("what", NOT_PLAIN)
-def test_it_leaves_what_is_no_plain_vote_to_the_whole_way(what: str):
+def test_it_leaves_what_is_no_plain_vote_to_djangos_path(what: str):
     scene = make_scene()
     environ = vote(scene, statement=make_cards(scene=scene, count=2)[0].id)
     sent = environ["wsgi.input"].getvalue()
     NOT_PLAIN[what](environ)
     assert through(VoteFastPath(), environ) is None
-    assert environ["wsgi.input"].read() == sent, "the whole way reads the form from its beginning"
+    assert environ["wsgi.input"].read() == sent, "Django's path reads the form from its beginning"
     assert not Ballot.objects.exists()
 
 
 @pytest.mark.parametrize(
     "what", ["hidden", "other room", "not there", "no choice", "bytes that are no words"]
 )
-def test_a_refusal_has_the_whole_ways_page(what: str):
+def test_a_refusal_has_djangos_page(what: str):
     scene = make_scene()
     make_cards(scene=scene, count=2)
     hidden = make_statement(scene=scene, status=Statement.Status.HIDDEN)
@@ -202,7 +203,7 @@ def test_a_refusal_has_the_whole_ways_page(what: str):
     assert whole.status[0] == "4"
 
 
-def test_an_error_is_left_to_the_whole_way(monkeypatch: pytest.MonkeyPatch):
+def test_an_error_is_left_to_djangos_path(monkeypatch: pytest.MonkeyPatch):
     scene = make_scene()
     environ = vote(scene, statement=make_cards(scene=scene, count=2)[0].id)
 
@@ -217,9 +218,8 @@ def test_an_error_is_left_to_the_whole_way(monkeypatch: pytest.MonkeyPatch):
 
 
 def test_each_pages_token_is_new_and_fits_its_cookie():
-    request: Any = HttpRequest()
-    request.META["CSRF_COOKIE"] = TOKEN
-    tokens = {form_token(request) for _ in range(200)}
+    tokens = {masked_token(TOKEN) for _ in range(200)}
     assert len(tokens) == 200
     assert {_unmask_cipher_token(token) for token in tokens} == {TOKEN}
     assert len(set("".join(token[:32] for token in tokens))) == 62, "the mask has every sign"
+    assert masked_token("") is None, "where there is no cookie Django makes both"

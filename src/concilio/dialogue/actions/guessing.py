@@ -9,7 +9,7 @@ from concilio.dialogue import errors, rules
 from concilio.dialogue.models import Ballot, Community, Statement
 from concilio.dialogue.participant import Participant
 from concilio.storage.ballots import BallotFull, BallotGuess, choice_on, with_guess
-from concilio.storage.group_commit import RowStatement, stored_id, write
+from concilio.storage.group_commit import RowStatement, write
 
 # Only in the joint room: nobody can guess what others think of words they never saw. Not once released.
 _ASKED = f"""
@@ -54,12 +54,12 @@ def record_guess(
         votes, before = seen = ballot
         row = (
             participant.pseudonym,
-            stored_id(participant.community_id),
+            participant.community_id,
             votes,
             before,
             _with_guess(votes, before, guess),
-            stored_id(statement_id),
-            stored_id(participant.dialogue_id),
+            statement_id,
+            participant.dialogue_id,
         )
         if write(_RECORD, row).written:
             return

@@ -17,7 +17,7 @@ from concilio.storage.ballot_sql import (
     width_sql,
 )
 from concilio.storage.ballots import NO_GUESSES, code_of, with_choice
-from concilio.storage.group_commit import RowStatement, stored_id, write
+from concilio.storage.group_commit import RowStatement, write
 
 CHOICES = frozenset({-1, 0, 1})
 
@@ -79,10 +79,10 @@ def cast_vote(*, participant: Participant, statement_id: UUID, choice: int) -> b
         raise errors.NotAChoice
     row = (
         participant.pseudonym,
-        stored_id(participant.community_id),
+        participant.community_id,
         code_of(choice),
-        stored_id(statement_id),
-        stored_id(participant.dialogue_id),
+        statement_id,
+        participant.dialogue_id,
     )
     done = write(_CAST, row)
     if not done.written:

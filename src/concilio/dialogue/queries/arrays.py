@@ -8,13 +8,13 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 import numpy as np
-from django.db import connection
+from django.db.models import Aggregate, BinaryField, Count, Value
+from django.db.models.functions import Length
 from numpy.typing import NDArray
 
 from concilio.analysis.votes import Guesses, Votes
 from concilio.dialogue.models import Ballot, Community, Dialogue, Statement
 from concilio.storage.ballots import NUMBERS_A_BYTE, codes_in, count_codes, guesses_among
-from concilio.storage.group_commit import stored_id
 from concilio.storage.ranges import ranges_of_pseudonyms
 
 # People are read in parts, by the first byte of their pseudonyms: all at once would not fit, and SQLite cannot empty
@@ -199,31 +199,46 @@ def _ballots(
     """The ballots of some communities, in parts by pseudonym: each part's, by community and width."""
     if not communities:
         return
-    query = _query(len(communities), votes, guesses)
-    position = {stored_id(community.id): place for place, community in enumerate(communities)}
+    position = {community.id: place for place, community in enumerate(communities)}
+    grouped = (
+        Ballot.objects.filter(community__in=communities)
+        .annotate(width=Length("votes"))
+        .values("community_id", "width")
+        .annotate(
+            people=Count("pk"),
+            all_pseudonyms=_Together("pseudonym"),
+            all_votes=_Together("votes") if votes else Value(None, BinaryField()),
+            all_guesses=_Together("guesses") if guesses else Value(None, BinaryField()),
+        )
+        .order_by()
+    )
     for lowest, highest in ranges_of_pseudonyms(_how_many_parts()):
-        with connection.cursor() as cursor:
-            cursor.execute(query, [lowest, highest, *position])
-            rows = cursor.fetchall()
-        if rows:
-            yield [
-                _Part(position[community], *(_rows(column, people) for column in columns))
-                for community, people, *columns in rows
-            ]
+        rows = grouped.filter(pseudonym__gte=lowest, pseudonym__lte=highest).values_list(
+            "community_id", "people", "all_pseudonyms", "all_votes", "all_guesses"
+        )
+        parts = [
+            _Part(position[community], *(_rows(column, people) for column in columns))
+            for community, people, *columns in rows
+        ]
+        if parts:
+            yield parts
 
 
-def _query(n_communities: int, votes: bool, guesses: bool) -> str:
-    # One value for all of a group's people: a row for each would cost more than its answers do. The aggregates of one
-    # query see its rows in one order, whichever that is.
-    together = {"postgresql": "string_agg({}, ''::bytea)", "sqlite": "CAST(group_concat({}, '') AS BLOB)"}
-    joined = together[connection.vendor]
-    return f"""
-SELECT community_id, count(*), {joined.format("pseudonym")},
-  {joined.format("votes") if votes else "NULL"}, {joined.format("guesses") if guesses else "NULL"}
-FROM dialogue_ballot
-WHERE pseudonym >= %s AND pseudonym <= %s AND community_id IN ({", ".join(["%s"] * n_communities)})
-GROUP BY community_id, length(votes)
-"""  # noqa: S608
+class _Together(Aggregate):
+    """The bytes of all rows as one value: a row for each person would cost more than their answers do.
+
+    The aggregates of one query see its rows in one order, whichever that is.
+    """
+
+    output_field = BinaryField()
+
+    def as_sqlite(self, compiler: Any, connection: Any, **extra: Any) -> Any:
+        return self.as_sql(
+            compiler, connection, template="CAST(GROUP_CONCAT(%(expressions)s, '') AS BLOB)", **extra
+        )
+
+    def as_postgresql(self, compiler: Any, connection: Any, **extra: Any) -> Any:
+        return self.as_sql(compiler, connection, template="STRING_AGG(%(expressions)s, ''::bytea)", **extra)
 
 
 def _how_many_parts() -> int:

@@ -40,16 +40,19 @@ class Question:
 _asked_about: ShortCache[tuple[int, ...]] = ShortCache(times=10)
 
 
-def is_due(snapshot: DialogueSnapshot, participant: Participant, votes: bytes) -> bool:
-    """Whether a guess should come now, after so many answers in the joint room; `votes` are the participant's."""
-    if snapshot.phase != Phase.JOINT or len(snapshot.communities) < 2:
-        return False
-    answered = _answered_jointly(snapshot, participant, votes)
+def is_due(snapshot: DialogueSnapshot, participant: Participant, votes: bytes, answered: int) -> bool:
+    """Whether a guess should come now.
+
+    Args:
+        votes: the participant's, as `storage.ballots` spells them.
+        answered: how many of them are on open statements of the joint room.
+    """
     return (
         answered > 0
         and answered % VOTES_A_GUESS == 0
+        and len(snapshot.communities) > 1
         and bool(_asked_about_now(snapshot))
-        and _choose(snapshot, participant, votes) is not None
+        and _choose(snapshot, participant, votes, answered) is not None
     )
 
 
@@ -62,7 +65,10 @@ def next_question(snapshot: DialogueSnapshot, participant: Participant, language
     """
     if snapshot.phase != Phase.JOINT or len(snapshot.communities) < 2:
         return None
-    chosen = _choose(snapshot, participant, votes_of(participant))
+    votes = votes_of(participant)
+    deck = deck_of(snapshot, participant.community_id)
+    answered = int(np.count_nonzero(deck.answered(votes) & deck.joint))
+    chosen = _choose(snapshot, participant, votes, answered)
     if chosen is None:
         return None
     number, given = chosen
@@ -100,22 +106,18 @@ def statements_asked_about(snapshot: DialogueSnapshot) -> tuple[int, ...]:
     return tuple(number for number, _ in unfilled[:AT_A_TIME])
 
 
-def _choose(snapshot: DialogueSnapshot, participant: Participant, votes: bytes) -> tuple[int, int] | None:
+def _choose(
+    snapshot: DialogueSnapshot, participant: Participant, votes: bytes, answered: int
+) -> tuple[int, int] | None:
     # The statement to ask about, and how many guesses were given so far.
     candidates = [number for number in _asked_about_now(snapshot) if choice_on(votes, number) is not None]
     if not candidates:
         return None
     guessed = [guess.number for guess in guesses_in(guesses_of(participant))]
-    due = _answered_jointly(snapshot, participant, votes) // VOTES_A_GUESS
-    if len(guessed) >= min(GUESSES_A_PERSON, due):
+    if len(guessed) >= min(GUESSES_A_PERSON, answered // VOTES_A_GUESS):
         return None
     left = [number for number in candidates if number not in guessed]
     return (left[0], len(guessed)) if left else None
-
-
-def _answered_jointly(snapshot: DialogueSnapshot, participant: Participant, votes: bytes) -> int:
-    deck = deck_of(snapshot, participant.community_id)
-    return int(np.count_nonzero(deck.answered(votes) & deck.joint))
 
 
 def _asked_about_now(snapshot: DialogueSnapshot) -> tuple[int, ...]:

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.conf import settings
 
+from concilio.dialogue import rules
 from concilio.dialogue.models import Community, CommunityName, Dialogue, DialogueText, Phase
 from concilio.storage.short_cache import ShortCache
 
@@ -60,7 +61,7 @@ class DialogueSnapshot:
 
     @property
     def takes_answers(self) -> bool:
-        return self.phase in {Phase.ROOMS, Phase.JOINT}
+        return rules.takes_answers(self.phase)
 
     @property
     def is_over(self) -> bool:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 import secrets
-import string
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -26,7 +25,6 @@ from concilio.dialogue.participant import ParticipantRequest
 from concilio.dialogue.queries.cards import NextCard
 from concilio.dialogue.queries.own import CHOICE_WORDS
 from concilio.dialogue.queries.snapshot import DialogueSnapshot
-from concilio.storage.randomness import random_bytes
 from concilio.storage.short_cache import ShortCache
 
 # Random: nothing that anybody wrote, a dialogue's title say, can be taken for a mark.
@@ -79,7 +77,7 @@ def card_page(
     key = (request.path, snapshot, card.wording.translation, last and last.choice)
     pieces = _pages.get(key, lambda _: _render_pieces(request, snapshot, following, last, language))
     words = {
-        "csrf": form_token(request),
+        "csrf": getattr(request, "form_token", None) or get_token(request),
         "id": str(card.statement_id),
         "text": escape(card.wording.text),
         "lang": escape(card.wording.language),
@@ -91,29 +89,6 @@ def card_page(
     if last is not None:
         words["last"] = str(last.statement_id)
     return HttpResponse(pieces.fill(words))
-
-
-_SIGNS = (string.ascii_letters + string.digits).encode()
-_SECRET_LENGTH = 32
-# For bytes.translate: any byte to the place of a sign, a sign to its place, a place or the sum of two to a sign.
-_TO_PLACE = bytes(byte % len(_SIGNS) for byte in range(256))
-_PLACE_OF = bytes(_SIGNS.find(byte) % 256 for byte in range(256))
-_SIGN_AT = bytes(_SIGNS[byte % len(_SIGNS)] for byte in range(256))
-
-
-def form_token(request: ParticipantRequest) -> str:
-    """A token for this page's forms, masked anew as Django masks it, in a fraction of the time.
-
-    Django draws its mask sign by sign from a lottery, and renews the cookie with it. The cookie ends with the
-    browser, so there is nothing to renew. Without a good cookie Django makes both.
-    """
-    secret = request.META.get("CSRF_COOKIE", "")
-    if len(secret) != _SECRET_LENGTH:
-        return get_token(request)
-    mask = random_bytes(_SECRET_LENGTH).translate(_TO_PLACE)
-    # All signs at once: a sum of two places is less than 256, so none reaches into the next.
-    places = int.from_bytes(mask) + int.from_bytes(secret.encode("ascii").translate(_PLACE_OF))
-    return (mask + places.to_bytes(_SECRET_LENGTH)).translate(_SIGN_AT).decode("ascii")
 
 
 def _context(

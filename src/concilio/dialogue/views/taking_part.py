@@ -75,9 +75,9 @@ def card(request: ParticipantRequest, snapshot: DialogueSnapshot, participant: P
         votes = actions.cast_vote(participant=participant, statement_id=statement_id, choice=choice)
         not_this = statement_id
         last = LastAnswer(statement_id, choice)
-        if guesses.is_due(snapshot, participant, votes):
-            return redirect("dialogue:guess", slug=snapshot.slug)
     following = next_card(snapshot, participant, language, not_this=not_this, votes=votes)
+    if votes is not None and guesses.is_due(snapshot, participant, votes, following.answered_jointly):
+        return redirect("dialogue:guess", slug=snapshot.slug)
     return card_page(request, snapshot, following, last, language)
 
 
