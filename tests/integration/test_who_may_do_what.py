@@ -158,7 +158,7 @@ class World:
                 "decision": "publish",
                 "public_reason": "It is about the question.",
             },
-            "moderation:translations": {"statement": self.published.id, "text": "Կամուրջ։"},
+            "translation:desk": {"statement": self.published.id, "text": "Կամուրջ։"},
             "insight:turn_key": {"community": NORTH, "decision": "approve"},
             "dialogue:card": {"statement": self.published.id, "choice": "agree"},
             "dialogue:guess": {
