@@ -2,51 +2,23 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import connection
 from django.utils import timezone
 
-from concilio.dialogue.errors import Refused
 from concilio.dialogue.models import Statement
 from concilio.keys.models import Case
 from concilio.moderation.actions import confirm_hiding, end_hiding, expire_deadlines, hide_urgently, turn_key
 from concilio.moderation.models import Reason, Review, UrgentHiding
 from concilio.translation.actions import save_translation
 from tests.integration import scene as stage
+from tests.integration.at_once import at_once
 from tests.integration.moderation.public_log import keys_on, statement_acts
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def at_once(*actions: Callable[[], Any]) -> list[Any]:
-    """What each action gave or how it was refused; all start together, each on a connection of its own."""
-    barrier = threading.Barrier(len(actions))
-    results: list[Any] = [None] * len(actions)
-
-    def run(place: int, action: Callable[[], Any]) -> None:
-        try:
-            barrier.wait(20)
-            results[place] = action()
-        except Refused as refusal:
-            results[place] = refusal.code
-        except Exception as fault:
-            results[place] = fault
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=item) for item in enumerate(actions)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-    faults = [result for result in results if isinstance(result, Exception)]
-    assert not faults
-    return results
 
 
 def key(scene: stage.Scene, statement: Statement, label: str, approves: bool = True) -> Callable[[], Any]:
