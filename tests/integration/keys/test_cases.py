@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from concilio.dialogue.actions.convening import appoint, end_appointment, move_phase
@@ -14,9 +15,12 @@ from concilio.dialogue.models import Appointment, Phase
 from concilio.insight.actions import draft_release
 from concilio.insight.models import Release
 from concilio.insight.release_keys import turn_release_key
-from concilio.keys.errors import CaseIsClosed, KeyAlreadyTurned
+from concilio.keys.actions import expire, open_case
+from concilio.keys.actions import turn_key as keys_turn_key
+from concilio.keys.errors import CaseIsClosed, KeyAlreadyTurned, TooLate
 from concilio.keys.mediators import answer_mediator
 from concilio.keys.models import Case, Key, MediatorAssent
+from concilio.keys.policies import CIRCLE
 from concilio.keys.queries import assents, keys_seen_by
 from concilio.keys.rules import mediator_is_accepted
 from concilio.moderation.actions import turn_key
@@ -28,6 +32,7 @@ from tests.integration.insight.answers import answer, simulated
 pytestmark = pytest.mark.django_db
 NORTH, SOUTH, EAST = stage.NORTHBANK, stage.SOUTHBANK, stage.EASTBANK
 TODAY = date(2026, 11, 25)
+NOW = datetime(2026, 11, 25, 9, 30, tzinfo=UTC)
 
 
 def drafted(scene: stage.Scene) -> Release:
@@ -250,3 +255,66 @@ def test_no_act_names_a_person_or_an_unpublished_statement(scene: stage.Scene) -
         assert key.person.name not in written
     assert str(statement.id) not in written
     assert statement.text not in written
+
+
+def two_stewards() -> tuple[stage.Scene, Case]:
+    made = stage.make_scene(mediator="none")
+    case = open_case(
+        dialogue=made.dialogue, policy=CIRCLE, communities=made.communities.values(), on=TODAY, now=NOW
+    )
+    return made, case
+
+
+def turn_in(made: stage.Scene, case: Case, label: str, now: datetime) -> Case:
+    return keys_turn_key(
+        case=case,
+        person=made.stewards[label],
+        community=made.communities[label],
+        approves=True,
+        now=now,
+        carry_out=lambda _case: {"words": 7},
+    ).case
+
+
+def test_a_policy_with_a_time_limit_refuses_what_one_community_has_not_answered_in_time() -> None:
+    made, case = two_stewards()
+    turn_in(made, case, NORTH, NOW)
+    with pytest.raises(TooLate):
+        turn_in(made, case, SOUTH, NOW + timedelta(hours=24))
+    early = expire(case=case, now=NOW + timedelta(hours=23, minutes=59), carry_out=lambda _case: {})
+    assert (early.case.state, early.act) == (Case.State.OPEN, None)
+    late = expire(case=case, now=NOW + timedelta(hours=24), carry_out=lambda _case: {"words": 7})
+    assert late.act is not None
+    assert (late.case.state, late.act.kind, late.act.payload["words"]) == ("refused", "circle.hidden", 7)
+    assert expire(case=case, now=NOW + timedelta(hours=25), carry_out=lambda _case: {}).act is None
+
+
+def test_an_outcome_whose_consequence_fails_is_not_kept() -> None:
+    made, case = two_stewards()
+    turn_in(made, case, NORTH, NOW)
+
+    def fails(_case: Case) -> dict[str, str]:
+        raise CaseIsClosed
+
+    with pytest.raises(CaseIsClosed):
+        keys_turn_key(
+            case=case,
+            person=made.stewards[SOUTH],
+            community=made.communities[SOUTH],
+            approves=True,
+            now=NOW,
+            carry_out=fails,
+        )
+    case.refresh_from_db()
+    assert (case.state, case.keys.count()) == (Case.State.OPEN, 1)
+    assert not acts(made, "circle.")
+
+
+@pytest.mark.parametrize(("label", "whose", "twice"), [(NORTH, SOUTH, "community"), (SOUTH, NORTH, "person")])
+def test_the_database_itself_refuses_a_second_key(label: str, whose: str, twice: str) -> None:
+    made, case = two_stewards()
+    turn_in(made, case, NORTH, NOW)
+    with pytest.raises(IntegrityError, match=twice), transaction.atomic():
+        Key.objects.create(
+            case=case, community=made.communities[label], person=made.stewards[whose], approves=True
+        )
