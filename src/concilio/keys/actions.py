@@ -90,14 +90,7 @@ def turn_key(
         raise ReasonNeeded
     if _said_before(case, person, community, approves, reason):
         return Settled(case)
-    if not case.communities.filter(id=community.id).exists():
-        raise KeyNotAsked
-    if case.keys.filter(person=person).exists():
-        raise OnePersonOneKey
-    if case.state != Case.State.OPEN:
-        raise CaseIsClosed
-    if case.deadline_at is not None and case.deadline_at <= now:
-        raise TooLate
+    _must_take_a_key(case, person, community, now)
     Key.objects.create(case=case, community=community, person=person, approves=approves, reason=reason)
     outcome = settle(policy, *_asked_and_said(case), mediator=mediator_hours is not None)
     if outcome == Outcome.WITH_MEDIATOR and mediator_hours is not None:
@@ -193,6 +186,18 @@ def _said_before(case: Case, person: Person, community: Community, approves: boo
     if (before.person_id, before.approves, before.reason) != (person.id, approves, reason):
         raise KeyAlreadyTurned
     return True
+
+
+def _must_take_a_key(case: Case, person: Person, community: Community, now: datetime) -> None:
+    if not case.communities.filter(id=community.id).exists():
+        raise KeyNotAsked
+    # Before the state: that one person has turned another key is the better answer, and stays one after the outcome.
+    if case.keys.filter(person=person).exists():
+        raise OnePersonOneKey
+    if case.state != Case.State.OPEN:
+        raise CaseIsClosed
+    if case.deadline_at is not None and case.deadline_at <= now:
+        raise TooLate
 
 
 def _asked_and_said(case: Case) -> tuple[list[str], dict[str, bool]]:

@@ -130,7 +130,7 @@ def agenda_of(
             office.role == Role.MEDIATOR
             and office.until is None
             and any(not a.answered for a in office.assents)
-            and not any(a.accepts is False for a in office.assents)  # refused: nobody else is asked
+            and not any(a.accepts is False for a in office.assents)
         ):
             yours = any(a.yours and not a.answered for a in office.assents)
             items.append(
@@ -183,9 +183,10 @@ def offices_of_dialogue(dialogue: Dialogue, person: Person, language: str) -> li
     held = []
     for appointment in appointments:
         answers = answered.get(appointment.id, {})
+        refused = False in answers.values()  # then nobody else is asked
         assents_shown = (
             tuple(
-                Assent(label, key in answers, answers.get(key), key in own_keys)
+                Assent(label, key in answers, answers.get(key), key in own_keys and not refused)
                 for key, label in labels.items()
             )
             if appointment.role == Role.MEDIATOR
