@@ -17,12 +17,12 @@ from concilio.dialogue.models import (
     CommunityName,
     Dialogue,
     DialogueText,
-    MediatorAssent,
     Phase,
     Statement,
     Translation,
 )
 from concilio.dialogue.participant import Participant
+from concilio.keys.mediators import answer_mediator
 
 NORTHBANK = "northbank"
 SOUTHBANK = "southbank"
@@ -127,8 +127,12 @@ def make_scene(
         office = appoint(dialogue=dialogue, person=go_between, role=Appointment.Role.MEDIATOR)
         accepting = list(sides) if mediator == "accepted" else list(sides)[:-1]
         for label in accepting:
-            MediatorAssent.objects.create(
-                appointment=office, community=sides[label], by=stewards[label], accepts=True
+            answer_mediator(
+                by=stewards[label],
+                dialogue=dialogue,
+                appointment_id=office.id,
+                community=sides[label],
+                accepts=True,
             )
     return Scene(
         coalition=coalition,

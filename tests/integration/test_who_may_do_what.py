@@ -28,6 +28,7 @@ from concilio.dialogue.models import Appointment
 from concilio.dialogue.participant import SESSION_COOKIE, Participant
 from concilio.insight.actions import draft_release
 from concilio.insight.models import Release
+from concilio.insight.release_keys import open_release_case
 from concilio.moderation.actions import turn_key
 from concilio.moderation.models import Reason
 from tests.integration import scene as stage
@@ -90,6 +91,7 @@ class World:
                 basis=basis,
                 drafted_on=today,
                 released_on=today if number == 1 else None,
+                case=open_release_case(dialogue=scene.dialogue, on=today),
             )
         self.unanswered = stage.make_person(name="A second mediator")
         self.asked = stage.appoint(
@@ -157,7 +159,7 @@ class World:
                 "decision": "publish",
                 "public_reason": "It is about the question.",
             },
-            "moderation:translations": {"statement": self.published.id, "text": "Կամուրջ։"},
+            "translation:desk": {"statement": self.published.id, "text": "Կամուրջ։"},
             "insight:turn_key": {"community": NORTH, "decision": "approve"},
             "dialogue:card": {"statement": self.published.id, "choice": "agree"},
             "dialogue:guess": {

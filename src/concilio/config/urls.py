@@ -26,6 +26,7 @@ urlpatterns = [
         path("", include("concilio.site.urls")),
         path("", include("concilio.coalition.urls")),
         path("", include("concilio.admission.urls")),
+        path("", include("concilio.translation.urls")),
         path("", include("concilio.moderation.urls")),
         path("", include("concilio.insight.urls")),
     ),

@@ -21,6 +21,7 @@ from concilio.admission.models import Seat
 from concilio.analysis.simulate import Simulation, SimulationOptions, simulate
 from concilio.coalition.models import Coalition, Membership, Organisation, Person
 from concilio.demo.words import BACKGROUND, COMMUNITY_NAMES, QUESTION, TITLE
+from concilio.dialogue.actions.public_acts import log_office, log_phase
 from concilio.dialogue.models import (
     PSEUDONYM_LENGTH,
     Appointment,
@@ -29,13 +30,14 @@ from concilio.dialogue.models import (
     CommunityName,
     Dialogue,
     DialogueText,
-    MediatorAssent,
     Phase,
     PhaseMove,
     Statement,
     Translation,
 )
-from concilio.insight.actions import draft_release, refresh_findings, refresh_routing, turn_release_key
+from concilio.insight.actions import draft_release, refresh_findings, refresh_routing
+from concilio.insight.release_keys import turn_release_key
+from concilio.keys.mediators import answer_mediator
 from concilio.languages import LANGUAGE_CODES
 from concilio.moderation.actions import turn_key
 from concilio.storage.ballots import BallotGuess, ballot_of, guesses_as_bytes
@@ -141,6 +143,7 @@ def _dialogue(coalition: Coalition, today: date) -> tuple[Dialogue, list[Communi
         )
     for phase in (Phase.ADMISSION, Phase.ROOMS, Phase.JOINT):
         PhaseMove.objects.create(dialogue=dialogue, phase=phase)
+        log_phase(dialogue=dialogue, phase=phase, on=today)
     communities = []
     for index, (label, names) in enumerate(COMMUNITY_NAMES.items()):
         community = Community.objects.create(dialogue=dialogue, label=label, index=index, planned_seats=300)
@@ -169,12 +172,17 @@ def _staff(
         appointment = Appointment.objects.create(
             dialogue=dialogue, person=person, role=role, community=community, language=language
         )
+        log_office(appointment=appointment, begins=True, on=appointment.from_day)
         if role == Appointment.Role.CONVENER:
             Membership.objects.create(person=person, coalition=coalition, is_convener=True)
         if role == Appointment.Role.MEDIATOR:
             for c in communities:
-                MediatorAssent.objects.create(
-                    appointment=appointment, community=c, by=people[f"steward {c.label}"], accepts=True
+                answer_mediator(
+                    by=people[f"steward {c.label}"],
+                    dialogue=dialogue,
+                    appointment_id=appointment.id,
+                    community=c,
+                    accepts=True,
                 )
     return accounts, people
 

@@ -162,24 +162,6 @@ class Appointment(models.Model):
         return f"{self.person}: {self.role}"
 
 
-class MediatorAssent(models.Model):
-    """One community's steward accepts (or refuses) a mediator; all must accept before the mediator may decide."""
-
-    appointment = models.ForeignKey(Appointment, on_delete=models.CASCADE, related_name="assents")
-    community = models.ForeignKey(Community, on_delete=models.CASCADE)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT)
-    accepts = models.BooleanField()
-    at = models.DateTimeField(auto_now_add=True)
-
-    class Meta:
-        constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(fields=["appointment", "community"], name="one_assent_a_community"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.community}: {self.accepts}"
-
-
 class Statement(models.Model):
     """One idea. Never edited: a revision is a new statement that names the one it revises."""
 

@@ -12,7 +12,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q
 
 from concilio.coalition.models import Person
-from concilio.dialogue.models import Appointment, Community, Dialogue, MediatorAssent, Phase, Statement
+from concilio.dialogue.models import Appointment, Community, Dialogue, Phase, Statement
 
 
 def holds_office(
@@ -29,26 +29,6 @@ def holds_office(
     if community is not None:
         offices = offices.filter(community=community)
     return offices.exists()
-
-
-def mediator_is_accepted(appointment: Appointment) -> bool:
-    """A mediator may decide only once a steward of every community has accepted them."""
-    accepted = MediatorAssent.objects.filter(appointment=appointment, accepts=True).count()
-    return accepted == Community.objects.filter(dialogue=appointment.dialogue_id).count()
-
-
-def translates_into(person: Person, dialogue: Dialogue, language: str) -> bool:
-    """Whether a person is a translator into a language in a dialogue today."""
-    return (
-        person.is_authenticated
-        and Appointment.objects.filter(
-            person=person,
-            dialogue=dialogue,
-            role=Appointment.Role.TRANSLATOR,
-            language=language,
-            until_day__isnull=True,
-        ).exists()
-    )
 
 
 @dataclass(frozen=True)

@@ -17,18 +17,19 @@ from concilio.analysis.crosscutting import cross_cutting
 from concilio.analysis.routing import routing_weights
 from concilio.analysis.small_groups import merge_small_groups
 from concilio.coalition.models import Person
-from concilio.dialogue.actions import reveal_statements, set_routing_weights
-from concilio.dialogue.models import Community, Dialogue
+from concilio.dialogue.actions import set_routing_weights
+from concilio.dialogue.models import Dialogue
 from concilio.dialogue.queries.arrays import Answers, answers_as_arrays, counts_as_arrays
 from concilio.dialogue.queries.texts import dialogue_text
 from concilio.formats.dataset import Dataset
 from concilio.formats.dataset import Statement as NamedStatement
 from concilio.insight.content import from_stored, to_stored
 from concilio.insight.disclosure import Basis, disclose
-from concilio.insight.errors import NothingToRelease, NotYours, ReleaseIsDecided
-from concilio.insight.models import Finding, Release, ReleaseKey
+from concilio.insight.errors import NothingToRelease, NotYours
+from concilio.insight.models import Finding, Release
 from concilio.insight.queries import last_release
-from concilio.insight.rules import drafts_releases, turns_release_key
+from concilio.insight.release_keys import log_draft, open_release_case, replace_draft
+from concilio.insight.rules import drafts_releases
 from concilio.report import RELEASED, Content, Presentation, report_content
 from concilio.report.content import Shared
 
@@ -112,7 +113,7 @@ def refresh_routing(*, dialogue: Dialogue) -> None:
 
 
 def draft_release(*, dialogue: Dialogue, by: Person, today: date | None = None) -> Release:
-    """Put what passes disclosure control before the stewards; replaces a draft that waits.
+    """Put what passes disclosure control before the stewards; replaces a draft that waits, and its keys with it.
 
     Raises:
         NotYours: the person is no convener here, or the phase has no findings.
@@ -138,7 +139,7 @@ def draft_release(*, dialogue: Dialogue, by: Person, today: date | None = None) 
     if shown.basis.cells == basis.cells:
         raise NothingToRelease
     with transaction.atomic():
-        Release.objects.filter(dialogue=dialogue, state=Release.State.DRAFT).delete()
+        replace_draft(dialogue=dialogue)
         newest = Release.objects.filter(dialogue=dialogue).order_by("-number").first()
         release = Release.objects.create(
             dialogue=dialogue,
@@ -146,39 +147,11 @@ def draft_release(*, dialogue: Dialogue, by: Person, today: date | None = None) 
             content=to_stored(shown.content),
             basis=shown.basis.to_json(),
             drafted_on=day,
+            case=open_release_case(dialogue=dialogue, on=day),
         )
+        log_draft(release)
         visible = {statement for statement, _ in shown.basis.cells}
         release.statements.set([s for s in answers.statements if str(s.id) in visible])
-    return release
-
-
-def turn_release_key(*, release: Release, by: Person, community: Community, approves: bool) -> Release:
-    """One steward's word; public when a steward of each community approves, gone when one refuses.
-
-    Raises:
-        NotYours: not this community's steward. ReleaseIsDecided: no longer a draft, or the key is turned.
-    """
-    with transaction.atomic():
-        release = Release.objects.select_for_update().select_related("dialogue").get(pk=release.pk)
-        if release.state != Release.State.DRAFT:
-            raise ReleaseIsDecided
-        if not turns_release_key(by, release, community):
-            raise NotYours
-        _, turned_now = ReleaseKey.objects.get_or_create(
-            release=release, community=community, defaults={"approves": approves, "by": by}
-        )
-        if not turned_now:
-            raise ReleaseIsDecided
-        if not approves:
-            release.state = Release.State.REFUSED
-        elif (
-            release.keys.filter(approves=True).count()
-            == Community.objects.filter(dialogue=release.dialogue).count()
-        ):
-            release.state = Release.State.PUBLIC
-            release.released_on = timezone.now().date()
-            reveal_statements(statement_ids=list(release.statements.values_list("id", flat=True)))
-        release.save(update_fields=["state", "released_on"])
     return release
 
 

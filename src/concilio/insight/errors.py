@@ -17,8 +17,3 @@ class NothingToRelease(Refused):
     message = _(
         "Nothing new can be released yet. A statement is shown once ten people of each community have answered."
     )
-
-
-class ReleaseIsDecided(Refused):
-    code = "release-is-decided"
-    message = _("This has already been decided.")

@@ -5,13 +5,13 @@ from __future__ import annotations
 import uuid
 from typing import ClassVar
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from concilio.dialogue.models import Community, Dialogue, Statement
+from concilio.dialogue.models import Dialogue, Statement
+from concilio.keys.models import Case
 
 
 class Finding(models.Model):
@@ -35,6 +35,7 @@ class Release(models.Model):
         DRAFT = "draft", _("waiting for the stewards")
         PUBLIC = "public", pgettext_lazy("release", "released")
         REFUSED = "refused", pgettext_lazy("release", "refused")
+        REPLACED = "replaced", "replaced by a newer draft"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     dialogue = models.ForeignKey(Dialogue, on_delete=models.CASCADE, related_name="releases")
@@ -49,6 +50,9 @@ class Release(models.Model):
     drafted_on = models.DateField()
     released_on = models.DateField(null=True, blank=True)
     statements = models.ManyToManyField(Statement, related_name="releases")
+    case = models.OneToOneField(
+        Case, on_delete=models.PROTECT, related_name="+", help_text="in which the communities release it"
+    )
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
@@ -60,21 +64,3 @@ class Release(models.Model):
 
     def __str__(self) -> str:
         return f"release {self.number} of {self.dialogue}"
-
-
-class ReleaseKey(models.Model):
-    """One community's steward decides on a release."""
-
-    release = models.ForeignKey(Release, on_delete=models.CASCADE, related_name="keys")
-    community = models.ForeignKey(Community, on_delete=models.PROTECT, related_name="+")
-    approves = models.BooleanField()
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    at = models.DateTimeField(auto_now_add=True)
-
-    class Meta:
-        constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(fields=["release", "community"], name="one_release_key_a_community"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.community}: {self.approves}"

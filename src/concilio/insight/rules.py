@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from concilio.coalition.models import Person
-from concilio.dialogue.models import Appointment, Community, Dialogue, Phase
+from concilio.dialogue.models import Appointment, Dialogue, Phase
 from concilio.dialogue.rules import holds_office
-from concilio.insight.models import Release
 
 TEAM = frozenset({Appointment.Role.CONVENER, Appointment.Role.STEWARD, Appointment.Role.MEDIATOR})
 
@@ -21,11 +20,3 @@ def drafts_releases(person: Person, dialogue: Dialogue) -> bool:
         Phase.CLOSING,
         Phase.PUBLISHED,
     }
-
-
-def turns_release_key(person: Person, release: Release, community: Community) -> bool:
-    return (
-        release.state == Release.State.DRAFT
-        and community.dialogue_id == release.dialogue_id
-        and holds_office(person, release.dialogue, Appointment.Role.STEWARD, community=community)
-    )

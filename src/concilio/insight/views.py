@@ -18,9 +18,10 @@ from concilio.dialogue.models import Appointment, Community, Dialogue
 from concilio.dialogue.queries.texts import community_names, dialogue_text
 from concilio.dialogue.rules import holds_office
 from concilio.dialogue.views.convening import desk_context
-from concilio.insight import actions, downloads, queries, rules
+from concilio.insight import actions, downloads, queries, release_keys, rules
 from concilio.insight.errors import NotYours
 from concilio.insight.models import Release
+from concilio.keys.queries import keys_seen_by
 from concilio.report import Content, report_main
 
 
@@ -87,8 +88,7 @@ def desk(request: HttpRequest, slug: str) -> HttpResponse:
             "report": _report(private[1]) if private else "",
             "draft": draft,
             "draft_report": _report(queries.release_page(draft, _language()).content) if draft else "",
-            "keys": _keys(dialogue, draft),
-            "own": _own_communities(request, dialogue) if draft else [],
+            "keys": _keys(dialogue, draft, _own_communities(request, dialogue)),
             "may_draft": rules.drafts_releases(_person(request), dialogue),
             "public": queries.public_releases(dialogue),
         },
@@ -113,7 +113,7 @@ def turn_key(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         return redirect("insight:desk", slug=slug)
     _try(
         request,
-        lambda: actions.turn_release_key(
+        lambda: release_keys.turn_release_key(
             release=waiting, by=_person(request), community=community, approves=approves == "approve"
         ),
     )
@@ -178,20 +178,26 @@ def _report(content: Content) -> str:
     return mark_safe(report_main(content, _language()))  # noqa: S308
 
 
-def _keys(dialogue: Dialogue, draft: Release | None) -> list[dict[str, object]]:
-    """One entry a community, by label: what its key says so far."""
-    turned = {key.community_id: key.approves for key in draft.keys.all()} if draft else {}
+def _keys(dialogue: Dialogue, draft: Release | None, own: list[Community]) -> list[dict[str, object]]:
+    """One entry a community, by label: what its key says so far, as far as this reader may know."""
+    turned = keys_seen_by(draft.case if draft else None, [community.id for community in own])
     names = community_names(dialogue, _language())
     return [
-        {"label": c.label, "name": names[c.label], "approves": turned.get(c.id)}
+        {
+            "label": c.label,
+            "name": names[c.label],
+            "turned": c.id in turned,
+            "approves": key.approves if (key := turned.get(c.id)) else None,
+            "own": c in own,
+        }
         for c in Community.objects.filter(dialogue=dialogue).order_by("label")
     ]
 
 
-def _own_communities(request: HttpRequest, dialogue: Dialogue) -> list[str]:
-    """Labels of the communities whose key this person holds."""
+def _own_communities(request: HttpRequest, dialogue: Dialogue) -> list[Community]:
+    """The communities whose key this person holds."""
     return [
-        c.label
+        c
         for c in Community.objects.filter(dialogue=dialogue).order_by("label")
         if holds_office(_person(request), dialogue, Appointment.Role.STEWARD, community=c)
     ]

@@ -1,1 +1,1 @@
-"""Two-key decisions and the translation desk. May import dialogue and below."""
+"""Statements' two keys, urgent hiding, the public pages of both. May import translation, keys and below."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from concilio.dialogue.errors import Refused
+from concilio.keys import errors as keys
 
 
 class NotYourOffice(Refused):
@@ -13,20 +14,8 @@ class NotYourOffice(Refused):
     status = 403
 
 
-class OnePersonOneKey(Refused):
-    code = "one-person-one-key"
-    message = _("You have already decided about this statement. Somebody else has to turn the other key.")
-
-
-class KeyAlreadyTurned(Refused):
-    code = "key-already-turned"
-    message = _("Your community's key is already turned for this statement, and a key turns only once.")
-
-
-class KeyNotAsked(Refused):
-    code = "key-not-asked"
+class KeyNotAsked(keys.KeyNotAsked):
     message = _("This statement is in another community's room. Your key is not needed for it.")
-    status = 403
 
 
 class NotWaiting(Refused):
@@ -34,12 +23,6 @@ class NotWaiting(Refused):
     message = _(
         "This statement no longer waits for a decision: it was decided, hidden or taken back. Nothing was changed."
     )
-
-
-class ReasonNeeded(Refused):
-    code = "reason-needed"
-    message = _("A refusal needs a reason from the published policy. Choose one, then turn your key again.")
-    status = 400
 
 
 class UrgentReasonNeeded(Refused):
@@ -50,14 +33,7 @@ class UrgentReasonNeeded(Refused):
     status = 400
 
 
-class PublicReasonNeeded(Refused):
-    code = "public-reason-needed"
-    message = _("The decision needs a public reason of at most 1,000 characters.")
-    status = 400
-
-
-class TooLate(Refused):
-    code = "too-late"
+class TooLate(keys.TooLate):
     message = _("The time for this decision is over. The statement stays in its author's own room.")
 
 

@@ -23,7 +23,3 @@ class HidingForm(OnStatement):
 class MediatorForm(OnStatement):
     decision = forms.ChoiceField(choices=[("publish", ""), ("return", "")])
     public_reason = forms.CharField(required=False, strip=True)
-
-
-class TranslationForm(OnStatement):
-    text = forms.CharField(required=False, strip=False)

@@ -1,4 +1,4 @@
-"""Tables of moderation: two keys, the mediator, urgent hiding. Append-only; all of it public but the texts."""
+"""Tables of moderation: reviews, urgent hiding, and which statement a public act is about."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from concilio.dialogue.models import Community, Statement
+from concilio.keys.models import Case
+from concilio.publiclog.models import Act
 
 
 class Reason(models.TextChoices):
@@ -24,65 +26,15 @@ class Reason(models.TextChoices):
 
 
 class Review(models.Model):
-    """Where a proposed statement stands between the keys."""
-
-    class State(models.TextChoices):
-        OPEN = "open", _("waiting for keys")
-        WITH_MEDIATOR = "mediator", _("with the mediator")
-        PUBLISHED = "published", pgettext_lazy("statement", "published")
-        RETURNED = "returned", pgettext_lazy("statement", "returned")
-        DEADLOCKED = "deadlocked", pgettext_lazy("statement", "deadlocked")
-        WITHDRAWN = "withdrawn", _("withdrawn by its author")
+    """The case in which communities decide about a proposed statement; a new one if set-up changes who is asked."""
 
     statement = models.OneToOneField(
         Statement, on_delete=models.CASCADE, primary_key=True, related_name="review"
     )
-    state = models.CharField(max_length=12, choices=State, default=State.OPEN)
-    opened_at = models.DateTimeField(
-        help_text="rounded down to the day: a steward's queue must not tell the hour"
-    )
-    deadline_at = models.DateTimeField(null=True, blank=True, help_text="the mediator's")
-    closed_at = models.DateTimeField(null=True, blank=True)
+    case = models.OneToOneField(Case, on_delete=models.PROTECT, related_name="+")
 
     def __str__(self) -> str:
         return f"review of {self.statement}"
-
-
-class Key(models.Model):
-    """One community's decision on one statement. Hidden from the other keys until they are turned."""
-
-    statement = models.ForeignKey(Statement, on_delete=models.CASCADE, related_name="keys")
-    community = models.ForeignKey(Community, on_delete=models.PROTECT, related_name="+")
-    approves = models.BooleanField()
-    reason = models.CharField(max_length=20, choices=Reason, blank=True)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    at = models.DateTimeField(auto_now_add=True)
-
-    class Meta:
-        constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(fields=["statement", "community"], name="one_key_a_community"),
-            # Who is steward of two communities still turns only one key.
-            models.UniqueConstraint(fields=["statement", "by"], name="one_key_a_person"),
-            models.CheckConstraint(
-                name="a_refusal_gives_a_reason", condition=Q(approves=True) | ~Q(reason="")
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.community}: {self.approves}"
-
-
-class MediatorDecision(models.Model):
-    """The mediator's word where the keys disagreed, with a public reason."""
-
-    statement = models.OneToOneField(Statement, on_delete=models.CASCADE, related_name="mediator_decision")
-    publishes = models.BooleanField()
-    public_reason = models.TextField(max_length=1000)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    at = models.DateTimeField(auto_now_add=True)
-
-    def __str__(self) -> str:
-        return f"on {self.statement}: {self.publishes}"
 
 
 class UrgentHiding(models.Model):
@@ -121,9 +73,15 @@ class UrgentHiding(models.Model):
 
 
 class Decision(models.Model):
-    """The public log of moderation: what was decided, by which offices, why. Never a person's name, never the text."""
+    """Which statement an act of the public log is about.
+
+    The act itself names a statement by its number, or, while it has none, by an id drawn for that act alone: the
+    row's own id stands in addresses that a participant's browser remembers.
+    """
 
     class Kind(models.TextChoices):
+        """The kinds of acts on statements, without "statement." before them."""
+
         PUBLISHED = "published", pgettext_lazy("statement", "published")
         RETURNED = "returned", pgettext_lazy("statement", "returned")
         DISAGREED = "disagreed", _("keys disagree: with the mediator")
@@ -132,14 +90,10 @@ class Decision(models.Model):
         HIDDEN = "hidden", _("hidden for 24 hours")
         REMOVED = "removed", pgettext_lazy("statement", "removed")
         RESTORED = "restored", pgettext_lazy("statement", "came back")
+        REPLACED = "replaced", _("keys are turned again: the communities asked have changed")
 
+    act = models.OneToOneField(Act, on_delete=models.PROTECT, primary_key=True, related_name="+")
     statement = models.ForeignKey(Statement, on_delete=models.CASCADE, related_name="decisions")
-    kind = models.CharField(max_length=12, choices=Kind)
-    keys = models.JSONField(
-        default=list, help_text="[{community: label, approves: bool, reason: code}], by label"
-    )
-    reason = models.TextField(blank=True)
-    on = models.DateField()
 
     def __str__(self) -> str:
-        return f"{self.kind} on {self.on}"
+        return f"{self.act}"

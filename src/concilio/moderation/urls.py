@@ -11,5 +11,4 @@ urlpatterns = [
     path("desk/<slug:slug>/queue/", views.queue, name="queue"),
     path("desk/<slug:slug>/open/", views.open_statements, name="open"),
     path("desk/<slug:slug>/mediator/", views.mediator, name="mediator"),
-    path("desk/<slug:slug>/translations/", views.translations, name="translations"),
 ]

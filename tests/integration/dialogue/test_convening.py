@@ -16,6 +16,9 @@ from concilio.dialogue.actions import convening as actions
 from concilio.dialogue.actions.convening import ConveningRefused
 from concilio.dialogue.models import Appointment, Community, Dialogue, Phase, Statement, Translation
 from concilio.dialogue.queries import progress
+from concilio.keys.errors import NotYourKey
+from concilio.keys.mediators import answer_mediator
+from concilio.keys.models import Key
 from tests.integration.ballots import keep_ballot
 from tests.integration.scene import (
     EASTBANK,
@@ -93,7 +96,8 @@ def test_nobody_answers_for_a_community_whose_key_they_do_not_hold():
         "community": scene.communities[SOUTHBANK],
         "accepts": True,
     }
-    assert refusal(actions.answer_mediator, **words) == "not-your-key"
+    with pytest.raises(NotYourKey):
+        answer_mediator(**words)
 
 
 @pytest.mark.parametrize("spoil", ["community", "steward", "text", "name"])
@@ -103,6 +107,7 @@ def test_set_up_cannot_end_while_something_is_missing(spoil: str):
     move = {"by": scene.convener, "dialogue": dialogue, "to": Phase.ADMISSION}
     if spoil == "community":
         Appointment.objects.filter(community=scene.communities[SOUTHBANK]).delete()
+        Key.objects.filter(community=scene.communities[SOUTHBANK]).delete()
         scene.communities[SOUTHBANK].delete()
     elif spoil == "steward":
         Appointment.objects.filter(community=scene.communities[SOUTHBANK]).update(until_day="2026-03-03")

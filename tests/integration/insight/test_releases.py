@@ -11,10 +11,12 @@ from django.test import Client
 
 from concilio.dialogue.actions import cast_vote
 from concilio.dialogue.models import Ballot, Dialogue, Phase, RoutingWeights, Statement
-from concilio.insight.actions import draft_release, refresh_findings, refresh_routing, turn_release_key
-from concilio.insight.errors import NothingToRelease, NotYours, ReleaseIsDecided
+from concilio.insight.actions import draft_release, refresh_findings, refresh_routing
+from concilio.insight.errors import NothingToRelease, NotYours
 from concilio.insight.models import Finding, Release
+from concilio.insight.release_keys import turn_release_key
 from concilio.insight.tasks import refresh_all_routing
+from concilio.keys.errors import CaseIsClosed
 from concilio.storage.ballots import choices_of
 from tests.integration.insight.answers import Answered, answer, pseudonym, simulated, store
 from tests.integration.scene import NORTHBANK, SOUTHBANK, Scene, make_participant, make_scene, make_statement
@@ -80,7 +82,7 @@ def test_one_refusal_keeps_a_release_from_the_public(scene: Scene, answered: Ans
         approves=False,
     )
     assert release.state == Release.State.REFUSED
-    with pytest.raises(ReleaseIsDecided):
+    with pytest.raises(CaseIsClosed):
         turn_release_key(
             release=release,
             by=scene.stewards[SOUTHBANK],

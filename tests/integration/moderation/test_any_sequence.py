@@ -31,8 +31,9 @@ from concilio.moderation.actions import (
     hide_urgently,
     turn_key,
 )
-from concilio.moderation.models import Decision, Reason
+from concilio.moderation.models import Reason
 from tests.integration import scene as stage
+from tests.integration.moderation.public_log import acts_on, kinds_on, labels
 
 pytestmark = pytest.mark.django_db
 
@@ -235,11 +236,9 @@ class Moderation(RuleBasedStateMachine):
             assert bool(statement.text) == (expected.place not in {"removed", "withdrawn"})
             assert (statement.number is not None) == expected.number
             numbers += [statement.number] if statement.number is not None else []
-            log = list(Decision.objects.filter(statement=statement).order_by("id"))
-            assert [decision.kind for decision in log] == expected.log
-            for decision in log:
-                named = [key["community"] for key in decision.keys]
-                assert named == sorted(named)
+            assert kinds_on(statement) == Counter(expected.log)
+            for act in acts_on(statement):
+                assert labels(act) == sorted(labels(act))
         assert sorted(numbers) == list(range(1, len(numbers) + 1))
 
 
@@ -296,14 +295,17 @@ def play(labels: tuple[str, ...], script: list[Any]) -> Any:
         for statement in statements:
             statement.refresh_from_db()
             room = statement.room.label if statement.room else None
-            log = [
+            log = sorted(
                 (
-                    decision.kind,
-                    decision.reason,
-                    Counter((place[k["community"]], k["approves"], k["reason"]) for k in decision.keys),
+                    act.on,
+                    act.kind,
+                    act.payload.get("reason", ""),
+                    sorted(
+                        (place[k["community"]], k["turned"], k.get("reason", "")) for k in act.payload["keys"]
+                    ),
                 )
-                for decision in Decision.objects.filter(statement=statement).order_by("id")
-            ]
+                for act in acts_on(statement)
+            )
             outcome.append(
                 (
                     statement.status,

@@ -14,16 +14,18 @@ from django.utils import timezone, translation
 
 from concilio.coalition.models import Person
 from concilio.dialogue.models import Appointment, Phase, Statement
+from concilio.keys.models import Case
 from concilio.moderation.actions import hide_urgently, turn_key
-from concilio.moderation.models import Decision, Key, Reason, Review, UrgentHiding
+from concilio.moderation.models import Reason, Review, UrgentHiding
 from tests.integration import scene as stage
+from tests.integration.moderation.public_log import acts_on, keys_on
 
 pytestmark = pytest.mark.django_db
 
 
 def address(name: str, scene: stage.Scene, language: str = "en") -> str:
     with translation.override(language):
-        return reverse(f"moderation:{name}", args=[scene.slug])
+        return reverse(name if ":" in name else f"moderation:{name}", args=[scene.slug])
 
 
 def turn(scene: stage.Scene, statement: Statement, label: str, approves: bool) -> None:
@@ -103,7 +105,7 @@ def test_a_refusal_without_a_reason_keeps_what_was_chosen(at_desk: Any) -> None:
     assert answer.status_code == 400
     assert 'value="refuse" checked' in body(answer)
     assert "needs a reason" in body(answer)
-    assert not Key.objects.exists()
+    assert not keys_on(statement)
 
 
 @pytest.mark.parametrize(
@@ -131,7 +133,7 @@ def test_a_statement_of_another_dialogue_is_not_decided_from_here(at_desk: Any) 
         address("queue", scene), {"do": "key", "statement": statement.id, "decision": "approve"}
     )
     assert answer.status_code == 409
-    assert not Key.objects.exists()
+    assert not keys_on(statement)
 
 
 def test_hiding_goes_from_one_stewards_page_to_anothers(at_desk: Any) -> None:
@@ -152,12 +154,14 @@ def test_hiding_goes_from_one_stewards_page_to_anothers(at_desk: Any) -> None:
 def test_the_mediator_sees_nothing_before_everybody_has_accepted(at_desk: Any) -> None:
     scene = stage.make_scene(mediator="waiting")
     statement = stage.make_statement(scene=scene, text="A disputed word.")
-    Review.objects.create(
-        statement=statement,
-        state=Review.State.WITH_MEDIATOR,
-        opened_at=timezone.now(),
+    case = Case.objects.create(
+        dialogue=scene.dialogue,
+        policy="statement",
+        state=Case.State.WITH_MEDIATOR,
+        opened_on=timezone.now().date(),
         deadline_at=timezone.now() + timedelta(hours=5),
     )
+    Review.objects.create(statement=statement, case=case)
     answer = at_desk(scene.mediator).get(address("mediator", scene))
     assert answer.status_code == 200
     assert "A disputed word." not in body(answer)
@@ -233,7 +237,7 @@ def test_no_page_asks_the_database_more_often_when_there_is_more(at_desk: Any) -
         "queue": scene.stewards[stage.NORTHBANK],
         "open": scene.stewards[stage.NORTHBANK],
         "mediator": scene.mediator,
-        "translations": scene.translators["hy"][0],
+        "translation:desk": scene.translators["hy"][0],
         "decisions": None,
         "policy": None,
     }
@@ -272,17 +276,20 @@ def test_no_page_asks_the_database_more_often_when_there_is_more(at_desk: Any) -
 def test_swapping_the_communities_names_swaps_the_log_and_nothing_else() -> None:
     def play(first: str, second: str) -> list[list[tuple[str, str]]]:
         scene = stage.make_scene(communities=(first, second), mediator="none")
+        statements = []
         for choices in ((True, True), (False, True), (True, False), (False, False)):
             statement = stage.make_statement(scene=scene)
             turn(scene, statement, first, choices[0])
             turn(scene, statement, second, choices[1])
+            statements.append(statement)
         swap = {first: "one", second: "other"}
         return [
             [
-                *sorted((swap[key["community"]], str(key["approves"])) for key in decision.keys),
-                (decision.kind, decision.reason),
+                *sorted((swap[key["community"]], key["turned"]) for key in act.payload["keys"]),
+                (act.kind, act.payload["outcome"]),
             ]
-            for decision in Decision.objects.filter(statement__dialogue=scene.dialogue).order_by("id")
+            for statement in statements
+            for act in acts_on(statement)
         ]
 
     assert play(stage.NORTHBANK, stage.SOUTHBANK) == play(stage.SOUTHBANK, stage.NORTHBANK)

@@ -2,28 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import permutations, product
 from typing import Any
 
 import pytest
 
 from concilio.dialogue.models import Phase, Statement
+from concilio.keys.errors import KeyAlreadyTurned, OnePersonOneKey, PublicReasonNeeded, ReasonNeeded
+from concilio.keys.models import Case
 from concilio.moderation.actions import decide_as_mediator, expire_deadlines, turn_key
-from concilio.moderation.errors import (
-    DialogueOver,
-    KeyAlreadyTurned,
-    KeyNotAsked,
-    NotWaiting,
-    NotYourOffice,
-    OnePersonOneKey,
-    PublicReasonNeeded,
-    ReasonNeeded,
-    TooLate,
-)
-from concilio.moderation.models import Decision, Key, Reason, Review
+from concilio.moderation.errors import DialogueOver, KeyNotAsked, NotWaiting, NotYourOffice, TooLate
+from concilio.moderation.models import Reason, Review
 from tests.integration import scene as stage
 from tests.integration.ballots import open_to
+from tests.integration.moderation.public_log import acts_on, keys_on, kinds_on, said, statement_acts
+from tests.integration.moderation.public_log import labels as labels_of
 
 pytestmark = pytest.mark.django_db
 
@@ -36,7 +30,7 @@ NOT_ONE_IDEA = Reason.NOT_ONE_IDEA
 
 def turn(
     scene: stage.Scene, statement: Statement, label: str, approves: bool, reason: str = "", **more: Any
-) -> Review:
+) -> Case:
     return turn_key(
         steward=more.pop("steward", scene.stewards[label]),
         statement=statement,
@@ -53,10 +47,10 @@ def test_every_order_of_approving_keys_publishes_with_the_last_one(labels: tuple
     for number, order in enumerate(permutations(labels), start=1):
         statement = stage.make_statement(scene=scene)
         for label in order[:-1]:
-            assert turn(scene, statement, label, True).state == Review.State.OPEN
+            assert turn(scene, statement, label, True).state == Case.State.OPEN
             statement.refresh_from_db()
             assert statement.status == Statement.Status.PROPOSED
-        assert turn(scene, statement, order[-1], True).state == Review.State.PUBLISHED
+        assert turn(scene, statement, order[-1], True).state == Case.State.APPROVED
         statement.refresh_from_db()
         assert (statement.status, statement.number, statement.published_on) == (
             Statement.Status.PUBLISHED,
@@ -71,22 +65,20 @@ def test_any_choice_of_keys_in_any_order_comes_to_what_the_rule_says(
     labels: tuple[str, ...], mediator: str
 ) -> None:
     scene = stage.make_scene(communities=labels, mediator=mediator)
-    disputed = Review.State.WITH_MEDIATOR if mediator == "accepted" else Review.State.DEADLOCKED
+    disputed = Case.State.WITH_MEDIATOR if mediator == "accepted" else Case.State.DEADLOCKED
     for choices in product([True, False], repeat=len(labels)):
         for order in (labels, tuple(reversed(labels))):
             statement = stage.make_statement(scene=scene)
             for label in order:
                 review = turn(scene, statement, label, choices[labels.index(label)])
             expected = {
-                frozenset({True}): Review.State.PUBLISHED,
-                frozenset({False}): Review.State.RETURNED,
+                frozenset({True}): Case.State.APPROVED,
+                frozenset({False}): Case.State.REFUSED,
             }.get(frozenset(choices), disputed)
             assert review.state == expected
-            logged = Decision.objects.get(statement=statement)
-            assert [key["community"] for key in logged.keys] == sorted(labels)
-            assert [key["approves"] for key in logged.keys] == [
-                choices[labels.index(label)] for label in sorted(labels)
-            ]
+            (logged,) = acts_on(statement)
+            assert labels_of(logged) == sorted(labels)
+            assert said(logged) == [choices[labels.index(label)] for label in sorted(labels)]
 
 
 def test_a_refusal_without_a_reason_of_the_policy_is_refused() -> None:
@@ -101,7 +93,7 @@ def test_a_refusal_without_a_reason_of_the_policy_is_refused() -> None:
                 approves=False,
                 reason=reason,
             )
-    assert not Key.objects.exists()
+    assert not keys_on(statement)
 
 
 def test_nobody_but_a_steward_of_that_community_turns_its_key() -> None:
@@ -113,7 +105,7 @@ def test_nobody_but_a_steward_of_that_community_turns_its_key() -> None:
     for person in others:
         with pytest.raises(NotYourOffice):
             turn(scene, statement, stage.NORTHBANK, True, steward=person)
-    assert not Key.objects.exists()
+    assert not keys_on(statement)
 
 
 def test_a_steward_whose_office_has_ended_turns_no_key() -> None:
@@ -134,12 +126,12 @@ def test_the_same_key_sent_twice_counts_once_and_cannot_be_turned_back() -> None
     statement = stage.make_statement(scene=scene)
     turn(scene, statement, stage.NORTHBANK, True)
     turn(scene, statement, stage.NORTHBANK, True)
-    assert Key.objects.count() == 1
+    assert len(keys_on(statement)) == 1
     with pytest.raises(KeyAlreadyTurned):
         turn(scene, statement, stage.NORTHBANK, False)
     turn(scene, statement, stage.SOUTHBANK, True)
-    assert turn(scene, statement, stage.SOUTHBANK, True).state == Review.State.PUBLISHED
-    assert Decision.objects.count() == 1
+    assert turn(scene, statement, stage.SOUTHBANK, True).state == Case.State.APPROVED
+    assert len(statement_acts(scene.dialogue)) == 1
 
 
 def test_the_same_key_sent_twice_counts_once_after_a_deadlock_too() -> None:
@@ -148,10 +140,10 @@ def test_the_same_key_sent_twice_counts_once_after_a_deadlock_too() -> None:
     turn(scene, statement, stage.NORTHBANK, True)
     turn(scene, statement, stage.SOUTHBANK, False)
     for label, approves in ((stage.NORTHBANK, True), (stage.SOUTHBANK, False)):
-        assert turn(scene, statement, label, approves).state == Review.State.DEADLOCKED
+        assert turn(scene, statement, label, approves).state == Case.State.DEADLOCKED
         with pytest.raises(KeyAlreadyTurned):
             turn(scene, statement, label, not approves)
-    assert Key.objects.count() == 2
+    assert len(keys_on(statement)) == 2
 
 
 def test_a_second_steward_of_a_community_has_no_second_key() -> None:
@@ -204,7 +196,7 @@ def test_a_statement_that_does_not_wait_takes_no_key(status: str) -> None:
     statement = stage.make_statement(scene=scene, status=status)
     with pytest.raises(NotWaiting):
         turn(scene, statement, stage.NORTHBANK, True)
-    assert not Key.objects.exists()
+    assert not keys_on(statement)
 
 
 def test_nothing_is_decided_when_the_dialogue_is_over() -> None:
@@ -263,8 +255,9 @@ def test_the_mediators_word_settles_it_with_a_public_reason(publishes: bool, sta
     )
     statement.refresh_from_db()
     assert statement.status == status
-    kinds = Decision.objects.filter(statement=statement).order_by("id").values_list("kind", "reason")
-    assert list(kinds) == [("disagreed", ""), ("mediated", "It is about the question.")]
+    assert kinds_on(statement) == {"disagreed": 1, "mediated": 1}
+    decision = Review.objects.get(statement=statement).case.mediator_decision
+    assert (decision.approves, decision.public_reason) == (publishes, "It is about the question.")
 
 
 def test_the_mediator_needs_a_reason_an_office_and_time() -> None:
@@ -295,9 +288,7 @@ def test_the_mediator_needs_a_reason_an_office_and_time() -> None:
 def test_a_mediator_whom_one_community_has_not_accepted_decides_nothing() -> None:
     scene = stage.make_scene()
     statement = disputed(scene)
-    scene.dialogue.appointments.get(role="mediator").assents.filter(
-        community=scene.communities[stage.NORTHBANK]
-    ).update(accepts=False)
+    stage.make_community(dialogue=scene.dialogue, label=stage.EASTBANK)
     assert scene.mediator is not None
     with pytest.raises(NotYourOffice):
         decide_as_mediator(
@@ -324,14 +315,13 @@ def test_when_the_mediators_time_is_over_the_statement_stays_at_home_once() -> N
     assert expire_deadlines(now=NOW + timedelta(hours=73)) == 0
     statement.refresh_from_db()
     assert statement.status == Statement.Status.DEADLOCKED
-    kinds = Decision.objects.filter(statement=statement).order_by("id").values_list("kind", flat=True)
-    assert list(kinds) == ["disagreed", "deadlocked"]
+    assert kinds_on(statement) == {"disagreed": 1, "deadlocked": 1}
 
 
 def test_a_review_tells_the_day_of_proposing_and_no_hour() -> None:
     scene = stage.make_scene()
     review = turn(scene, stage.make_statement(scene=scene), stage.NORTHBANK, True)
-    assert review.opened_at == datetime(2026, 3, 3, tzinfo=UTC)
+    assert review.opened_on == date(2026, 3, 3)
 
 
 def test_what_its_author_took_back_leaves_the_queue() -> None:
@@ -341,14 +331,14 @@ def test_what_its_author_took_back_leaves_the_queue() -> None:
     expire_deadlines(now=NOW + timedelta(days=30))
     statement.refresh_from_db()
     assert statement.status == Statement.Status.WITHDRAWN
-    assert Review.objects.get(statement=statement).state == Review.State.WITHDRAWN
+    assert Review.objects.get(statement=statement).case.state == Case.State.WITHDRAWN
 
 
 def test_the_log_names_no_person_and_quotes_no_text() -> None:
     scene = stage.make_scene()
     statement = disputed(scene)
     expire_deadlines(now=NOW + timedelta(days=4))
-    rows = str(list(Decision.objects.values()))
+    rows = str([vars(act) for act in statement_acts(scene.dialogue)])
     assert statement.text not in rows
     for person in (scene.mediator, *scene.stewards.values()):
         assert person is not None

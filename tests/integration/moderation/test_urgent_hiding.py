@@ -8,6 +8,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from concilio.dialogue.models import Phase, Statement
+from concilio.keys.models import Case
 from concilio.moderation.actions import (
     confirm_hiding,
     decide_as_mediator,
@@ -24,8 +25,9 @@ from concilio.moderation.errors import (
     NotYourOffice,
     UrgentReasonNeeded,
 )
-from concilio.moderation.models import Decision, Reason, Review, UrgentHiding
+from concilio.moderation.models import Reason, Review, UrgentHiding
 from tests.integration import scene as stage
+from tests.integration.moderation.public_log import kinds_on, labels, statement_acts
 
 pytestmark = pytest.mark.django_db
 
@@ -68,8 +70,7 @@ def test_any_steward_hides_at_once_and_it_comes_back_after_a_day(phase: str, sta
     assert expire_deadlines(now=NOW + DAY) == 0
     statement.refresh_from_db()
     assert (statement.status, statement.text) == (status, before)
-    kinds = Decision.objects.filter(statement=statement).order_by("id").values_list("kind", flat=True)
-    assert list(kinds) == ["hidden", "restored"]
+    assert kinds_on(statement) == {"hidden": 1, "restored": 1}
 
 
 def test_another_communitys_steward_removes_the_words_in_every_language() -> None:
@@ -82,8 +83,8 @@ def test_another_communitys_steward_removes_the_words_in_every_language() -> Non
     statement.refresh_from_db()
     assert (statement.status, statement.text, statement.number) == ("removed", "", number)
     assert not statement.translations.exists()
-    removal = Decision.objects.get(statement=statement, kind="removed")
-    assert [key["community"] for key in removal.keys] == ["northbank", "southbank"]
+    (removal,) = statement_acts(scene.dialogue, "removed")
+    assert labels(removal) == ["northbank", "southbank"]
     assert expire_deadlines(now=NOW + 2 * DAY) == 0
 
 
@@ -222,7 +223,7 @@ def test_the_mediator_gets_back_the_time_in_which_it_was_hidden() -> None:
         public_reason="A hard word, no threat.",
         now=NOW + timedelta(hours=95),
     )
-    assert Review.objects.get(statement=statement).state == Review.State.PUBLISHED
+    assert Review.objects.get(statement=statement).case.state == Case.State.APPROVED
 
 
 @pytest.mark.parametrize("off", [timedelta(days=-1), timedelta(days=1)])

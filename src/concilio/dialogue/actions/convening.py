@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from concilio.coalition.models import Coalition, Person
 from concilio.coalition.rules import is_convener
+from concilio.dialogue.actions.public_acts import log_office, log_phase
 from concilio.dialogue.errors import Refused
 from concilio.dialogue.models import (
     Appointment,
@@ -24,7 +25,6 @@ from concilio.dialogue.models import (
     CommunityName,
     Dialogue,
     DialogueText,
-    MediatorAssent,
     Phase,
     PhaseMove,
     Statement,
@@ -78,7 +78,9 @@ def open_dialogue(
         simulated=coalition.simulated,
     )
     PhaseMove.objects.create(dialogue=dialogue, phase=Phase.SETUP, by=by)
-    Appointment.objects.create(dialogue=dialogue, person=by, role=Role.CONVENER)
+    office = Appointment.objects.create(dialogue=dialogue, person=by, role=Role.CONVENER)
+    log_phase(dialogue=dialogue, phase=Phase.SETUP, on=today())
+    log_office(appointment=office, begins=True, on=today())
     return dialogue
 
 
@@ -212,9 +214,11 @@ def appoint(
         raise ConveningRefused("one-key", _("Nobody holds the keys of two communities."))
     if role == Role.MEDIATOR and _current(dialogue, Role.MEDIATOR).exists():
         raise ConveningRefused("one-mediator", _("There is a mediator. End that appointment first."))
-    return Appointment.objects.create(
+    office = Appointment.objects.create(
         dialogue=dialogue, person=person, role=role, community=community, language=language
     )
+    log_office(appointment=office, begins=True, on=today())
+    return office
 
 
 @transaction.atomic
@@ -226,20 +230,7 @@ def end_appointment(*, by: Person, dialogue: Dialogue, appointment_id: UUID) -> 
         raise ConveningRefused("last-convener", _("A dialogue needs at least one convener."))
     appointment.until_day = today()
     appointment.save(update_fields=["until_day"])
-
-
-@transaction.atomic
-def answer_mediator(
-    *, by: Person, dialogue: Dialogue, appointment_id: UUID, community: Community, accepts: bool
-) -> MediatorAssent:
-    """A community's steward accepts or refuses the mediator; all must accept before the mediator may decide."""
-    if not holds_office(by, dialogue, Role.STEWARD, community=community):
-        raise ConveningRefused("not-your-key", _("Only a steward of that community can answer for it."))
-    appointment = _current(dialogue, Role.MEDIATOR).get(id=appointment_id)
-    assent, _made = MediatorAssent.objects.update_or_create(
-        appointment=appointment, community=community, defaults={"by": by, "accepts": accepts}
-    )
-    return assent
+    log_office(appointment=appointment, begins=False, on=appointment.until_day)
 
 
 @transaction.atomic
@@ -303,6 +294,7 @@ def move_phase(*, by: Person, dialogue: Dialogue, to: str) -> PhaseMove:
         dialogue.opened_on = today()
     dialogue.phase = to
     dialogue.save(update_fields=["phase", "opened_on"])
+    log_phase(dialogue=dialogue, phase=to, on=today())
     return PhaseMove.objects.create(dialogue=dialogue, phase=to, by=by)
 
 

@@ -16,6 +16,7 @@ from concilio.coalition.models import Person
 from concilio.dialogue.models import Appointment, Dialogue, Phase
 from concilio.dialogue.queries.convening import CommunityLabel, community_labels
 from concilio.dialogue.queries.progress import Missing, Queues
+from concilio.keys.queries import assents
 from concilio.languages import LANGUAGES
 
 Role = Appointment.Role
@@ -46,9 +47,10 @@ class AgendaItem:
 
 @dataclass(frozen=True)
 class Assent:
-    """What one community's steward said of a mediator; accepts is None while they have not answered."""
+    """What one community's steward said of a mediator; accepts is None while the reader may not know it."""
 
     community: CommunityLabel
+    answered: bool
     accepts: bool | None
     yours: bool
 
@@ -127,9 +129,10 @@ def agenda_of(
         if (
             office.role == Role.MEDIATOR
             and office.until is None
-            and any(a.accepts is None for a in office.assents)
+            and any(not a.answered for a in office.assents)
+            and not any(a.accepts is False for a in office.assents)
         ):
-            yours = any(a.yours and a.accepts is None for a in office.assents)
+            yours = any(a.yours and not a.answered for a in office.assents)
             items.append(
                 AgendaItem(
                     WAITING, _("The mediator needs every community’s assent"),
@@ -153,7 +156,7 @@ def agenda_of(
                 WAITING, _("Some statements are not in every language yet"),
                 _("Missing in: %(languages)s.")
                 % {"languages": format_list(names, locale=get_language() or "en")},
-                "moderation:translations", _("Translation desk"), yours=Role.TRANSLATOR in roles,
+                "translation:desk", _("Translation desk"), yours=Role.TRANSLATOR in roles,
             )
         )  # fmt: skip
     return sorted(items, key=lambda item: not item.yours)
@@ -165,20 +168,27 @@ def offices_of_dialogue(dialogue: Dialogue, person: Person, language: str) -> li
     appointments = list(
         Appointment.objects.filter(dialogue=dialogue)
         .select_related("person")
-        .prefetch_related("assents")
         # By office, then label: who was appointed first must not decide which side is read first.
         .order_by("role", "community__label", "from_day", "id")
     )
     own_keys = {
         a.community_id
         for a in appointments
-        if a.person_id == person.id and a.role == Role.STEWARD and a.until_day is None
+        if a.person_id == person.id
+        and a.role == Role.STEWARD
+        and a.until_day is None
+        and a.community_id is not None
     }
+    answered = assents([a for a in appointments if a.role == Role.MEDIATOR], own_keys)
     held = []
     for appointment in appointments:
-        answers = {assent.community_id: assent.accepts for assent in appointment.assents.all()}
-        assents = (
-            tuple(Assent(label, answers.get(key), key in own_keys) for key, label in labels.items())
+        answers = answered.get(appointment.id, {})
+        refused = False in answers.values()  # then nobody else is asked
+        assents_shown = (
+            tuple(
+                Assent(label, key in answers, answers.get(key), key in own_keys and not refused)
+                for key, label in labels.items()
+            )
             if appointment.role == Role.MEDIATOR
             else ()
         )
@@ -192,7 +202,7 @@ def offices_of_dialogue(dialogue: Dialogue, person: Person, language: str) -> li
                 dict(LANGUAGES).get(appointment.language, appointment.language),
                 appointment.from_day,
                 appointment.until_day,
-                assents,
+                assents_shown,
             )
         )
     order = list(Role.values)

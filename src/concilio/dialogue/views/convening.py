@@ -18,11 +18,13 @@ from concilio.coalition.models import Person
 from concilio.coalition.queries import convened_by
 from concilio.dialogue.actions import convening as actions
 from concilio.dialogue.actions.convening import ConveningRefused
+from concilio.dialogue.errors import Refused
 from concilio.dialogue.forms import convening as forms
 from concilio.dialogue.models import Appointment, Community, Dialogue, DialogueText, Phase, Statement
 from concilio.dialogue.queries import agenda, progress
 from concilio.dialogue.queries.convening import by_language, community_labels, line_of, with_names
 from concilio.dialogue.rules import holds_office
+from concilio.keys import mediators
 from concilio.languages import LANGUAGES
 
 LANGUAGE_NAMES = dict(LANGUAGES)
@@ -253,7 +255,7 @@ def answer_mediator(request: HttpRequest, slug: str, appointment_id: UUID) -> Ht
     community = own.community
     _say(
         request,
-        lambda: actions.answer_mediator(
+        lambda: mediators.answer_mediator(
             by=_person(request),
             dialogue=dialogue,
             appointment_id=appointment_id,
@@ -378,7 +380,7 @@ def _say(request: HttpRequest, action: Callable[[], object], done: str) -> None:
     """Carry out a button's action and say on the next page what came of it."""
     try:
         action()
-    except ConveningRefused as refusal:
+    except Refused as refusal:
         messages.error(request, str(refusal.message))
     except ObjectDoesNotExist:
         raise Http404 from None

@@ -1,4 +1,4 @@
-"""The only code that writes decisions of moderation. May import dialogue and below.
+"""The only code that writes decisions of moderation. May import keys, dialogue and below.
 
 Every action locks the statement's row first, then looks at keys, reviews and hidings: of two decisions at once,
 the second sees what the first has done.
@@ -9,7 +9,6 @@ from __future__ import annotations
 from concilio.moderation.actions.deadlines import expire_deadlines
 from concilio.moderation.actions.hiding import confirm_hiding, end_hiding, hide_urgently
 from concilio.moderation.actions.keys import turn_key
-from concilio.moderation.actions.machine import translate_by_machine
 from concilio.moderation.actions.mediation import decide_as_mediator
 
 __all__ = [
@@ -18,6 +17,5 @@ __all__ = [
     "end_hiding",
     "expire_deadlines",
     "hide_urgently",
-    "translate_by_machine",
     "turn_key",
 ]

@@ -10,8 +10,11 @@ from django.utils import timezone
 
 from concilio.dialogue.actions.publication import locked_statement
 from concilio.dialogue.models import Statement
+from concilio.keys import actions as cases
+from concilio.keys.models import Case
 from concilio.moderation.actions.hiding import come_back
-from concilio.moderation.actions.keys import settle_deadlock
+from concilio.moderation.actions.keys import carry_out
+from concilio.moderation.actions.log import keep_decision
 from concilio.moderation.models import Review, UrgentHiding
 
 
@@ -27,13 +30,10 @@ def expire_deadlines(*, now: datetime | None = None) -> int:
     now = now or timezone.now()
     hidden = UrgentHiding.objects.filter(outcome=UrgentHiding.Outcome.WAITING, expires_at__lte=now)
     moved = sum(_end_hiding(hiding.id, hiding.statement_id, now) for hiding in hidden.order_by("id"))
-    late = Review.objects.filter(state=Review.State.WITH_MEDIATOR, deadline_at__lte=now)
+    late = Review.objects.filter(case__state=Case.State.WITH_MEDIATOR, case__deadline_at__lte=now)
     for review in late.order_by("statement_id"):
         moved += _end_mediation(review.statement_id, now)
-    Review.objects.filter(
-        state__in=[Review.State.OPEN, Review.State.WITH_MEDIATOR],
-        statement__status=Statement.Status.WITHDRAWN,
-    ).update(state=Review.State.WITHDRAWN, closed_at=now)
+    _close_withdrawn(now)
     return moved
 
 
@@ -50,11 +50,18 @@ def _end_hiding(hiding_id: int, statement_id: UUID, now: datetime) -> int:
 @transaction.atomic
 def _end_mediation(statement_id: UUID, now: datetime) -> int:
     statement = locked_statement(statement_id)
-    review = Review.objects.get(statement=statement)
-    still_late = review.deadline_at is not None and review.deadline_at <= now
-    if review.state != Review.State.WITH_MEDIATOR or not still_late:
-        return 0
     if statement.status != Statement.Status.PROPOSED:  # hidden: it waits until it comes back
         return 0
-    settle_deadlock(review, statement, now)
-    return 1
+    case = Review.objects.select_related("case").get(statement=statement).case
+    settled = cases.expire(case=case, now=now, carry_out=lambda decided: carry_out(decided, statement, now))
+    keep_decision(settled, statement)
+    return int(settled.act is not None)
+
+
+def _close_withdrawn(now: datetime) -> None:
+    waiting = Review.objects.filter(
+        case__state__in=[Case.State.OPEN, Case.State.WITH_MEDIATOR],
+        statement__status=Statement.Status.WITHDRAWN,
+    )
+    for review in waiting.select_related("case").order_by("statement_id"):
+        cases.close_case(case=review.case, state=Case.State.WITHDRAWN, now=now)

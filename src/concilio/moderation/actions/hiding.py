@@ -16,9 +16,12 @@ from concilio.dialogue.actions.publication import (
 )
 from concilio.dialogue.models import Community, Statement
 from concilio.dialogue.status import may_become
+from concilio.keys import actions as cases
+from concilio.keys.models import Case
+from concilio.keys.rules import is_steward
 from concilio.moderation import rules
 from concilio.moderation.actions.keys import open_review
-from concilio.moderation.actions.log import append_offices
+from concilio.moderation.actions.log import append_decision
 from concilio.moderation.errors import (
     AnotherCommunityConfirms,
     HiddenOnceAlready,
@@ -48,7 +51,7 @@ def hide_urgently(
         NotYourOffice, UrgentReasonNeeded, HiddenOnceAlready; NotWaiting: it is not in sight.
     """
     now = now or timezone.now()
-    if community.dialogue_id != statement.dialogue_id or not rules.is_steward(steward, community):
+    if community.dialogue_id != statement.dialogue_id or not is_steward(steward, community):
         raise NotYourOffice
     if reason not in rules.URGENT_REASONS:
         raise UrgentReasonNeeded
@@ -66,11 +69,11 @@ def hide_urgently(
         previous_status=current.status,
     )
     hide_statement(statement=current)
-    append_offices(
+    append_decision(
         statement=current,
         kind=Decision.Kind.HIDDEN,
-        now=now,
-        offices=[(community.label, False, reason)],
+        on=now.date(),
+        offices=[(community.label, "hide")],
         reason=reason,
     )
     return hiding
@@ -86,7 +89,7 @@ def confirm_hiding(
         NotYourOffice, AnotherCommunityConfirms; NotHidden: its day is over, or somebody has decided.
     """
     now = now or timezone.now()
-    if community.dialogue_id != statement.dialogue_id or not rules.is_steward(steward, community):
+    if community.dialogue_id != statement.dialogue_id or not is_steward(steward, community):
         raise NotYourOffice
     hiding = _waiting(locked_statement(statement.id))
     if hiding.community_id == community.id or hiding.by_id == steward.id:
@@ -99,17 +102,14 @@ def confirm_hiding(
     hiding.confirmed_community = community
     hiding.closed_at = now
     hiding.save(update_fields=["outcome", "confirmed_by", "confirmed_community", "closed_at"])
-    Review.objects.filter(
-        statement=statement, state__in=[Review.State.OPEN, Review.State.WITH_MEDIATOR]
-    ).update(state=Review.State.RETURNED, closed_at=now)
-    append_offices(
+    review = Review.objects.select_related("case").filter(statement=statement).first()
+    if review is not None:
+        cases.close_case(case=review.case, state=Case.State.REFUSED, now=now)
+    append_decision(
         statement=statement,
         kind=Decision.Kind.REMOVED,
-        now=now,
-        offices=[
-            (hiding.community.label, False, hiding.reason),
-            (community.label, False, hiding.reason),
-        ],
+        on=now.date(),
+        offices=[(hiding.community.label, "hide"), (community.label, "hide")],
         reason=hiding.reason,
     )
     return hiding
@@ -125,7 +125,7 @@ def end_hiding(
         NotYourOffice, NotHidden.
     """
     now = now or timezone.now()
-    if community.dialogue_id != statement.dialogue_id or not rules.is_steward(steward, community):
+    if community.dialogue_id != statement.dialogue_id or not is_steward(steward, community):
         raise NotYourOffice
     current = locked_statement(statement.id)
     hiding = _waiting(current)
@@ -138,17 +138,16 @@ def come_back(hiding: UrgentHiding, statement: Statement, now: datetime) -> None
     hiding.outcome = Outcome.RESTORED
     hiding.closed_at = now
     hiding.save(update_fields=["outcome", "closed_at"])
-    if statement.status != Statement.Status.HIDDEN:  # its author took it back meanwhile
+    if statement.status != Statement.Status.HIDDEN:  # its author has taken it back
         return
     restore_statement(statement=statement, status=hiding.previous_status)
-    review = Review.objects.filter(statement=statement, state=Review.State.WITH_MEDIATOR).first()
-    if review is not None and review.deadline_at is not None:
-        # The mediator gets back the time for which nobody could decide. Never less, should the clock have gone back.
-        review.deadline_at += max(now - (hiding.expires_at - HIDING_LASTS), timedelta())
-        review.save(update_fields=["deadline_at"])
+    review = Review.objects.select_related("case").filter(statement=statement).first()
+    if review is not None and review.case.state == Case.State.WITH_MEDIATOR:
+        # The mediator gets back the time for which nobody could decide.
+        cases.extend(case=review.case, by=now - (hiding.expires_at - HIDING_LASTS))
     elif hiding.previous_status == Statement.Status.PROPOSED:
         open_review(statement)
-    append_offices(statement=statement, kind=Decision.Kind.RESTORED, now=now, offices=[])
+    append_decision(statement=statement, kind=Decision.Kind.RESTORED, on=now.date())
 
 
 def _waiting(statement: Statement) -> UrgentHiding:

@@ -1,12 +1,13 @@
-"""Two keys: what every community that would read a statement says of it."""
+"""Two keys on a statement: what every community that would read it says of it."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
-from datetime import UTC, datetime, time, timedelta
+from collections.abc import Iterable, Mapping
+from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from concilio.coalition.models import Person
@@ -17,18 +18,15 @@ from concilio.dialogue.actions.publication import (
     return_statement,
 )
 from concilio.dialogue.models import Community, Statement
+from concilio.keys import actions as cases
+from concilio.keys.models import Case, Key
+from concilio.keys.policies import STATEMENT
+from concilio.keys.rules import accepted_mediator, is_steward
 from concilio.moderation import rules
-from concilio.moderation.actions.log import append_decision
-from concilio.moderation.errors import (
-    DialogueOver,
-    KeyAlreadyTurned,
-    KeyNotAsked,
-    NotWaiting,
-    NotYourOffice,
-    OnePersonOneKey,
-    ReasonNeeded,
-)
-from concilio.moderation.models import Decision, Key, Reason, Review
+from concilio.moderation.actions.log import keep_decision, subject_of
+from concilio.moderation.errors import DialogueOver, KeyNotAsked, NotWaiting, NotYourOffice
+from concilio.moderation.models import Reason, Review
+from concilio.publiclog.actions import Value
 
 
 @transaction.atomic
@@ -40,7 +38,7 @@ def turn_key(
     approves: bool,
     reason: str = "",
     now: datetime | None = None,
-) -> Review:
+) -> Case:
     """Decide for one community; the last key settles the statement.
 
     All approve: published. All refuse: returned. They differ: to the mediator, or, without one whom every
@@ -48,47 +46,48 @@ def turn_key(
     and succeeds, since the answer to the first may have been lost.
 
     Raises:
-        NotYourOffice, DialogueOver, KeyNotAsked, ReasonNeeded, KeyAlreadyTurned, OnePersonOneKey, NotWaiting.
+        NotYourOffice, KeyNotAsked, DialogueOver, NotWaiting; and what `keys.actions.turn_key` raises.
     """
     now = now or timezone.now()
-    reason = "" if approves else reason
-    if not rules.is_steward(steward, community):
+    if not is_steward(steward, community):
         raise NotYourOffice
-    if not approves and reason not in Reason.values:
-        raise ReasonNeeded
     current = locked_statement(statement.id)
-    keys = {key.community_id: key for key in current.keys.select_related("community")}
-    before = keys.get(community.id)
-    if before is not None:
-        if (before.by_id, before.approves, before.reason) == (steward.id, approves, reason):
-            return open_review(current)
-        raise KeyAlreadyTurned
-    # After a deadlock the statement is in one room: whose keys it took is told by the keys alone.
-    asked = rules.communities_asked(current, current.dialogue.communities.all())
-    if community not in asked:
+    case = _case_asking_now(current, now)
+    if not case.communities.filter(id=community.id).exists():
         raise KeyNotAsked
-    if any(key.by_id == steward.id for key in keys.values()):
-        raise OnePersonOneKey
-    if not rules.decisions_are_taken(current.dialogue):
-        raise DialogueOver
-    review = open_review(current)
-    if current.status != Statement.Status.PROPOSED or review.state != Review.State.OPEN:
-        raise NotWaiting
-    keys[community.id] = Key.objects.create(
-        statement=current, community=community, approves=approves, reason=reason, by=steward
+    if not case.keys.filter(Q(community=community) | Q(person=steward)).exists():
+        _must_wait_for_a_key(current, case)
+    dialogue = current.dialogue
+    settled = cases.turn_key(
+        case=case,
+        person=steward,
+        community=community,
+        approves=approves,
+        reason=reason,
+        reasons=Reason.values,
+        now=now,
+        mediator_hours=dialogue.mediator_hours if accepted_mediator(dialogue) else None,
+        carry_out=lambda decided: carry_out(decided, current, now),
     )
-    if len(keys) == len(asked):
-        _settle(review, current, list(keys.values()), now)
-    return review
+    keep_decision(settled, current)
+    return settled.case
 
 
 def open_review(statement: Statement) -> Review:
-    """The review of a proposed statement; opened on the day of proposing, at no hour."""
-    review, _ = Review.objects.get_or_create(
-        statement=statement,
-        defaults={"opened_at": datetime.combine(statement.proposed_on, time(), UTC)},
-    )
-    return review
+    """The review of a proposed statement; opened on the day of proposing, at no hour. Its row must be locked."""
+    review = Review.objects.select_related("case").filter(statement=statement).first()
+    return review or Review.objects.create(statement=statement, case=_new_case(statement))
+
+
+def carry_out(case: Case, statement: Statement, now: datetime) -> Mapping[str, Value]:
+    """Do to a statement what its case came to; how the public log names the statement afterwards."""
+    if case.state == Case.State.APPROVED:
+        publish_statement(statement=statement, on=now.date())
+    elif case.state == Case.State.REFUSED:
+        return_statement(statement=statement, reason=shared_reason(case.keys.all()))
+    elif case.state == Case.State.DEADLOCKED:
+        keep_in_own_room(statement=statement, on=now.date())
+    return subject_of(statement)
 
 
 def shared_reason(keys: Iterable[Key]) -> str:
@@ -98,38 +97,31 @@ def shared_reason(keys: Iterable[Key]) -> str:
     return min(given, key=lambda reason: (-given[reason], order.index(reason)))
 
 
-def settle_deadlock(review: Review, statement: Statement, now: datetime) -> None:
-    """Leave a statement in its author's room and say in public whose keys disagreed."""
-    keep_in_own_room(statement=statement, on=now.date())
-    review.state = Review.State.DEADLOCKED
-    review.closed_at = now
-    review.save(update_fields=["state", "closed_at"])
-    append_decision(
-        statement=statement,
-        kind=Decision.Kind.DEADLOCKED,
-        now=now,
-        keys=statement.keys.select_related("community"),
+def _must_wait_for_a_key(statement: Statement, case: Case) -> None:
+    if not rules.decisions_are_taken(statement.dialogue):
+        raise DialogueOver
+    if statement.status != Statement.Status.PROPOSED or case.state != Case.State.OPEN:
+        raise NotWaiting
+
+
+def _case_asking_now(statement: Statement, now: datetime) -> Case:
+    """The statement's case; a new one where set-up has changed which communities would read the statement."""
+    review = open_review(statement)
+    asked = rules.communities_asked(statement, statement.dialogue.communities.all())
+    same = set(review.case.communities.values_list("id", flat=True)) == {c.id for c in asked}
+    if same or review.case.state != Case.State.OPEN:
+        return review.case
+    replaced = cases.replace_case(case=review.case, now=now, about=subject_of(statement))
+    keep_decision(replaced, statement)
+    review.case = _new_case(statement)
+    review.save(update_fields=["case"])
+    return review.case
+
+
+def _new_case(statement: Statement) -> Case:
+    return cases.open_case(
+        dialogue=statement.dialogue,
+        policy=STATEMENT,
+        communities=rules.communities_asked(statement, statement.dialogue.communities.all()),
+        on=statement.proposed_on,
     )
-
-
-def _settle(review: Review, statement: Statement, keys: list[Key], now: datetime) -> None:
-    if len({key.approves for key in keys}) > 1:
-        if rules.accepted_mediator(statement.dialogue) is None:
-            settle_deadlock(review, statement, now)
-            return
-        review.state = Review.State.WITH_MEDIATOR
-        review.deadline_at = now + timedelta(hours=statement.dialogue.mediator_hours)
-        review.save(update_fields=["state", "deadline_at"])
-        append_decision(statement=statement, kind=Decision.Kind.DISAGREED, now=now, keys=keys)
-        return
-    if keys[0].approves:
-        publish_statement(statement=statement, on=now.date())
-        review.state = Review.State.PUBLISHED
-        kind = Decision.Kind.PUBLISHED
-    else:
-        return_statement(statement=statement, reason=shared_reason(keys))
-        review.state = Review.State.RETURNED
-        kind = Decision.Kind.RETURNED
-    review.closed_at = now
-    review.save(update_fields=["state", "closed_at"])
-    append_decision(statement=statement, kind=kind, now=now, keys=keys)

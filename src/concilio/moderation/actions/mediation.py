@@ -1,4 +1,4 @@
-"""The mediator's word where the keys disagreed."""
+"""The mediator's decision where the keys disagreed."""
 
 from __future__ import annotations
 
@@ -8,22 +8,17 @@ from django.db import transaction
 from django.utils import timezone
 
 from concilio.coalition.models import Person
-from concilio.dialogue.actions.publication import locked_statement, publish_statement, return_statement
+from concilio.dialogue.actions.publication import locked_statement
 from concilio.dialogue.models import Statement
+from concilio.keys import actions as cases
+from concilio.keys import errors as keys_errors
+from concilio.keys.models import Case
+from concilio.keys.rules import is_accepted_mediator
 from concilio.moderation import rules
-from concilio.moderation.actions.keys import shared_reason
-from concilio.moderation.actions.log import append_decision
-from concilio.moderation.errors import (
-    DialogueOver,
-    NotWaiting,
-    NotYourOffice,
-    OnePersonOneKey,
-    PublicReasonNeeded,
-    TooLate,
-)
-from concilio.moderation.models import Decision, MediatorDecision, Review
-
-MAX_PUBLIC_REASON = 1000
+from concilio.moderation.actions.keys import carry_out
+from concilio.moderation.actions.log import keep_decision
+from concilio.moderation.errors import DialogueOver, NotWaiting, NotYourOffice, TooLate
+from concilio.moderation.models import Review
 
 
 @transaction.atomic
@@ -34,44 +29,32 @@ def decide_as_mediator(
     publishes: bool,
     public_reason: str,
     now: datetime | None = None,
-) -> MediatorDecision:
+) -> Case:
     """Publish or return a statement on which the communities' keys disagree, before the deadline.
 
     Raises:
-        NotYourOffice, PublicReasonNeeded, DialogueOver, NotWaiting, OnePersonOneKey, TooLate.
+        NotYourOffice, DialogueOver, NotWaiting; and what `keys.actions.decide_as_mediator` raises.
     """
     now = now or timezone.now()
-    public_reason = public_reason.strip()
-    if not rules.is_accepted_mediator(mediator, statement.dialogue):
+    if not is_accepted_mediator(mediator, statement.dialogue):
         raise NotYourOffice
-    if not public_reason or len(public_reason) > MAX_PUBLIC_REASON:
-        raise PublicReasonNeeded
     current = locked_statement(statement.id)
     if not rules.decisions_are_taken(current.dialogue):
         raise DialogueOver
-    review = Review.objects.filter(statement=current, state=Review.State.WITH_MEDIATOR).first()
-    if review is None or current.status != Statement.Status.PROPOSED:
+    review = Review.objects.select_related("case").filter(statement=current).first()
+    waits = review is not None and review.case.state == Case.State.WITH_MEDIATOR
+    if review is None or not waits or current.status != Statement.Status.PROPOSED:
         raise NotWaiting
-    if current.keys.filter(by=mediator).exists():
-        raise OnePersonOneKey
-    if review.deadline_at is not None and review.deadline_at <= now:
-        raise TooLate
-    decision = MediatorDecision.objects.create(
-        statement=current, publishes=publishes, public_reason=public_reason, by=mediator
-    )
-    if publishes:
-        publish_statement(statement=current, on=now.date())
-        review.state = Review.State.PUBLISHED
-    else:
-        return_statement(statement=current, reason=shared_reason(current.keys.all()))
-        review.state = Review.State.RETURNED
-    review.closed_at = now
-    review.save(update_fields=["state", "closed_at"])
-    append_decision(
-        statement=current,
-        kind=Decision.Kind.MEDIATED,
-        now=now,
-        keys=current.keys.select_related("community"),
-        reason=public_reason,
-    )
-    return decision
+    try:
+        settled = cases.decide_as_mediator(
+            case=review.case,
+            person=mediator,
+            approves=publishes,
+            public_reason=public_reason,
+            now=now,
+            carry_out=lambda decided: carry_out(decided, current, now),
+        )
+    except keys_errors.TooLate:
+        raise TooLate from None
+    keep_decision(settled, current)
+    return settled.case

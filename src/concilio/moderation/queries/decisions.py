@@ -7,20 +7,30 @@ from datetime import date
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count
+from django.db.models import Case as Case_
+from django.db.models import Count, F, QuerySet, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from concilio.dialogue.models import Dialogue
-from concilio.moderation.models import Decision, Key, Review, UrgentHiding
+from concilio.keys.models import Case, Key
+from concilio.moderation.models import Decision, Review, UrgentHiding
 from concilio.moderation.queries.queue import KeyView
 from concilio.moderation.queries.wording import CommunityView, Words, community_views, reason_label
 
 PER_PAGE = 50
 SETTLED = (
-    Review.State.WITH_MEDIATOR,
-    Review.State.PUBLISHED,
-    Review.State.RETURNED,
-    Review.State.DEADLOCKED,
+    Case.State.WITH_MEDIATOR,
+    Case.State.APPROVED,
+    Case.State.REFUSED,
+    Case.State.DEADLOCKED,
+)
+# Within a day the log is in the order in which the rules let things happen, newest first: it knows no hour.
+STAGES = (
+    (Decision.Kind.REPLACED,),
+    (Decision.Kind.DISAGREED,),
+    (Decision.Kind.PUBLISHED, Decision.Kind.RETURNED, Decision.Kind.MEDIATED, Decision.Kind.DEADLOCKED),
+    (Decision.Kind.HIDDEN,),
+    (Decision.Kind.REMOVED, Decision.Kind.RESTORED),
 )
 
 _MEDIATED: dict[bool, Words] = {
@@ -65,10 +75,16 @@ def decision_page(
     """One page of the log, newest day first."""
     views = community_views(dialogue, language)
     log = (
-        Decision.objects.filter(statement__dialogue=dialogue)
-        .select_related("statement__mediator_decision")
-        .only("on", "kind", "keys", "reason", "statement__number", "statement__mediator_decision__publishes")
-        .order_by("-on", "-id")
+        Decision.objects.filter(act__scope_id=dialogue.id)
+        .select_related("act", "statement__review__case__mediator_decision")
+        .defer("statement__author", "statement__text")
+        .order_by(
+            "-act__on",
+            F("statement__number").desc(nulls_last=True),
+            "statement",
+            _stage().desc(),
+            "act",
+        )
     )
     page = Paginator(log, PER_PAGE).get_page(number)
     return page, [_view(decision, views) for decision in page]
@@ -76,12 +92,11 @@ def decision_page(
 
 def counts_by_community(dialogue: Dialogue, language: str) -> list[CommunityCount]:
     """In the order of labels. Keys of statements that are not settled are not counted: they are not public yet."""
-    keys = _by_community(
-        Key.objects.filter(statement__dialogue=dialogue, statement__review__state__in=SETTLED)
+    cases = Case.objects.filter(
+        state__in=SETTLED, id__in=Review.objects.filter(statement__dialogue=dialogue).values("case")
     )
-    deadlocks = _by_community(
-        Key.objects.filter(statement__dialogue=dialogue, statement__review__state=Review.State.DEADLOCKED)
-    )
+    keys = _by_community(Key.objects.filter(case__in=cases))
+    deadlocks = _by_community(Key.objects.filter(case__in=cases.filter(state=Case.State.DEADLOCKED)))
     hidings: dict[str, dict[str, int]] = {}
     for label, outcome, n in (
         UrgentHiding.objects.filter(statement__dialogue=dialogue)
@@ -104,30 +119,42 @@ def counts_by_community(dialogue: Dialogue, language: str) -> list[CommunityCoun
 
 
 def n_deadlocks(dialogue: Dialogue) -> int:
-    return Review.objects.filter(statement__dialogue=dialogue, state=Review.State.DEADLOCKED).count()
+    return Review.objects.filter(statement__dialogue=dialogue, case__state=Case.State.DEADLOCKED).count()
 
 
-def _by_community(keys: Any) -> dict[tuple[str, bool], int]:
+def _by_community(keys: QuerySet[Key]) -> dict[tuple[str, bool], int]:
     counted = keys.values_list("community__label", "approves").annotate(n=Count("id")).order_by()
     return {(label, approves): n for label, approves, n in counted}
 
 
+def _stage() -> Case_:
+    kinds = ((kind, place) for place, stage in enumerate(STAGES) for kind in stage)
+    return Case_(*(When(act__kind=f"statement.{kind}", then=Value(place)) for kind, place in kinds))
+
+
 def _view(decision: Decision, views: dict[str, CommunityView]) -> DecisionView:
-    mediated = decision.kind == Decision.Kind.MEDIATED
-    word = getattr(decision.statement, "mediator_decision", None) if mediated else None
-    hides = decision.kind in {Decision.Kind.HIDDEN, Decision.Kind.REMOVED}
+    act, statement = decision.act, decision.statement
+    kind = act.kind.removeprefix("statement.")
+    mediated = kind == Decision.Kind.MEDIATED
     return DecisionView(
-        on=decision.on,
-        number=decision.statement.number,
-        kind=decision.kind,
-        kind_name=Decision.Kind(decision.kind).label if word is None else _MEDIATED[word.publishes],
-        keys=[
-            KeyView(
-                views.get(key["community"], CommunityView(key["community"], key["community"], "")),
-                "hides" if hides else "approved" if key["approves"] else "refused",
-                "" if hides else reason_label(key["reason"]),
-            )
-            for key in decision.keys
-        ],
-        reason=decision.reason if mediated else reason_label(decision.reason),
+        on=act.on,
+        number=statement.number,
+        kind=kind,
+        kind_name=_MEDIATED[act.payload["outcome"] == Case.State.APPROVED]
+        if mediated
+        else Decision.Kind(kind).label,
+        keys=[_key_view(key, views) for key in act.payload["keys"]],
+        reason=statement.review.case.mediator_decision.public_reason
+        if mediated
+        else reason_label(act.payload.get("reason", "")),
+    )
+
+
+def _key_view(key: dict[str, str], views: dict[str, CommunityView]) -> KeyView:
+    label = key["community"]
+    state = {"approve": "approved", "refuse": "refused", "hide": "hides"}[key["turned"]]
+    return KeyView(
+        views.get(label, CommunityView(label, label, "")),
+        state,
+        "" if state == "hides" else reason_label(key.get("reason", "")),
     )

@@ -11,7 +11,9 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Q, QuerySet
 
 from concilio.dialogue.models import Community, Dialogue, Statement
-from concilio.moderation.models import Key, Review, UrgentHiding
+from concilio.keys import queries as keys
+from concilio.keys.models import Case
+from concilio.moderation.models import UrgentHiding
 from concilio.moderation.queries.likeness import Likeness
 from concilio.moderation.queries.wording import (
     CommunityView,
@@ -107,8 +109,8 @@ def queue_of(*, dialogue: Dialogue, community: Community, language: str, now: da
     views = community_views(dialogue, language)
     proposed = in_review(dialogue).filter(status=Statement.Status.PROPOSED)
     own = proposed.filter(Q(room=None) | Q(room=community))
-    still_open = own.filter(Q(review=None) | Q(review__state=Review.State.OPEN))
-    unturned = still_open.exclude(keys__community=community)
+    still_open = own.filter(Q(review=None) | Q(review__case__state=Case.State.OPEN))
+    unturned = still_open.exclude(review__case__keys__community=community)
     shown = list(unturned.order_by("proposed_on", "id")[:AT_ONCE])
     near = _near(dialogue, community, shown)
     hid_before = set(
@@ -121,7 +123,7 @@ def queue_of(*, dialogue: Dialogue, community: Community, language: str, now: da
             id=statement.id,
             wording=wording(statement, language),
             days=max((now.date() - statement.proposed_on).days, 0),
-            keys=keys_seen_by(statement, community.label, views),
+            keys=keys_seen_by(statement, community, views),
             revised=wording(statement.revises, language)
             if statement.revises and statement.revises.text
             else None,
@@ -137,7 +139,7 @@ def queue_of(*, dialogue: Dialogue, community: Community, language: str, now: da
         waiting=waiting,
         mediated=with_mediator(dialogue=dialogue, language=language, now=now),
         n_waiting=unturned.count(),
-        n_mine_turned=still_open.filter(keys__community=community).count(),
+        n_mine_turned=still_open.filter(review__case__keys__community=community).count(),
     )
 
 
@@ -146,17 +148,17 @@ def with_mediator(*, dialogue: Dialogue, language: str, now: datetime) -> list[M
     views = community_views(dialogue, language)
     disputed = in_review(dialogue).filter(
         status=Statement.Status.PROPOSED,
-        review__state=Review.State.WITH_MEDIATOR,
-        review__deadline_at__gt=now,
+        review__case__state=Case.State.WITH_MEDIATOR,
+        review__case__deadline_at__gt=now,
     )
     return [
         MediatedView(
             id=statement.id,
             wording=wording(statement, language),
             keys=keys_seen_by(statement, None, views),
-            hours=_hours(statement.review.deadline_at, now)[0],
+            hours=_hours(statement.review.case.deadline_at, now)[0],
         )
-        for statement in disputed.order_by("review__deadline_at", "id")
+        for statement in disputed.order_by("review__case__deadline_at", "id")
     ]
 
 
@@ -211,29 +213,27 @@ def in_review(dialogue: Dialogue) -> QuerySet[Statement]:
     return (
         Statement.objects.filter(dialogue=dialogue)
         .defer("author", "revises__author")
-        .select_related("review", "revises", "room")
-        .prefetch_related("keys__community", "translations", "revises__translations")
+        .select_related("review__case", "revises", "room")
+        .prefetch_related("review__case__keys", "translations", "revises__translations")
     )
 
 
-def keys_seen_by(statement: Statement, label: str | None, views: dict[str, CommunityView]) -> list[KeyView]:
-    """The keys of a statement, for a steward of the community `label`, or (None) when all are turned.
-
-    What another key says stays hidden until the reader's own is turned, so that nobody follows or spites another.
-    """
-    turned: dict[str, Key] = {key.community.label: key for key in statement.keys.all()}
-    asked = [statement.room.label] if statement.room is not None else list(views)
-    opened = label is None or label in turned
+def keys_seen_by(
+    statement: Statement, reader: Community | None, views: dict[str, CommunityView]
+) -> list[KeyView]:
+    """The keys of a statement, for a steward of one community, or (None) when all are turned."""
+    review = getattr(statement, "review", None)
+    own = [reader.id] if reader is not None else []
+    turned = keys.keys_seen_by(review.case if review else None, own)
     seen = []
-    for asked_label in asked:
-        key = turned.get(asked_label)
-        if key is None:
-            seen.append(KeyView(views[asked_label], "yours" if asked_label == label else "open"))
-        elif not opened:
-            seen.append(KeyView(views[asked_label], "turned"))
+    for label in [statement.room.label] if statement.room is not None else list(views):
+        view = views[label]
+        if view.id not in turned:
+            seen.append(KeyView(view, "yours" if view.id in own else "open"))
+        elif (key := turned[view.id]) is None:
+            seen.append(KeyView(view, "turned"))
         else:
-            state = "approved" if key.approves else "refused"
-            seen.append(KeyView(views[asked_label], state, reason_label(key.reason)))
+            seen.append(KeyView(view, "approved" if key.approves else "refused", reason_label(key.reason)))
     return seen
 
 

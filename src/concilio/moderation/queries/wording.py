@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.utils.functional import Promise
 
-from concilio.dialogue.models import Dialogue, Statement
+from concilio.dialogue.models import Community, Dialogue, Statement
 from concilio.dialogue.queries.texts import community_names
 from concilio.languages import LANGUAGES
 from concilio.moderation.models import Reason
@@ -23,6 +24,7 @@ class CommunityView:
     label: str
     name: str
     mark: str
+    id: UUID | None = None
 
 
 @dataclass(frozen=True)
@@ -47,8 +49,9 @@ class Wording:
 
 def community_views(dialogue: Dialogue, language: str) -> dict[str, CommunityView]:
     """By label, in the order of labels."""
+    ids = dict(Community.objects.filter(dialogue=dialogue).values_list("label", "id"))
     return {
-        label: CommunityView(label, name, f"c{place % 3 + 1}")
+        label: CommunityView(label, name, f"c{place % 3 + 1}", ids[label])
         for place, (label, name) in enumerate(community_names(dialogue, language).items())
     }
 

@@ -9,7 +9,10 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import translation
 
-from concilio.dialogue.actions.translations import (
+from concilio.dialogue.errors import Refused
+from concilio.dialogue.models import Statement, Translation
+from concilio.translation.actions import review_translation, save_machine_translation, save_translation
+from concilio.translation.errors import (
     EmptyTranslation,
     NoSuchLanguage,
     NotATranslator,
@@ -17,12 +20,7 @@ from concilio.dialogue.actions.translations import (
     OwnTranslation,
     TranslationTooLong,
     WordsAreFixed,
-    review_translation,
-    save_machine_translation,
-    save_translation,
 )
-from concilio.dialogue.errors import Refused
-from concilio.dialogue.models import Statement, Translation
 from tests.integration import scene as stage
 
 pytestmark = pytest.mark.django_db
@@ -169,7 +167,7 @@ def test_the_desk_sorts_statements_by_how_far_they_are(at_desk: Any) -> None:
     stage.make_statement(scene=scene, text="Was returned.", status="returned")
     client = at_desk(scene.translators["hy"][0])
     with translation.override("en"):
-        address = reverse("moderation:translations", args=[scene.slug])
+        address = reverse("translation:desk", args=[scene.slug])
     page = client.get(address)
     assert page.context["desk"].counts == {"missing": 1, "machine": 1, "human": 2, "reviewed": 1}
     assert [item.text for item in page.context["desk"].items] == ["It is None."]
@@ -181,7 +179,7 @@ def test_a_translator_writes_and_another_checks_on_the_page(at_desk: Any) -> Non
     scene = stage.make_scene()
     statement = stage.make_statement(scene=scene)
     with translation.override("en"):
-        address = reverse("moderation:translations", args=[scene.slug])
+        address = reverse("translation:desk", args=[scene.slug])
     writer, checker = (at_desk(person) for person in scene.translators["hy"])
     too_long = writer.post(address, {"statement": statement.id, "text": "ա" * 561})
     assert too_long.status_code == 400

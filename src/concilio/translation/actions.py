@@ -1,63 +1,25 @@
-"""Statements in other languages. Words that somebody may have voted on never change."""
+"""The only code that writes translations. Words that somebody may have voted on never change."""
 
 from __future__ import annotations
 
 from django.db import transaction
-from django.utils.translation import gettext_lazy as _
 
 from concilio.coalition.models import Person
-from concilio.dialogue import rules
 from concilio.dialogue.actions.publication import StatementMovedOn, locked_statement
-from concilio.dialogue.errors import Refused
 from concilio.dialogue.models import MAX_STATEMENT_LENGTH, Statement, Translation
+from concilio.translation import rules
+from concilio.translation.errors import (
+    EmptyTranslation,
+    NoSuchLanguage,
+    NotATranslator,
+    NothingToReview,
+    OwnTranslation,
+    TranslationTooLong,
+    WordsAreFixed,
+)
+from concilio.translation.machine import translate
 
 MAX_TRANSLATION_LENGTH = 2 * MAX_STATEMENT_LENGTH
-CAN_BE_TRANSLATED = frozenset(
-    {Statement.Status.PROPOSED, Statement.Status.PUBLISHED, Statement.Status.DEADLOCKED}
-)
-
-
-class NotATranslator(Refused):
-    code = "not-a-translator"
-    status = 403
-    message = _("You are not a translator into this language in this dialogue.")
-
-
-class NoSuchLanguage(Refused):
-    code = "no-such-language"
-    status = 400
-    message = _("The dialogue is not held in this language, or the statement is written in it.")
-
-
-class EmptyTranslation(Refused):
-    code = "empty-translation"
-    status = 400
-    message = _("The translation is empty. Write it, then save it again.")
-
-
-class TranslationTooLong(Refused):
-    code = "translation-too-long"
-    status = 400
-    message = _("The translation is too long: 560 characters fit.")
-
-
-class WordsAreFixed(Refused):
-    code = "words-are-fixed"
-    message = _(
-        "People vote on these words already, so they cannot change. A language that is missing can still be added."
-    )
-
-
-class OwnTranslation(Refused):
-    code = "own-translation"
-    message = _("You wrote this translation. Another translator has to check it.")
-
-
-class NothingToReview(Refused):
-    code = "nothing-to-review"
-    message = _(
-        "What you read is not what is saved now: somebody has changed, written or checked it. Load the page again."
-    )
 
 
 @transaction.atomic
@@ -82,7 +44,7 @@ def save_translation(*, translator: Person, statement: Statement, language: str,
         )
     if existing.text == text and existing.status != Translation.Status.MACHINE:
         return existing
-    if existing.text != text and words_are_fixed(current):
+    if existing.text != text and rules.words_are_fixed(current):
         raise WordsAreFixed
     existing.text = text
     existing.status = Translation.Status.HUMAN
@@ -117,10 +79,10 @@ def save_machine_translation(
 
 @transaction.atomic
 def review_translation(*, translator: Person, statement: Statement, language: str, text: str) -> Translation:
-    """Confirm another person's translation.
+    """Confirm another person's translation: nobody checks their own.
 
     Args:
-        text: the words that the reviewer read: if they changed meanwhile, nothing is confirmed.
+        text: the words that the reviewer read: if they have changed since, nothing is confirmed.
 
     Raises:
         NotATranslator, NoSuchLanguage, StatementMovedOn: as above.
@@ -139,9 +101,18 @@ def review_translation(*, translator: Person, statement: Statement, language: st
     return existing
 
 
-def words_are_fixed(statement: Statement) -> bool:
-    """Whether people may have voted: a number is given on publication and never taken away."""
-    return statement.number is not None
+def translate_by_machine(*, translator: Person, statement: Statement, language: str) -> Translation:
+    """Ask the machine for a translation and keep it, marked as a machine's, unless a person has been quicker.
+
+    No transaction is open while the machine thinks.
+
+    Raises:
+        NotATranslator, the errors of `machine`, and those of `save_machine_translation`.
+    """
+    if not rules.translates_into(translator, statement.dialogue, language):
+        raise NotATranslator
+    text = translate(statement.text, source=statement.language, target=language)
+    return save_machine_translation(translator=translator, statement=statement, language=language, text=text)
 
 
 def _translatable(translator: Person, statement: Statement, language: str) -> Statement:
@@ -150,6 +121,6 @@ def _translatable(translator: Person, statement: Statement, language: str) -> St
         raise NotATranslator
     if language not in current.dialogue.languages or language == current.language:
         raise NoSuchLanguage
-    if current.status not in CAN_BE_TRANSLATED:
+    if current.status not in rules.CAN_BE_TRANSLATED:
         raise StatementMovedOn
     return current

@@ -1,6 +1,6 @@
 """A machine translator that speaks LibreTranslate's protocol. Off unless CONCILIO_TRANSLATOR names one.
 
-Whoever runs that server reads the statements sent to it: use one of your own.
+The people who run that server read the statements sent to it: use one of your own.
 """
 
 from __future__ import annotations

@@ -13,8 +13,8 @@ from django.urls import reverse
 from django.utils import translation
 
 from concilio.dialogue.models import Translation
-from concilio.moderation import machine_translation as machine
-from concilio.moderation.actions import translate_by_machine
+from concilio.translation import machine
+from concilio.translation.actions import translate_by_machine
 from tests.integration import scene as stage
 
 
@@ -162,7 +162,7 @@ def test_the_page_says_what_the_machine_did_not_do(server: Server, at_desk: Any)
     statement = stage.make_statement(scene=scene)
     server.status = 500
     with translation.override("en"):
-        address = reverse("moderation:translations", args=[scene.slug])
+        address = reverse("translation:desk", args=[scene.slug])
     client = at_desk(scene.translators["hy"][0])
     answer = client.post(address, {"statement": statement.id, "do": "machine"})
     assert answer.status_code == 502

@@ -6,11 +6,14 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, QuerySet
+from django.utils.functional import Promise
 
 from concilio.coalition.models import Person
-from concilio.dialogue.actions.translations import CAN_BE_TRANSLATED, words_are_fixed
 from concilio.dialogue.models import Appointment, Dialogue, Statement, Translation
-from concilio.moderation.queries.wording import LANGUAGE_NAMES, Words
+from concilio.languages import LANGUAGES
+from concilio.translation.rules import CAN_BE_TRANSLATED, words_are_fixed
+
+LANGUAGE_NAMES = dict(LANGUAGES)
 
 AT_ONCE = 20
 MISSING = "missing"
@@ -33,7 +36,7 @@ class TranslationView:
     language_name: str
     translation: str
     status: str
-    status_name: Words
+    status_name: str | Promise
     fixed: bool
     mine: bool
 

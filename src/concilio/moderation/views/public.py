@@ -1,0 +1,47 @@
+"""Public pages of moderation: the log of decisions, and the policy that stewards go by."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from concilio.dialogue.models import Dialogue, Phase
+from concilio.dialogue.office_pages import language_of_page, page_context
+from concilio.moderation import rules
+from concilio.moderation.queries import decisions as log
+from concilio.moderation.queries import wording
+from concilio.moderation.queries.key_terms import key_terms
+
+
+@require_safe
+def decisions(request: HttpRequest, slug: str) -> HttpResponse:
+    """The public log: every decision with its keys and reasons, no name, no text."""
+    dialogue = _public_dialogue(slug)
+    page, lines = log.decision_page(dialogue, language_of_page(), request.GET.get("page"))
+    context = {
+        "page": page,
+        "lines": lines,
+        "counts": log.counts_by_community(dialogue, language_of_page()),
+        "deadlocks": log.n_deadlocks(dialogue),
+    }
+    return render(request, "moderation/decisions.html", page_context(request, dialogue) | context)
+
+
+@require_safe
+def policy(request: HttpRequest, slug: str) -> HttpResponse:
+    """What stewards go by, for everybody."""
+    dialogue = _public_dialogue(slug)
+    context = {
+        "reasons": wording.reasons(),
+        "urgent": wording.reasons(rules.URGENT_REASONS),
+        "holdings": key_terms(dialogue, language_of_page()),
+    }
+    return render(request, "moderation/policy.html", page_context(request, dialogue) | context)
+
+
+def _public_dialogue(slug: str) -> Dialogue:
+    dialogue = get_object_or_404(Dialogue, slug=slug)
+    if dialogue.phase == Phase.SETUP:
+        raise Http404
+    return dialogue
