@@ -41,18 +41,20 @@ def run(
     markdown: Path | None = None,
     full: bool = False,
     data: Path = Path("../shared/data"),
+    against: Path | None = None,
     progress: Callable[[str], None] | None = None,
 ) -> tuple[Bar, ...]:
     """Measure the bars and return them; write them as a page where `markdown` names one.
 
     Args:
         only: names in `MEASURES`; empty or None is all.
+        against: another checkout, for measures that compare with one.
         progress: is told the name of each measure as it begins.
 
     Raises:
         KeyError: a name in `only` is not a measure.
     """
-    settings = Settings(quick=quick, full=full, data=data)
+    settings = Settings(quick=quick, full=full, data=data, against=against)
     bars: list[Bar] = []
     for name in only or list(MEASURES):
         if progress is not None:

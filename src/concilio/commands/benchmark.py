@@ -25,6 +25,13 @@ def benchmark(
     data: Annotated[Path, typer.Option(help="Folder of real votes and recorded answers.")] = Path(
         "../shared/data"
     ),
+    against: Annotated[
+        Path | None,
+        typer.Option(
+            help="Folder of another checkout of this project, measured in the same run for comparison.",
+            show_default="no comparison",
+        ),
+    ] = None,
     markdown: Annotated[Path | None, typer.Option(help="Also write the table to this file.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the bars as JSON.")] = False,
     strict: Annotated[
@@ -41,6 +48,8 @@ def benchmark(
 
     - `concilio benchmark --only servers --only speed`
 
+    - `concilio benchmark --only idle --against ../before`
+
     - `concilio benchmark --markdown docs/benchmarks.md`
     """
     from rich.console import Console
@@ -54,8 +63,18 @@ def benchmark(
         raise typer.BadParameter(
             f"{', '.join(unknown)}: no such measure. There are: {', '.join(MEASURES)}.", param_hint="--only"
         )
+    if against is not None and not (against / "src" / "concilio").is_dir():
+        raise typer.BadParameter(f"{against} has no folder src/concilio.", param_hint="--against")
     with progress_line(quiet=as_json) as say:
-        bars = run(quick=quick, only=only or [], markdown=markdown, full=full, data=data, progress=say)
+        bars = run(
+            quick=quick,
+            only=only or [],
+            markdown=markdown,
+            full=full,
+            data=data,
+            against=against,
+            progress=say,
+        )
     if as_json:
         typer.echo(in_json(bars))
     else:
