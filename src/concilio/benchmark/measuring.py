@@ -12,11 +12,13 @@ from pathlib import Path
 
 from concilio.benchmark.bar import Bar, Measure, Settings
 from concilio.benchmark.coverage import coverage
+from concilio.benchmark.idle import idle
 from concilio.benchmark.million import million
 from concilio.benchmark.prediction import prediction, stability
 from concilio.benchmark.routing import routing
 from concilio.benchmark.servers import servers
 from concilio.benchmark.speed import speed
+from concilio.benchmark.start import start
 from concilio.benchmark.web import beside_analysis, card, first_page, vote_path
 
 MEASURES: dict[str, Measure] = {
@@ -31,6 +33,8 @@ MEASURES: dict[str, Measure] = {
     "beside": beside_analysis,
     "card": card,
     "page": first_page,
+    "idle": idle,
+    "start": start,
 }
 
 
