@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 UNKNOWN = "und"
 # Below this share of the detector's confidence, "unknown" is the honest answer.
-CONFIDENT = 0.7
+CONFIDENT = 0.9
 FEWEST_LETTERS = 8
 
 # The interface's languages and those most often taken for them.
