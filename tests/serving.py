@@ -15,6 +15,8 @@ from pathlib import Path
 
 import httpx
 
+from concilio.commands.children import BACKGROUND_NAME
+
 PATIENCE_SECONDS = 120
 WELL = {"database": True, "background": True}
 
@@ -58,6 +60,16 @@ class Service:
                     continue
             parents |= set(found)
         return found
+
+    def background(self) -> int | None:
+        """The process id of background work."""
+        for pid in self.children():
+            try:
+                if Path(f"/proc/{pid}/comm").read_text().strip() == BACKGROUND_NAME:
+                    return pid
+            except FileNotFoundError:
+                continue
+        return None
 
 
 def until(condition: Callable[[], bool], what: str, seconds: float = PATIENCE_SECONDS) -> None:

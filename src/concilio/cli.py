@@ -1,34 +1,85 @@
-"""The command `concilio`: one function per group of commands registers what it has."""
+"""The command `concilio`: a table of its commands; the module of one is imported when that one is called."""
 
 from __future__ import annotations
 
 import sys
-from typing import Any
+from importlib import import_module
+from typing import Any, NamedTuple
 
 import typer
-from typer.core import TyperGroup
-
-from concilio.commands import analyse, backup, benchmark, demo, envelopes, serve, simulate
-from concilio.formats.dataset import InputError
+from typer.core import TyperCommand, TyperGroup
 
 BAD_INPUT, CANNOT_WRITE, INTERRUPTED = 2, 1, 130
+
+
+class Entry(NamedTuple):
+    """Where a command is, and the line that `concilio --help` shows: the first of its docstring."""
+
+    module: str
+    line: str
+
+
+COMMANDS = {
+    "analyse": Entry("analyse", "Find what each side supports, where they differ and how sure that is."),
+    "simulate": Entry("simulate", "Invent a dialogue whose truth is known, to try the analysis on."),
+    "serve": Entry(
+        "serve",
+        "Serve the platform: migrates the database, then runs web pages and background work until stopped.",
+    ),
+    "metrics-token": Entry(
+        "serve", "Print the token with which a collector may read /metrics of a public installation."
+    ),
+    "demo": Entry(
+        "demo", "Serve a simulated dialogue of two communities that do not exist, and say where to look."
+    ),
+    "envelopes": Entry(
+        "envelopes", "Make cards with sealed codes to print, and the file of their hashes for the server."
+    ),
+    "backup": Entry(
+        "backup",
+        "Write the database and the secret into one file that only you can read. Safe while the service runs.",
+    ),
+    "restore": Entry(
+        "backup",
+        "Put a backup back. Stop the service first; what is there now is replaced only with --force.",
+    ),
+    "benchmark": Entry("benchmark", "Measure against peers and limits, side by side, as ratios."),
+}
 
 
 class Commands(TyperGroup):
     """What a person may meet is one line that says what is wrong and where; a traceback is a defect of ours."""
 
+    def list_commands(self, ctx: Any) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        return _loaded(cmd_name) if cmd_name in COMMANDS else None
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        """From the table alone, as plain text: the commands' modules and rich take half a second to import."""
+        lines: dict[str, Any] = {
+            name: TyperCommand(name, short_help=entry.line) for name, entry in COMMANDS.items()
+        }
+        page = TyperGroup(
+            name=self.name, commands=lines, params=self.params, help=self.help, rich_markup_mode=None
+        )
+        page.format_help(ctx, formatter)
+
     def invoke(self, ctx: Any) -> Any:
         try:
             return super().invoke(ctx)
-        except InputError as problem:
-            _complain(str(problem))
-            raise typer.Exit(BAD_INPUT) from None
         except OSError as problem:
             _complain(f"{problem.filename or 'the system'}: {problem.strerror or problem}.")
             raise typer.Exit(CANNOT_WRITE) from None
         except KeyboardInterrupt:
             _complain("stopped; what was there before is unchanged.")
             raise typer.Exit(INTERRUPTED) from None
+        except Exception as problem:
+            if not _is_input_error(problem):
+                raise
+            _complain(str(problem))
+            raise typer.Exit(BAD_INPUT) from None
 
 
 # Locals in a traceback could show a participant's identifier.
@@ -41,18 +92,28 @@ app = typer.Typer(
     help="Dialogue between divided societies: what each side can stand behind, with honest numbers.",
 )
 
-analyse.register(app)
-simulate.register(app)
-serve.register(app)
-demo.register(app)
-envelopes.register(app)
-backup.register(app)
-benchmark.register(app)
+
+@app.callback()
+def _concilio() -> None:
+    # Without a command of its own, typer takes an app for a mistake.
+    pass
 
 
 def main() -> None:
     """Entry point of the command `concilio`."""
     app()
+
+
+def _loaded(name: str) -> Any:
+    commands = typer.Typer(rich_markup_mode="markdown")
+    import_module(f"concilio.commands.{COMMANDS[name].module}").register(commands)
+    return typer.main.get_group(commands).commands[name]
+
+
+def _is_input_error(problem: Exception) -> bool:
+    # Whatever raises one has imported its module, which takes numpy with it.
+    dataset = sys.modules.get("concilio.formats.dataset")
+    return dataset is not None and isinstance(problem, dataset.InputError)
 
 
 def _complain(message: str) -> None:

@@ -16,7 +16,6 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import threading
 from dataclasses import dataclass
 from functools import cache
 from uuid import UUID
@@ -29,17 +28,11 @@ from django.utils.translation import gettext_lazy as _
 
 from concilio.dialogue.errors import Refused
 from concilio.dialogue.models import PSEUDONYM_LENGTH
+from concilio.storage.hashing_gate import KIBIBYTES, LANES, PASSES, GateIsBusy, place_to_hash
 
 # Twice about 30 ms on one core. A phrase has 90 bits, so the cost guards against nothing but shorter phrases of
 # a later list; it must not become a way to exhaust the server.
-PASSES = 2
-KIBIBYTES = 19 * 1024
 LOOKUP_LENGTH = 32
-# At most so many at once: 38 MiB and two cores, whatever is sent.
-AT_ONCE = 2
-PATIENCE_SECONDS = 15.0
-
-_places = threading.BoundedSemaphore(AT_ONCE)
 
 
 class TooBusy(Refused):
@@ -68,13 +61,12 @@ def derive(phrase: str, dialogue_id: UUID) -> Derived:
     Raises:
         TooBusy: no place among those that may compute at once came free in time.
     """
-    if not _places.acquire(timeout=PATIENCE_SECONDS):
-        raise TooBusy
     try:
-        lookup = _stretch(phrase, key_for("pepper 1"))
-        inner = _stretch(phrase, key_for("pepper 2"))
-    finally:
-        _places.release()
+        with place_to_hash():
+            lookup = _stretch(phrase, key_for("pepper 1"))
+            inner = _stretch(phrase, key_for("pepper 2"))
+    except GateIsBusy:
+        raise TooBusy from None
     return Derived(
         lookup=lookup,
         pseudonym=_short_hmac(inner, dialogue_id.bytes),
@@ -109,7 +101,7 @@ def _stretch(phrase: str, pepper: bytes) -> bytes:
         salt=pepper,
         time_cost=PASSES,
         memory_cost=KIBIBYTES,
-        parallelism=1,
+        parallelism=LANES,
         hash_len=LOOKUP_LENGTH,
         type=Type.ID,
     )

@@ -6,11 +6,14 @@ community whose support is the lower one, where that community's support is leas
 
 from __future__ import annotations
 
-import numpy as np
-from scipy.special import ndtr
+import math
+from typing import TYPE_CHECKING
 
-from concilio.analysis.counts import Counts
-from concilio.analysis.intervals import Floats
+import numpy as np
+
+if TYPE_CHECKING:
+    from concilio.analysis.counts import Counts
+    from concilio.analysis.intervals import Floats
 
 TOP = 10
 PRIOR_STRENGTH = 3.0
@@ -40,13 +43,13 @@ def routing_weights(agrees: Counts, voters: Counts) -> Floats:
     if S > TOP:
         tenth, eleventh = -np.partition(-least, [TOP - 1, TOP])[[TOP - 1, TOP]]
         edge = (tenth + eleventh) / 2
-        undecided = ndtr(-np.abs(least - edge) / np.sqrt(variance))
+        undecided = _ndtr(-np.abs(least - edge) / np.sqrt(variance))
     decides = np.full((C, S), 0.5)
     if C > 1:
         for c in range(C):
             others = np.arange(C) != c
             m_other, v_other = _least(m[others], v[others])
-            decides[c] = ndtr((m_other - m[c]) / np.sqrt(v[c] + v_other))
+            decides[c] = _ndtr((m_other - m[c]) / np.sqrt(v[c] + v_other))
     return np.asarray(undecided * decides * np.sqrt(v / (voters + 2)))
 
 
@@ -98,10 +101,19 @@ def _least(m: Floats, v: Floats) -> tuple[Floats, Floats]:
     for next_mean, next_variance in zip(m[1:], v[1:], strict=True):
         spread = np.sqrt(variance + next_variance)
         alpha = (next_mean - mean) / spread
-        first, second = ndtr(alpha), ndtr(-alpha)
+        first, second = _ndtr(alpha), _ndtr(-alpha)
         density = spread * np.exp(-(alpha**2) / 2) / np.sqrt(2 * np.pi)
         least = mean * first + next_mean * second - density
         square = (mean**2 + variance) * first + (next_mean**2 + next_variance) * second
         square = square - (mean + next_mean) * density
         mean, variance = least, np.maximum(square - least**2, 1e-12)
     return mean, variance
+
+
+def _ndtr(x: Floats) -> Floats:
+    """Φ, the standard normal's distribution function, of each element.
+
+    Not scipy's: the processes that serve pages choose cards too, and scipy would cost each 40 MB.
+    """
+    halves = [math.erfc(-value / math.sqrt(2)) / 2 for value in x.ravel()]
+    return np.array(halves, dtype=np.float64).reshape(x.shape)

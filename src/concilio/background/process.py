@@ -1,4 +1,4 @@
-"""The process of background work: huey's consumer with a heartbeat. Started by `concilio serve`."""
+"""The process of background work: huey's consumer with a heartbeat. Forked by `concilio serve`."""
 
 from __future__ import annotations
 
@@ -36,16 +36,14 @@ def load_tasks() -> None:
 
 
 def main() -> None:
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "concilio.config.settings")
-    os.environ.pop("CONCILIO_BACKGROUND", None)
+    """Run what the queue holds until SIGTERM; for a process that has the apps loaded."""
     lower_priority()
-    import django
-
-    django.setup()
     from django.db import close_old_connections
 
     from concilio.background.queue import background
 
+    if background.immediate:
+        background.immediate = False
     # huey tells what it runs and with which arguments; only what went wrong is worth keeping.
     logging.getLogger("huey").setLevel(logging.ERROR)
     load_tasks()
@@ -67,7 +65,3 @@ def main() -> None:
         flush_locks=True,  # of tasks that were killed
     ).run()  # fmt: skip
     stop.set()
-
-
-if __name__ == "__main__":
-    main()

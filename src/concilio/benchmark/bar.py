@@ -35,7 +35,7 @@ class Settings:
         quick: smaller sizes and fewer repeats, to see that everything runs; its figures are not the bars'.
         full: also run peers where they take minutes, in place of figures taken down earlier.
         data: folder of real votes and recorded server answers; what needs it is not measured where it is absent.
-        against: checkout of another version, whose vote path is measured in turns with this one's.
+        against: another checkout of this project, measured in the same run; without it, figures stand alone.
     """
 
     quick: bool = False

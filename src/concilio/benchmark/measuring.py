@@ -13,12 +13,14 @@ from pathlib import Path
 from concilio.benchmark.bar import Bar, Measure, Settings
 from concilio.benchmark.coverage import coverage
 from concilio.benchmark.linking import linking
+from concilio.benchmark.idle import idle
 from concilio.benchmark.million import million
 from concilio.benchmark.prediction import prediction, stability
 from concilio.benchmark.routing import routing
 from concilio.benchmark.servers import servers
 from concilio.benchmark.speed import speed
 from concilio.benchmark.storage import storage
+from concilio.benchmark.start import start
 from concilio.benchmark.web import beside_analysis, card, first_page, vote_path
 
 MEASURES: dict[str, Measure] = {
@@ -35,6 +37,8 @@ MEASURES: dict[str, Measure] = {
     "linking": linking,
     "card": card,
     "page": first_page,
+    "idle": idle,
+    "start": start,
 }
 
 
@@ -52,6 +56,7 @@ def run(
 
     Args:
         only: names in `MEASURES`; empty or None is all.
+        against: another checkout, for measures that compare with one.
         progress: is told the name of each measure as it begins.
 
     Raises:

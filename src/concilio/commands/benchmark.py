@@ -28,7 +28,8 @@ def benchmark(
     against: Annotated[
         Path | None,
         typer.Option(
-            help="Checkout of another version: also measure votes against it, in turns.", show_default="none"
+            help="Folder of another checkout of this project, measured in the same run for comparison.",
+            show_default="no comparison",
         ),
     ] = None,
     markdown: Annotated[Path | None, typer.Option(help="Also write the table to this file.")] = None,
@@ -47,7 +48,7 @@ def benchmark(
 
     - `concilio benchmark --only servers --only speed`
 
-    - `concilio benchmark --only votes --against ../concilio-before`
+    - `concilio benchmark --only idle --against ../before`
 
     - `concilio benchmark --markdown docs/benchmarks.md`
     """
@@ -62,6 +63,8 @@ def benchmark(
         raise typer.BadParameter(
             f"{', '.join(unknown)}: no such measure. There are: {', '.join(MEASURES)}.", param_hint="--only"
         )
+    if against is not None and not (against / "src" / "concilio").is_dir():
+        raise typer.BadParameter(f"{against} has no folder src/concilio.", param_hint="--against")
     with progress_line(quiet=as_json) as say:
         bars = run(
             quick=quick,

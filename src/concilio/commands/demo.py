@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from rich.console import Console
 
 from concilio.commands import serve as serving
+from concilio.commands.children import in_a_child
 
 if TYPE_CHECKING:
     from concilio.demo.build import Demo
@@ -37,19 +37,20 @@ def demo(
     os.environ["CONCILIO_HOME"] = str(home)
     os.environ.pop("CONCILIO_DATABASE", None)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "concilio.config.settings")
-    serving.prepare()
+    os.umask(0o077)  # what is made here is for this account's eyes alone
     known = home / "demo.json"
-    if not known.exists():
-        _build(known)
+
+    def make() -> None:
+        serving.prepare()
+        if not known.exists():
+            _build(known)
+
     if build_only:
+        make()
         return
+    in_a_child(make)
     _say_where(json.loads(known.read_text("utf-8")), port)
-    background = serving.BackgroundProcess()
-    background.start()
-    try:
-        serving.run_web("127.0.0.1", port, 0)
-    finally:
-        background.stop()
+    serving.run("127.0.0.1", port, 0)
 
 
 def register(app: typer.Typer) -> None:
@@ -59,6 +60,7 @@ def register(app: typer.Typer) -> None:
 
 def _build(known: Path) -> None:
     from django.db import connection, transaction
+    from rich.console import Console
 
     from concilio.demo.build import build_demo
 

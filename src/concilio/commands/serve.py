@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import subprocess
-import sys
 import threading
 import time
 from pathlib import Path
@@ -13,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from concilio.commands.catalogues import compile_catalogues
+from concilio.commands.children import fork_background, in_a_child, limit_heaps, load_pages
 
 STOP_SECONDS = 10
 RESTART_SECONDS = (1, 2, 5, 15)
@@ -33,8 +31,21 @@ def serve(
 ) -> None:
     """Serve the platform: migrates the database, then runs web pages and background work until stopped."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "concilio.config.settings")
-    prepare()
-    say_where(host, port)
+
+    os.umask(0o077)  # what is made here is for this account's eyes alone
+
+    def set_up() -> None:
+        prepare()
+        say_where(host, port)
+
+    in_a_child(set_up)
+    run(host, port, workers)
+
+
+def run(host: str, port: int, workers: int) -> None:
+    """Web pages and background work until this process is told to stop; what they need is there already."""
+    limit_heaps()
+    load_pages()
     background = BackgroundProcess()
     background.start()
     try:
@@ -45,6 +56,8 @@ def serve(
 
 def prepare() -> None:
     """Bring database, queue and static files to what this version needs; safe to repeat."""
+    from concilio.commands.catalogues import compile_catalogues
+
     compile_catalogues()
     os.umask(0o077)  # what is made here is for this account's eyes alone
     import django
@@ -116,11 +129,13 @@ def web_processes(*, sqlite: bool) -> int:
 
 
 class BackgroundProcess:
-    """The process of background work, started again whenever it dies."""
+    """The process of background work, forked from this one, and forked again whenever it dies."""
 
     def __init__(self) -> None:
         self._stopping = threading.Event()
-        self._process: subprocess.Popen[bytes] | None = None
+        self._ended = threading.Event()
+        self._mutex = threading.Lock()  # held while the process id is known to be of ours
+        self._pid: int | None = None
         self._thread = threading.Thread(target=self._watch, name="background", daemon=True)
 
     def start(self) -> None:
@@ -129,27 +144,37 @@ class BackgroundProcess:
     def stop(self) -> None:
         """End background work: what runs may finish for a few seconds; what is left stays in the queue."""
         self._stopping.set()
-        process = self._process
-        if process is not None and process.poll() is None:
-            process.send_signal(signal.SIGTERM)
-            try:
-                process.wait(STOP_SECONDS)
-            except subprocess.TimeoutExpired:
-                process.kill()
+        self._signal(signal.SIGTERM)
+        if not self._ended.wait(STOP_SECONDS):
+            self._signal(signal.SIGKILL)
         self._thread.join(STOP_SECONDS)
+
+    def _signal(self, number: signal.Signals) -> None:
+        with self._mutex:
+            if self._pid is not None:
+                os.kill(self._pid, number)
 
     def _watch(self) -> None:
         deaths = 0
         while not self._stopping.is_set():
             born = time.monotonic()
-            self._process = subprocess.Popen([sys.executable, "-m", "concilio.background.process"])
-            self._process.wait()
+            self._run_once()
             if self._stopping.is_set():
-                return
+                break
             deaths = 0 if time.monotonic() - born > 60 else deaths + 1
             wait = RESTART_SECONDS[min(deaths, len(RESTART_SECONDS) - 1)]
             typer.echo(f"Background work ended; it starts again in {wait} s.", err=True)
             self._stopping.wait(wait)
+        self._ended.set()
+
+    def _run_once(self) -> None:
+        with self._mutex:
+            self._pid = fork_background()
+        # Left as a zombie until the mutex is held, so that no signal meets a process of somebody else.
+        os.waitid(os.P_PID, self._pid, os.WEXITED | os.WNOWAIT)
+        with self._mutex:
+            os.waitpid(self._pid, 0)
+            self._pid = None
 
 
 def show_metrics_token() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 import numpy as np
@@ -12,10 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 from numpy.typing import NDArray
 
-from concilio.analysis.analyse import Findings, Options, analyse
-from concilio.analysis.crosscutting import cross_cutting
 from concilio.analysis.routing import routing_weights
-from concilio.analysis.small_groups import merge_small_groups
 from concilio.coalition.models import Person
 from concilio.dialogue.actions import set_routing_weights
 from concilio.dialogue.models import Dialogue
@@ -30,8 +27,11 @@ from concilio.insight.models import Finding, Release
 from concilio.insight.queries import last_release
 from concilio.insight.release_keys import log_draft, open_release_case, replace_draft
 from concilio.insight.rules import drafts_releases
-from concilio.report import RELEASED, Content, Presentation, report_content
+from concilio.report import RELEASED, Content, Presentation
 from concilio.report.content import Shared
+
+if TYPE_CHECKING:
+    from concilio.analysis.analyse import Findings
 
 PRIVATE = replace(RELEASED, step=1, people_step=1, nearly_all=None)
 """For the staff team: whole points, and still nothing of fewer than ten people."""
@@ -166,6 +166,10 @@ def _shown(
     today: date,
 ) -> _Shown:
     """Analyse, control disclosure against what was shown before, and put it into content."""
+    # Here and not above: who only asks for this, or shows what came of it, needs none of the analysis in memory.
+    from concilio.analysis.analyse import Options, analyse
+    from concilio.report import report_content
+
     findings = _without_small_groups(analyse(answers.votes, answers.guesses, Options()), answers)
     disclosed = disclose(
         findings,
@@ -182,6 +186,9 @@ def _shown(
 
 
 def _without_small_groups(findings: Findings, answers: Answers) -> Findings:
+    from concilio.analysis.crosscutting import cross_cutting
+    from concilio.analysis.small_groups import merge_small_groups
+
     groups = merge_small_groups(
         answers.votes,
         findings.groups,

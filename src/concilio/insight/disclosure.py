@@ -10,14 +10,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from concilio.analysis.analyse import Findings
-from concilio.analysis.divides import divides
-from concilio.analysis.support import common_ground, support_from_counts
+if TYPE_CHECKING:
+    from concilio.analysis.analyse import Findings
 
 LEAST_VOTERS = 10
 """Fewer than this in a cell, and neither it nor any total it is part of is shown."""
@@ -149,6 +148,10 @@ def disclose(
                     continue
                 cells[key] = old
             released[:, c, s] = cells[key].counts
+
+    # Here: `Basis` is read by every page of a release, and pages need no analysis.
+    from concilio.analysis.divides import divides
+    from concilio.analysis.support import common_ground, support_from_counts
 
     shown = support_from_counts(released[0], released[1], released[2])
     guesses, guesses_fresh = _guesses(findings, statements, communities, previous)

@@ -9,7 +9,6 @@ from django.conf import settings
 from django.db import Error, connection
 from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from prometheus_client import CollectorRegistry, Gauge, generate_latest
 
 from concilio.background.queue import seconds_since_heartbeat
 from concilio.dialogue.models import Dialogue, Statement
@@ -48,6 +47,8 @@ def metrics(request: HttpRequest) -> HttpResponse:
     from_here = not settings.IS_PUBLIC and request.META.get("REMOTE_ADDR") in LOOPBACK
     if not (by_token or from_here):
         raise Http404
+    from prometheus_client import CollectorRegistry, Gauge, generate_latest  # for this page alone
+
     registry = CollectorRegistry()
     dialogues = Gauge("concilio_dialogues", "Dialogues by phase", ["phase"], registry=registry)
     for phase, count in Dialogue.objects.values_list("phase").annotate(count=Count("id")).order_by():

@@ -5,7 +5,8 @@ The people who run that server read the statements sent to it: use one of your o
 
 from __future__ import annotations
 
-import httpx
+import json
+
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
@@ -65,6 +66,8 @@ def translate(text: str, *, source: str, target: str, timeout: float = TIMEOUT_S
     if settings.TRANSLATOR_KEY:
         question["api_key"] = settings.TRANSLATOR_KEY
     address = settings.TRANSLATOR.rstrip("/") + "/translate"
+    import httpx  # here: most installations have no translator
+
     # No proxies from the environment and no redirects: the text goes to the named server or nowhere.
     try:
         with (
@@ -89,7 +92,7 @@ def _read(status: int, body: bytes) -> str:
     if status != 200:
         raise TranslatorFailed
     try:
-        content = httpx.Response(status, content=body).json()
+        content = json.loads(body)
     except ValueError:
         raise TranslatorMadeNoSense from None
     text = content.get("translatedText") if isinstance(content, dict) else None

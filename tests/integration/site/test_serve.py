@@ -60,20 +60,17 @@ def test_a_program_may_ask_for_the_head_of_an_answer_alone(service: Service):
 
 
 def test_killed_background_work_starts_again(service: Service):
-    (first,) = (pid for pid, line in service.children().items() if "concilio.background.process" in line)
+    first = service.background()
+    assert first is not None
     os.kill(first, signal.SIGKILL)
-    until(
-        lambda: any(
-            pid != first and "concilio.background.process" in line for pid, line in service.children().items()
-        ),
-        "another background process",
-    )
+    until(lambda: service.background() not in {None, first}, "another background process")
 
 
 def test_a_killed_web_process_comes_back(service: Service):
-    web = [pid for pid, line in service.children().items() if "concilio.background.process" not in line]
-    workers = [pid for pid in web if "spawn_main" in service.children().get(pid, "")] or web
-    for pid in workers:
+    background = service.background()
+    for pid in service.children():
+        if pid == background:
+            continue
         os.kill(pid, signal.SIGKILL)
     until(lambda: service.health() is not None, "an answer after the web process was killed")
 

@@ -90,3 +90,21 @@ def test_invented_votes_are_in_canonical_order_and_the_same_each_time() -> None:
     assert (np.diff(key) > 0).all()
     np.testing.assert_array_equal(one.choice, other.choice)
     assert set(np.unique(one.choice)) == {-1, 0, 1}
+
+
+def test_a_measure_is_told_of_the_checkout_to_compare_with(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    def compared(settings: Settings) -> Iterator[Bar]:
+        yield at_most("before", 1, 1.0, "×", "show", str(settings.against))
+
+    monkeypatch.setattr(measuring, "MEASURES", {"compared": compared})
+    (tmp_path / "src" / "concilio").mkdir(parents=True)
+    bars = json.loads(CliRunner().invoke(app, ["benchmark", "--json", "--against", str(tmp_path)]).output)
+    assert bars[0]["note"] == str(tmp_path)
+
+
+def test_a_folder_that_is_no_checkout_is_refused(only_three: None, tmp_path: Path) -> None:
+    refused = CliRunner().invoke(app, ["benchmark", "--against", str(tmp_path)])
+    assert refused.exit_code == 2
+    assert "src/concilio" in refused.output

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-import qrcode
 from babel import Locale
 from babel.dates import format_date
 from django import template
@@ -59,6 +58,8 @@ def day(value: date) -> str:
 @register.simple_tag
 def totp_picture(url: str) -> str:
     """The authenticator's address as a picture within the page: a data: address would need a looser policy."""
+    import qrcode  # for this page alone
+
     code = qrcode.QRCode(border=2)
     code.add_data(url)
     rows = code.get_matrix()
