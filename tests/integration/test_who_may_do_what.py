@@ -26,11 +26,11 @@ from concilio.background.queue import heartbeat_file
 from concilio.coalition.models import Person
 from concilio.dialogue.models import Appointment
 from concilio.dialogue.participant import SESSION_COOKIE, Participant
+from concilio.dialogue.reasons import Reason
 from concilio.insight.actions import draft_release
 from concilio.insight.models import Release
 from concilio.insight.release_keys import open_release_case
 from concilio.moderation.actions import turn_key
-from concilio.moderation.models import Reason
 from tests.integration import scene as stage
 from tests.integration.ballots import keep_ballot
 from tests.integration.who_may_do_what import ROLES, TABLE

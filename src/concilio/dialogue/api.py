@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest
 from ninja import Field, Query, Router, Schema
 
 from concilio.dialogue.models import Community, Dialogue, Phase, Statement
-from concilio.dialogue.queries.texts import nearest
+from concilio.dialogue.naming import nearest
 
 router = Router(tags=["dialogues"])
 

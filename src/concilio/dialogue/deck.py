@@ -17,20 +17,10 @@ from numpy.typing import NDArray
 
 from concilio.dialogue import rules
 from concilio.dialogue.models import RoutingWeights, Statement, Translation
+from concilio.dialogue.naming import Wording, wording_of
 from concilio.dialogue.queries.snapshot import DialogueSnapshot
 from concilio.storage.ballots import codes_of, width_for
 from concilio.storage.short_cache import ShortCache
-
-
-@dataclass(frozen=True)
-class Wording:
-    """A statement's words as one reader gets them."""
-
-    text: str
-    language: str
-    translation: str
-    original: str = ""
-    original_language: str = ""
 
 
 @dataclass(frozen=True)
@@ -45,10 +35,7 @@ class Sentence:
 
     def in_language(self, language: str) -> Wording:
         """The words in a language; the original where nobody has translated it."""
-        if language == self.language or language not in self.translations:
-            return Wording(self.text, self.language, "")
-        text, status = self.translations[language]
-        return Wording(text, language, status, self.text, self.language)
+        return wording_of(self.text, self.language, self.translations, language)
 
 
 @dataclass(frozen=True, eq=False)

@@ -20,7 +20,7 @@ from concilio.coalition.models import Person
 from concilio.dialogue.actions.publication import StatementMovedOn
 from concilio.dialogue.errors import Refused
 from concilio.dialogue.models import Appointment, Dialogue, Statement
-from concilio.dialogue.queries.texts import dialogue_text
+from concilio.dialogue.naming import dialogue_text
 
 F = TypeVar("F", bound=Form)
 # A page of an office asks for a login; the second factor is asked for all of /desk/.

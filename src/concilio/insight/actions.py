@@ -16,8 +16,8 @@ from concilio.analysis.routing import routing_weights
 from concilio.coalition.models import Person
 from concilio.dialogue.actions import set_routing_weights
 from concilio.dialogue.models import Dialogue
+from concilio.dialogue.naming import dialogue_text
 from concilio.dialogue.queries.arrays import Answers, answers_as_arrays, counts_as_arrays
-from concilio.dialogue.queries.texts import dialogue_text
 from concilio.formats.dataset import Dataset
 from concilio.formats.dataset import Statement as NamedStatement
 from concilio.insight.content import from_stored, to_stored

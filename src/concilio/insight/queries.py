@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
-from concilio.dialogue.models import Dialogue, Statement, Translation
+from concilio.dialogue.models import Dialogue, Statement
+from concilio.dialogue.naming import community_names, words_by_number
 from concilio.dialogue.participant import Participant
 from concilio.dialogue.queries.own import numbered_guesses
-from concilio.dialogue.queries.texts import community_names
 from concilio.insight.content import from_stored
 from concilio.insight.models import Finding, Release
 from concilio.report import Content
@@ -40,7 +39,7 @@ def last_release(dialogue: Dialogue) -> Release | None:
 
 
 def release_page(release: Release, language: str) -> ReleasedPage:
-    texts = statement_texts(Statement.objects.filter(dialogue=release.dialogue_id), language)
+    texts = words_by_number(Statement.objects.filter(dialogue=release.dialogue_id), language)
     names = community_names(release.dialogue, language)
     return ReleasedPage(release, from_stored(release.content, texts, names))
 
@@ -50,22 +49,8 @@ def private_findings(dialogue: Dialogue, language: str) -> tuple[Finding, Conten
     finding = Finding.objects.filter(dialogue=dialogue).first()
     if finding is None:
         return None
-    texts = statement_texts(Statement.objects.filter(dialogue=dialogue), language)
+    texts = words_by_number(Statement.objects.filter(dialogue=dialogue), language)
     return finding, from_stored(finding.content, texts, community_names(dialogue, language))
-
-
-def statement_texts(statements: QuerySet[Statement] | Iterable[Statement], language: str) -> dict[str, str]:
-    """Words by number, in a language where there is a translation, else as written; two queries."""
-    numbered = [s for s in statements if s.number is not None]
-    translated = dict(
-        Translation.objects.filter(statement__in=[s.id for s in numbered], language=language).values_list(
-            "statement_id", "text"
-        )
-    )
-    return {
-        str(s.number): (s.text if s.language == language else translated.get(s.id, s.text)) if s.text else ""
-        for s in numbered
-    }
 
 
 @dataclass(frozen=True)

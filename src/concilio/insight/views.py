@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 from concilio.coalition.models import Person
 from concilio.dialogue.errors import Refused
 from concilio.dialogue.models import Appointment, Community, Dialogue
-from concilio.dialogue.queries.texts import community_names, dialogue_text
+from concilio.dialogue.naming import community_names, dialogue_text
 from concilio.dialogue.rules import holds_office
 from concilio.dialogue.views.convening import desk_context
 from concilio.insight import actions, downloads, queries, release_keys, rules

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django import forms
 
-from concilio.moderation.models import Reason
+from concilio.dialogue.reasons import Reason
 
 
 class OnStatement(forms.Form):

@@ -15,16 +15,6 @@ from concilio.keys.models import Case
 from concilio.publiclog.models import Act
 
 
-class Reason(models.TextChoices):
-    """The published policy's reasons, the same for every dialogue."""
-
-    PERSONAL = "personal", _("Names or shows a private person")
-    VIOLENCE = "violence", _("Threatens, or calls for violence")
-    NOT_ONE_IDEA = "not-one-idea", _("Not one idea")
-    OFF_QUESTION = "off-question", _("Not about the question")
-    DUPLICATE = "duplicate", _("Same as a published statement")
-
-
 class Review(models.Model):
     """The case in which communities decide about a proposed statement; a new one if set-up changes who is asked."""
 
@@ -47,7 +37,7 @@ class UrgentHiding(models.Model):
 
     statement = models.ForeignKey(Statement, on_delete=models.CASCADE, related_name="hidings")
     community = models.ForeignKey(Community, on_delete=models.PROTECT, related_name="+")
-    reason = models.CharField(max_length=20, choices=Reason)
+    reason = models.CharField(max_length=20, help_text="code of the published policy's reason")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
     expires_at = models.DateTimeField()

@@ -5,9 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from concilio.dialogue.models import Community, Dialogue, Phase, Statement
-from concilio.moderation.models import Reason
-
-URGENT_REASONS = frozenset({Reason.PERSONAL, Reason.VIOLENCE})
 
 
 def decisions_are_taken(dialogue: Dialogue) -> bool:

@@ -23,6 +23,7 @@ from hypothesis.stateful import (
 
 from concilio.dialogue.errors import Refused
 from concilio.dialogue.models import Statement
+from concilio.dialogue.reasons import Reason
 from concilio.moderation.actions import (
     confirm_hiding,
     decide_as_mediator,
@@ -31,7 +32,6 @@ from concilio.moderation.actions import (
     hide_urgently,
     turn_key,
 )
-from concilio.moderation.models import Reason
 from tests.integration import scene as stage
 from tests.integration.moderation.public_log import acts_on, kinds_on, labels
 

@@ -10,9 +10,10 @@ import pytest
 from django.utils import timezone
 
 from concilio.dialogue.models import Statement
+from concilio.dialogue.reasons import Reason
 from concilio.keys.models import Case
 from concilio.moderation.actions import confirm_hiding, end_hiding, expire_deadlines, hide_urgently, turn_key
-from concilio.moderation.models import Reason, Review, UrgentHiding
+from concilio.moderation.models import Review, UrgentHiding
 from concilio.translation.actions import save_translation
 from tests.integration import scene as stage
 from tests.integration.at_once import at_once

@@ -14,9 +14,10 @@ from django.utils import timezone, translation
 
 from concilio.coalition.models import Person
 from concilio.dialogue.models import Appointment, Phase, Statement
+from concilio.dialogue.reasons import Reason
 from concilio.keys.models import Case
 from concilio.moderation.actions import hide_urgently, turn_key
-from concilio.moderation.models import Reason, Review, UrgentHiding
+from concilio.moderation.models import Review, UrgentHiding
 from tests.integration import scene as stage
 from tests.integration.moderation.public_log import acts_on, keys_on
 

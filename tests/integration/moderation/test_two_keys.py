@@ -9,11 +9,12 @@ from typing import Any
 import pytest
 
 from concilio.dialogue.models import Phase, Statement
+from concilio.dialogue.reasons import Reason
 from concilio.keys.errors import KeyAlreadyTurned, OnePersonOneKey, PublicReasonNeeded, ReasonNeeded
 from concilio.keys.models import Case
 from concilio.moderation.actions import decide_as_mediator, expire_deadlines, turn_key
 from concilio.moderation.errors import DialogueOver, KeyNotAsked, NotWaiting, NotYourOffice, TooLate
-from concilio.moderation.models import Reason, Review
+from concilio.moderation.models import Review
 from tests.integration import scene as stage
 from tests.integration.ballots import open_to
 from tests.integration.moderation.public_log import acts_on, keys_on, kinds_on, said, statement_acts

@@ -8,6 +8,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from concilio.dialogue.models import Phase, Statement
+from concilio.dialogue.reasons import Reason
 from concilio.keys.models import Case
 from concilio.moderation.actions import (
     confirm_hiding,
@@ -25,7 +26,7 @@ from concilio.moderation.errors import (
     NotYourOffice,
     UrgentReasonNeeded,
 )
-from concilio.moderation.models import Reason, Review, UrgentHiding
+from concilio.moderation.models import Review, UrgentHiding
 from tests.integration import scene as stage
 from tests.integration.moderation.public_log import kinds_on, labels, statement_acts
 

@@ -14,7 +14,8 @@ from django.utils.translation import gettext_lazy as _
 
 from concilio.coalition.models import Person
 from concilio.dialogue.models import Appointment, Dialogue, Phase
-from concilio.dialogue.queries.convening import CommunityLabel, community_labels
+from concilio.dialogue.naming import NamedCommunity
+from concilio.dialogue.queries.convening import community_labels
 from concilio.dialogue.queries.progress import Missing, Queues
 from concilio.keys.queries import assents
 from concilio.languages import LANGUAGES
@@ -49,7 +50,7 @@ class AgendaItem:
 class Assent:
     """What one community's steward said of a mediator; accepts is None while the reader may not know it."""
 
-    community: CommunityLabel
+    community: NamedCommunity
     answered: bool
     accepts: bool | None
     yours: bool
@@ -61,7 +62,7 @@ class OfficeHeld:
     role: str
     role_name: Words
     person: str
-    community: CommunityLabel | None
+    community: NamedCommunity | None
     language: str
     since: date
     until: date | None
@@ -71,7 +72,7 @@ class OfficeHeld:
 def agenda_of(
     dialogue: Dialogue,
     person: Person,
-    labels: Sequence[CommunityLabel],
+    labels: Sequence[NamedCommunity],
     missing: Sequence[Missing],
     queues: Queues,
 ) -> list[AgendaItem]:

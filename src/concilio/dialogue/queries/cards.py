@@ -9,14 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from concilio.analysis import routing
-from concilio.dialogue.deck import Deck, Sentence, Wording, deck_of, newest_deck_of
+from concilio.dialogue.deck import Deck, deck_of, newest_deck_of
+from concilio.dialogue.naming import Wording
 from concilio.dialogue.participant import Participant
 from concilio.dialogue.queries.answers import votes_of
 from concilio.dialogue.queries.snapshot import DialogueSnapshot
 from concilio.documents.digits import in_digits_of
 from concilio.storage.randomness import random_bytes
-
-__all__ = ["USUAL_VISIT", "Card", "NextCard", "Sentence", "Wording", "next_card"]
 
 # Nobody is shown a longer way ahead than this many cards.
 USUAL_VISIT = 40

@@ -2,30 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import TypeVar
 from uuid import UUID
 
 from django.db.models import Prefetch, QuerySet
 
-from concilio.dialogue.models import Community, CommunityName, Dialogue, DialogueText
-from concilio.languages import LANGUAGE_CODES
-
-
-@dataclass(frozen=True)
-class CommunityLabel:
-    """A community as a page shows it.
-
-    Attributes:
-        mark: "c1", "c2" or "c3", by the order of labels: snapshot and hue, never by side.
-    """
-
-    id: UUID
-    label: str
-    name: str
-    mark: str
+from concilio.dialogue.models import Community, Dialogue
+from concilio.dialogue.naming import NamedCommunity, named_community, nearest
 
 
 @dataclass(frozen=True)
@@ -38,26 +22,9 @@ class DialogueLine:
     text_language: str
     phase: str
     phase_name: str
-    communities: tuple[CommunityLabel, ...]
+    communities: tuple[NamedCommunity, ...]
     since: date | None
     simulated: bool
-
-
-def mark_of(position: int) -> str:
-    """The class of the community at a position in the order of labels; three marks, used over again."""
-    return f"c{position % 3 + 1}"
-
-
-Text = TypeVar("Text", DialogueText, CommunityName)
-
-
-def by_language(texts: Iterable[Text], language: str) -> Text | None:
-    """The text in a language; else in the first of the interface's languages that has one."""
-    found = {text.language: text for text in texts}
-    for code in (language, "en", *LANGUAGE_CODES):
-        if code in found:
-            return found[code]
-    return next(iter(found.values()), None)
 
 
 def with_names(dialogues: QuerySet[Dialogue]) -> QuerySet[Dialogue]:
@@ -69,22 +36,18 @@ def with_names(dialogues: QuerySet[Dialogue]) -> QuerySet[Dialogue]:
     )
 
 
-def community_labels(dialogue: Dialogue, language: str) -> tuple[CommunityLabel, ...]:
-    """A dialogue's communities in the order of their labels, named in a language."""
-    labels = []
-    for position, community in enumerate(sorted(dialogue.communities.all(), key=lambda c: c.label)):
-        name = by_language(community.names.all(), language)
-        labels.append(
-            CommunityLabel(
-                community.id, community.label, name.name if name else community.label, mark_of(position)
-            )
-        )
-    return tuple(labels)
+def community_labels(dialogue: Dialogue, language: str) -> tuple[NamedCommunity, ...]:
+    """A dialogue's communities by label, named in a language; loaded by `with_names`."""
+    communities = sorted(dialogue.communities.all(), key=lambda community: community.label)
+    return tuple(
+        named_community(place, community, community.names.all(), language, dialogue.languages)
+        for place, community in enumerate(communities)
+    )
 
 
 def line_of(dialogue: Dialogue, language: str) -> DialogueLine:
     """One dialogue, loaded by `with_names`, as a list shows it."""
-    text = by_language(dialogue.texts.all(), language)
+    text = nearest(dialogue.texts.all(), language, dialogue.languages)
     moves = sorted(dialogue.moves.all(), key=lambda move: move.id)
     return DialogueLine(
         id=dialogue.id,

@@ -9,8 +9,9 @@ from uuid import UUID
 import numpy as np
 from django.db.models import QuerySet
 
-from concilio.dialogue.deck import Sentence, Wording, deck_of
-from concilio.dialogue.models import Dialogue, Phase, Statement, Translation
+from concilio.dialogue.deck import deck_of
+from concilio.dialogue.models import Dialogue, Phase, Statement
+from concilio.dialogue.naming import Wording, wordings
 from concilio.dialogue.participant import Participant
 from concilio.dialogue.queries.answers import guesses_of, votes_of
 from concilio.dialogue.queries.arrays import guesses_by_direction
@@ -79,14 +80,7 @@ def next_question(snapshot: DialogueSnapshot, participant: Participant, language
     statement = _asked_for(snapshot.id).filter(number=number).first()
     if target is None or statement is None:
         return None
-    translations = {
-        code: (text, status)
-        for code, text, status in Translation.objects.filter(statement=statement).values_list(
-            "language", "text", "status"
-        )
-    }
-    sentence = Sentence(statement.id, True, statement.text, statement.language, translations)
-    return Question(statement.id, sentence.in_language(language), target, own)
+    return Question(statement.id, wordings([statement], language)[statement.id], target, own)
 
 
 def statements_asked_about(snapshot: DialogueSnapshot) -> tuple[int, ...]:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.conf import settings
 from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -14,10 +12,12 @@ from django.utils.translation import pgettext_lazy
 
 from concilio.dialogue import rules
 from concilio.dialogue.models import Community, Statement, Translation
+from concilio.dialogue.naming import Wording, wordings
 from concilio.dialogue.participant import Participant
 from concilio.dialogue.queries.answers import guesses_of, votes_of
-from concilio.dialogue.queries.cards import Sentence, Wording
 from concilio.dialogue.queries.snapshot import CommunitySnapshot, DialogueSnapshot
+from concilio.dialogue.reasons import reason_label
+from concilio.dialogue.similar_statements import SimilarStatements
 from concilio.storage.ballots import choices_of, guesses_in
 
 ANSWERS_A_PAGE = 25
@@ -26,15 +26,6 @@ CHOICE_WORDS: dict[int, str | Promise] = {
     1: pgettext_lazy("answer to a statement", "agree"),
     0: pgettext_lazy("answer to a statement", "pass"),
     -1: pgettext_lazy("answer to a statement", "disagree"),
-}
-
-# moderation's reasons, by code; it may not be imported here, and hands down the code alone.
-REASON_WORDS: dict[str, str | Promise] = {
-    "personal": _("Names or shows a private person"),
-    "violence": _("Threatens, or calls for violence"),
-    "not-one-idea": _("Not one idea"),
-    "off-question": _("Not about the question"),
-    "duplicate": _("Same as a published statement"),
 }
 
 STATUS_MEANING: dict[str, str | Promise] = {
@@ -104,7 +95,7 @@ def own_statements(snapshot: DialogueSnapshot, participant: Participant) -> list
             status=s.status,
             status_words=s.get_status_display(),
             meaning=STATUS_MEANING.get(s.status, ""),
-            reason=REASON_WORDS.get(s.returned_reason, ""),
+            reason=reason_label(s.returned_reason),
             number=s.number,
             joint=s.room_id is None,
         )
@@ -134,7 +125,7 @@ def own_answers(
             "id", flat=True
         )
     )
-    words = _wordings(statements, language)
+    words = wordings(statements, language)
     answers = [
         OwnAnswer(s.id, words[s.id], choice, CHOICE_WORDS[choice], s.id in open_ids)
         for s, choice in ((s, choices[s.number]) for s in statements if s.number is not None)
@@ -150,7 +141,7 @@ def own_guesses(snapshot: DialogueSnapshot, participant: Participant, language: 
         for s in Statement.objects.filter(dialogue=snapshot.id, number__in=[g.number for g in given])
     }
     communities = dict(Community.objects.filter(dialogue=snapshot.id).values_list("index", "id"))
-    words = _wordings(statements.values(), language)
+    words = wordings(statements.values(), language)
     return [
         OwnGuess(words[statements[g.number].id], snapshot.community(communities[g.index]), g.tenths)
         for g in given
@@ -193,68 +184,20 @@ def one_wording(
         .exclude(text="")
         .first()
     )
-    return _wordings([statement], language)[statement.id] if statement is not None else None
+    return wordings([statement], language)[statement.id] if statement is not None else None
 
 
-def alike(
+def similar_statements(
     snapshot: DialogueSnapshot, participant: Participant, text: str, *, most: int = 3
 ) -> list[Statement]:
-    """Published statements of the participant's rooms that say nearly the same, nearest first.
-
-    By shared groups of three letters (Dice's coefficient): no language's grammar is needed, and word order matters
-    little. Two statements that differ in a "not" are alike too, which is why the author decides.
-    """
-    mine = _threes(text)
-    near: list[tuple[float, Statement]] = []
+    """Published statements of the participant's rooms that say nearly the same, in any language, nearest first."""
     rooms = Q(room=None) | Q(room=participant.community_id)
-    published = Statement.objects.filter(
-        rooms, dialogue=snapshot.id, status__in=[Statement.Status.PUBLISHED, Statement.Status.DEADLOCKED]
-    )
-    translated: dict[UUID, list[str]] = {}
-    for statement_id, words in Translation.objects.filter(statement__in=published).values_list(
-        "statement_id", "text"
-    ):
-        translated.setdefault(statement_id, []).append(words)
-    for statement in published:
-        likeness = max(
-            2 * len(mine & theirs) / (len(mine) + len(theirs) or 1)
-            for theirs in map(_threes, [statement.text, *translated.get(statement.id, [])])
+    published = {
+        statement.id: statement
+        for statement in Statement.objects.filter(
+            rooms, dialogue=snapshot.id, status__in=[Statement.Status.PUBLISHED, Statement.Status.DEADLOCKED]
         )
-        if likeness >= NEAR:
-            near.append((likeness, statement))
-    near.sort(key=lambda pair: (-pair[0], pair[1].id))
-    return [statement for _, statement in near[:most]]
-
-
-NEAR = 0.62
-
-
-def _threes(text: str) -> frozenset[str]:
-    folded = " ".join("".join(c if c.isalnum() else " " for c in text.casefold()).split())
-    padded = f"  {folded} "
-    return frozenset(padded[i : i + 3] for i in range(len(padded) - 2))
-
-
-def _wordings(statements: Iterable[Statement], language: str) -> dict[UUID, Wording]:
-    by_id = {statement.id: statement for statement in statements}
-    translations = {
-        id_: (text, status)
-        for id_, text, status in Translation.objects.filter(
-            statement__in=list(by_id), language=language
-        ).values_list("statement_id", "text", "status")
     }
-    return {
-        id_: Sentence(
-            id_,
-            s.room_id is None,
-            s.text,
-            s.language,
-            {language: translations[id_]} if id_ in translations else {},
-        ).in_language(language)
-        for id_, s in by_id.items()
-    }
-
-
-def language_name(code: str) -> str:
-    """A language by its own name; empty where it is unknown."""
-    return dict(settings.LANGUAGES).get(code, "")
+    translated = Translation.objects.filter(statement__in=list(published)).values_list("statement_id", "text")
+    texts = [*((s.id, s.text) for s in published.values()), *translated]
+    return [published[id_] for id_ in SimilarStatements(texts).to(text)[:most]]

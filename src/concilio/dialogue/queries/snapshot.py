@@ -7,19 +7,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
-from django.conf import settings
-
 from concilio.dialogue import rules
 from concilio.dialogue.models import Community, CommunityName, Dialogue, DialogueText, Phase
+from concilio.dialogue.naming import nearest_language
+from concilio.documents.marks import mark_class
+from concilio.languages import LANGUAGE_CODES
 from concilio.storage.short_cache import ShortCache
-
-
-def in_language(words: Mapping[str, str], language: str) -> tuple[str, str]:
-    """(language, words): in the language asked for, else in English, else in the first by code."""
-    for code in (language, "en", *sorted(words)):
-        if words.get(code):
-            return code, words[code]
-    return language, ""
 
 
 @dataclass(frozen=True)
@@ -31,9 +24,11 @@ class CommunitySnapshot:
     mark: str
     names: Mapping[str, str]
     planned_seats: int = 0
+    languages: tuple[str, ...] = ()
 
     def name(self, language: str) -> str:
-        return in_language(self.names, language)[1] or self.label
+        code = nearest_language(self.names, language, self.languages)
+        return self.names[code] if code is not None else self.label
 
 
 @dataclass(frozen=True)
@@ -72,10 +67,8 @@ class DialogueSnapshot:
 
     def words(self, language: str) -> tuple[str, Words]:
         """(language, words) in the reader's language, or the nearest there is."""
-        for code in (language, "en", *sorted(self.texts)):
-            if code in self.texts:
-                return code, self.texts[code]
-        return language, Words(title=self.slug)
+        code = nearest_language(self.texts, language, self.languages)
+        return (code, self.texts[code]) if code is not None else (language, Words(title=self.slug))
 
 
 _snapshots: ShortCache[DialogueSnapshot | None] = ShortCache()
@@ -84,11 +77,6 @@ _snapshots: ShortCache[DialogueSnapshot | None] = ShortCache()
 def dialogue_snapshot(slug: str) -> DialogueSnapshot | None:
     """The dialogue at an address, at most two seconds old; None where there is none."""
     return _snapshots.get(slug, lambda _: _read(slug))
-
-
-def forget_dialogue(slug: str) -> None:
-    """Read it anew next time: for whoever changed it in this process."""
-    _snapshots.forget(slug)
 
 
 def _read(slug: str) -> DialogueSnapshot | None:
@@ -100,15 +88,15 @@ def _read(slug: str) -> DialogueSnapshot | None:
         community__dialogue=dialogue
     ).values_list("community_id", "language", "name"):
         names.setdefault(community_id, {})[language] = name
+    languages = tuple(code for code in dialogue.languages if code in LANGUAGE_CODES) or LANGUAGE_CODES
     communities = tuple(
-        CommunitySnapshot(c.id, c.label, f"c{place}", names.get(c.id, {}), c.planned_seats)
-        for place, c in enumerate(Community.objects.filter(dialogue=dialogue).order_by("label"), 1)
+        CommunitySnapshot(c.id, c.label, mark_class(place), names.get(c.id, {}), c.planned_seats, languages)
+        for place, c in enumerate(Community.objects.filter(dialogue=dialogue).order_by("label"))
     )
     texts = {
         text.language: Words(text.title, text.question, text.background)
         for text in DialogueText.objects.filter(dialogue=dialogue)
     }
-    known = [code for code, _ in settings.LANGUAGES]
     return DialogueSnapshot(
         id=dialogue.id,
         coalition_id=dialogue.coalition_id,
@@ -116,7 +104,7 @@ def _read(slug: str) -> DialogueSnapshot | None:
         phase=dialogue.phase,
         with_rooms=dialogue.with_rooms,
         admission=dialogue.admission,
-        languages=tuple(code for code in dialogue.languages if code in known) or tuple(known),
+        languages=languages,
         simulated=dialogue.simulated,
         opened_on=dialogue.opened_on,
         communities=communities,

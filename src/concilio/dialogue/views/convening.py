@@ -21,8 +21,9 @@ from concilio.dialogue.actions.convening import ConveningRefused
 from concilio.dialogue.errors import Refused
 from concilio.dialogue.forms import convening as forms
 from concilio.dialogue.models import Appointment, Community, Dialogue, DialogueText, Phase, Statement
+from concilio.dialogue.naming import nearest
 from concilio.dialogue.queries import agenda, progress
-from concilio.dialogue.queries.convening import by_language, community_labels, line_of, with_names
+from concilio.dialogue.queries.convening import community_labels, line_of, with_names
 from concilio.dialogue.rules import holds_office
 from concilio.keys import mediators
 from concilio.languages import LANGUAGES
@@ -43,7 +44,7 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
         {
             "dialogue": dialogue,
             "line": line_of(dialogue, language),
-            "text": by_language(dialogue.texts.all(), language),
+            "text": nearest(dialogue.texts.all(), language, dialogue.languages),
             "steps": progress.steps_of(dialogue),
             "organisations": list(dialogue.coalition.organisations.all()),
         },

@@ -127,7 +127,7 @@ def write(request: ParticipantRequest, snapshot: DialogueSnapshot, participant: 
     try:
         text = check_text(request.POST.get("text", ""))
         if not request.POST.get("anyway"):
-            near = [s for s in own.alike(snapshot, participant, text) if s.id != revises]
+            near = [s for s in own.similar_statements(snapshot, participant, text) if s.id != revises]
             if near:
                 return render(request, "dialogue/taking_part/write.html", context | {"near": near})
         actions.propose_statement(

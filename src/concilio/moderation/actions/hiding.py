@@ -15,11 +15,11 @@ from concilio.dialogue.actions.publication import (
     restore_statement,
 )
 from concilio.dialogue.models import Community, Statement
+from concilio.dialogue.reasons import URGENT_REASONS
 from concilio.dialogue.status import may_become
 from concilio.keys import actions as cases
 from concilio.keys.models import Case
 from concilio.keys.rules import is_steward
-from concilio.moderation import rules
 from concilio.moderation.actions.keys import open_review
 from concilio.moderation.actions.log import append_decision
 from concilio.moderation.errors import (
@@ -53,7 +53,7 @@ def hide_urgently(
     now = now or timezone.now()
     if community.dialogue_id != statement.dialogue_id or not is_steward(steward, community):
         raise NotYourOffice
-    if reason not in rules.URGENT_REASONS:
+    if reason not in URGENT_REASONS:
         raise UrgentReasonNeeded
     current = locked_statement(statement.id)
     if current.hidings.filter(community=community).exists():

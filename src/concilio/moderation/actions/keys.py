@@ -18,6 +18,7 @@ from concilio.dialogue.actions.publication import (
     return_statement,
 )
 from concilio.dialogue.models import Community, Statement
+from concilio.dialogue.reasons import Reason
 from concilio.keys import actions as cases
 from concilio.keys.models import Case, Key
 from concilio.keys.policies import STATEMENT
@@ -25,7 +26,7 @@ from concilio.keys.rules import accepted_mediator, is_steward
 from concilio.moderation import rules
 from concilio.moderation.actions.log import keep_decision, subject_of
 from concilio.moderation.errors import DialogueOver, KeyNotAsked, NotWaiting, NotYourOffice
-from concilio.moderation.models import Reason, Review
+from concilio.moderation.models import Review
 from concilio.publiclog.actions import Value
 
 

@@ -5,17 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Case as Case_
 from django.db.models import Count, F, QuerySet, Value, When
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from concilio.dialogue.models import Dialogue
+from concilio.dialogue.naming import NamedCommunity, communities_by_label
+from concilio.dialogue.reasons import reason_label
 from concilio.keys.models import Case, Key
 from concilio.moderation.models import Decision, Review, UrgentHiding
 from concilio.moderation.queries.queue import KeyView
-from concilio.moderation.queries.wording import CommunityView, Words, community_views, reason_label
 
 PER_PAGE = 50
 SETTLED = (
@@ -33,7 +36,7 @@ STAGES = (
     (Decision.Kind.REMOVED, Decision.Kind.RESTORED),
 )
 
-_MEDIATED: dict[bool, Words] = {
+_MEDIATED: dict[bool, str | Promise] = {
     True: _("decided by the mediator: published"),
     False: _("decided by the mediator: returned"),
 }
@@ -51,16 +54,16 @@ class DecisionView:
     on: date
     number: int | None
     kind: str
-    kind_name: Words
+    kind_name: str | Promise
     keys: list[KeyView]
-    reason: Words
+    reason: str | Promise
 
 
 @dataclass(frozen=True)
 class CommunityCount:
     """What one community's keys came to. Deadlocks are counted under what its key said in them."""
 
-    community: CommunityView
+    community: NamedCommunity
     approved: int
     refused: int
     deadlocks_approved: int
@@ -73,7 +76,7 @@ def decision_page(
     dialogue: Dialogue, language: str, number: str | None
 ) -> tuple[Page[Any], list[DecisionView]]:
     """One page of the log, newest day first."""
-    views = community_views(dialogue, language)
+    views = communities_by_label(dialogue, language)
     log = (
         Decision.objects.filter(act__scope_id=dialogue.id)
         .select_related("act", "statement__review__case__mediator_decision")
@@ -114,7 +117,7 @@ def counts_by_community(dialogue: Dialogue, language: str) -> list[CommunityCoun
             hidden=sum(hidings.get(label, {}).values()),
             hidden_confirmed=hidings.get(label, {}).get(UrgentHiding.Outcome.CONFIRMED, 0),
         )
-        for label, view in community_views(dialogue, language).items()
+        for label, view in communities_by_label(dialogue, language).items()
     ]
 
 
@@ -132,7 +135,7 @@ def _stage() -> Case_:
     return Case_(*(When(act__kind=f"statement.{kind}", then=Value(place)) for kind, place in kinds))
 
 
-def _view(decision: Decision, views: dict[str, CommunityView]) -> DecisionView:
+def _view(decision: Decision, views: dict[str, NamedCommunity]) -> DecisionView:
     act, statement = decision.act, decision.statement
     kind = act.kind.removeprefix("statement.")
     mediated = kind == Decision.Kind.MEDIATED
@@ -150,11 +153,12 @@ def _view(decision: Decision, views: dict[str, CommunityView]) -> DecisionView:
     )
 
 
-def _key_view(key: dict[str, str], views: dict[str, CommunityView]) -> KeyView:
+def _key_view(key: dict[str, str], views: dict[str, NamedCommunity]) -> KeyView:
     label = key["community"]
     state = {"approve": "approved", "refuse": "refused", "hide": "hides"}[key["turned"]]
     return KeyView(
-        views.get(label, CommunityView(label, label, "")),
+        # A label that was changed in set-up, after this key was turned, names no community any more.
+        views.get(label) or NamedCommunity(UUID(int=0), label, label, ""),
         state,
         "" if state == "hides" else reason_label(key.get("reason", "")),
     )

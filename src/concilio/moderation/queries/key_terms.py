@@ -6,21 +6,21 @@ from dataclasses import dataclass
 from datetime import date
 
 from concilio.dialogue.models import Appointment, Dialogue
-from concilio.moderation.queries.wording import CommunityView, community_views
+from concilio.dialogue.naming import NamedCommunity, communities_by_label
 
 
 @dataclass(frozen=True)
 class KeyTerm:
     """One term of a steward's office: whose key, from which day, until which (None: today). Never by whom."""
 
-    community: CommunityView
+    community: NamedCommunity
     from_day: date
     until_day: date | None
 
 
 def key_terms(dialogue: Dialogue, language: str) -> list[KeyTerm]:
     """Every term, by community label, then by day; three queries."""
-    views = community_views(dialogue, language)
+    views = communities_by_label(dialogue, language)
     terms = (
         Appointment.objects.filter(dialogue=dialogue, role=Appointment.Role.STEWARD)
         .order_by("community__label", "from_day", "until_day")

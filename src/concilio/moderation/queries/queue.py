@@ -9,20 +9,15 @@ from uuid import UUID
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Q, QuerySet
+from django.utils.functional import Promise
 
-from concilio.dialogue.models import Community, Dialogue, Statement
+from concilio.dialogue.models import Community, Dialogue, Statement, Translation
+from concilio.dialogue.naming import NamedCommunity, Wording, communities_by_label, wording
+from concilio.dialogue.reasons import reason_label
+from concilio.dialogue.similar_statements import SimilarStatements
 from concilio.keys import queries as keys
 from concilio.keys.models import Case
 from concilio.moderation.models import UrgentHiding
-from concilio.moderation.queries.likeness import Likeness
-from concilio.moderation.queries.wording import (
-    CommunityView,
-    Wording,
-    Words,
-    community_views,
-    reason_label,
-    wording,
-)
 
 AT_ONCE = 30
 
@@ -35,9 +30,9 @@ class KeyView:
         state: open, turned (and hidden from this reader), yours, approved or refused.
     """
 
-    community: CommunityView
+    community: NamedCommunity
     state: str
-    reason: Words = ""
+    reason: str | Promise = ""
 
 
 @dataclass(frozen=True)
@@ -56,7 +51,7 @@ class WaitingView:
     days: int
     keys: list[KeyView]
     revised: Wording | None = None
-    revised_reason: Words = ""
+    revised_reason: str | Promise = ""
     near: NearView | None = None
     is_seed: bool = False
     may_hide: bool = False
@@ -66,8 +61,8 @@ class WaitingView:
 class HiddenView:
     id: UUID
     wording: Wording
-    community: CommunityView
-    reason: Words
+    community: NamedCommunity
+    reason: str | Promise
     until: datetime
     hours: int
     minutes: int
@@ -106,7 +101,7 @@ class Queue:
 
 def queue_of(*, dialogue: Dialogue, community: Community, language: str, now: datetime) -> Queue:
     """What a steward of a community is asked now, oldest day first."""
-    views = community_views(dialogue, language)
+    views = communities_by_label(dialogue, language)
     proposed = in_review(dialogue).filter(status=Statement.Status.PROPOSED)
     own = proposed.filter(Q(room=None) | Q(room=community))
     still_open = own.filter(Q(review=None) | Q(review__case__state=Case.State.OPEN))
@@ -145,7 +140,7 @@ def queue_of(*, dialogue: Dialogue, community: Community, language: str, now: da
 
 def with_mediator(*, dialogue: Dialogue, language: str, now: datetime) -> list[MediatedView]:
     """On what the keys disagree and a mediator has still time, nearest deadline first."""
-    views = community_views(dialogue, language)
+    views = communities_by_label(dialogue, language)
     disputed = in_review(dialogue).filter(
         status=Statement.Status.PROPOSED,
         review__case__state=Case.State.WITH_MEDIATOR,
@@ -164,7 +159,7 @@ def with_mediator(*, dialogue: Dialogue, language: str, now: datetime) -> list[M
 
 def hidden_now(*, dialogue: Dialogue, community: Community, language: str, now: datetime) -> list[HiddenView]:
     """Hidden statements whose day is not over. Stewards of every community see them: one of them has to confirm."""
-    views = community_views(dialogue, language)
+    views = communities_by_label(dialogue, language)
     hidings = (
         UrgentHiding.objects.filter(
             statement__dialogue=dialogue,
@@ -219,7 +214,7 @@ def in_review(dialogue: Dialogue) -> QuerySet[Statement]:
 
 
 def keys_seen_by(
-    statement: Statement, reader: Community | None, views: dict[str, CommunityView]
+    statement: Statement, reader: Community | None, views: dict[str, NamedCommunity]
 ) -> list[KeyView]:
     """The keys of a statement, for a steward of one community, or (None) when all are turned."""
     review = getattr(statement, "review", None)
@@ -244,16 +239,13 @@ def _near(dialogue: Dialogue, community: Community, shown: list[Statement]) -> d
             Q(room=None) | Q(room=community), dialogue=dialogue, status=Statement.Status.PUBLISHED
         ).only("id", "number", "text", "language")
     }
-    likeness: dict[str, Likeness] = {}
+    translated = Translation.objects.filter(statement__in=list(published)).values_list("statement_id", "text")
+    similar = SimilarStatements([*((s.id, s.text) for s in published.values()), *translated])
     found: dict[UUID, NearView] = {}
     for statement in shown:
-        if statement.language not in likeness:
-            likeness[statement.language] = Likeness(
-                (key, s.text) for key, s in published.items() if s.language == statement.language
-            )
-        closest = likeness[statement.language].closest(statement.text)
-        if closest is not None:
-            near = published[closest]
+        nearest = similar.to(statement.text)
+        if nearest:
+            near = published[nearest[0]]
             found[statement.id] = NearView(near.number or 0, near.text, near.language)
     return found
 

@@ -8,9 +8,8 @@ from django.views.decorators.http import require_safe
 
 from concilio.dialogue.models import Dialogue, Phase
 from concilio.dialogue.office_pages import language_of_page, page_context
-from concilio.moderation import rules
+from concilio.dialogue.reasons import URGENT_REASONS, reasons
 from concilio.moderation.queries import decisions as log
-from concilio.moderation.queries import wording
 from concilio.moderation.queries.key_terms import key_terms
 
 
@@ -33,8 +32,8 @@ def policy(request: HttpRequest, slug: str) -> HttpResponse:
     """What stewards go by, for everybody."""
     dialogue = _public_dialogue(slug)
     context = {
-        "reasons": wording.reasons(),
-        "urgent": wording.reasons(rules.URGENT_REASONS),
+        "reasons": reasons(),
+        "urgent": reasons(URGENT_REASONS),
         "holdings": key_terms(dialogue, language_of_page()),
     }
     return render(request, "moderation/policy.html", page_context(request, dialogue) | context)

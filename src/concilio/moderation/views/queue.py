@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from concilio.dialogue.models import Appointment, Community, Dialogue
+from concilio.dialogue.naming import communities_by_label
 from concilio.dialogue.office_pages import (
     FormNotReadable,
     carry_out,
@@ -21,9 +22,9 @@ from concilio.dialogue.office_pages import (
     render_page,
     statement_of,
 )
-from concilio.moderation import actions, forms, rules
+from concilio.dialogue.reasons import URGENT_REASONS, reasons
+from concilio.moderation import actions, forms
 from concilio.moderation.queries import queue as waiting
-from concilio.moderation.queries import wording
 
 
 @for_staff
@@ -36,15 +37,15 @@ def queue(request: HttpRequest, slug: str) -> HttpResponse:
         problem = carry_out(request, lambda: _steward_decides(request, dialogue, community))
         if problem is None:
             return _again(request, "moderation:queue", dialogue)
-    views = wording.community_views(dialogue, language_of_page())
+    views = communities_by_label(dialogue, language_of_page())
     context = {
         "queue": waiting.queue_of(
             dialogue=dialogue, community=community, language=language_of_page(), now=timezone.now()
         ),
         "community": views[community.label],
         "others": [views[other.label] for other in held if other != community],
-        "reasons": wording.reasons(),
-        "urgent": wording.reasons(rules.URGENT_REASONS),
+        "reasons": reasons(),
+        "urgent": reasons(URGENT_REASONS),
     }
     return render_page(request, "moderation/queue.html", page_context(request, dialogue) | context, problem)
 
@@ -59,7 +60,7 @@ def open_statements(request: HttpRequest, slug: str) -> HttpResponse:
         problem = carry_out(request, lambda: _steward_decides(request, dialogue, community))
         if problem is None:
             return _again(request, "moderation:queue", dialogue)
-    views = wording.community_views(dialogue, language_of_page())
+    views = communities_by_label(dialogue, language_of_page())
     page, items = waiting.open_statements(
         dialogue=dialogue, community=community, language=language_of_page(), number=request.GET.get("page")
     )
@@ -68,7 +69,7 @@ def open_statements(request: HttpRequest, slug: str) -> HttpResponse:
         "items": items,
         "community": views[community.label],
         "others": [views[other.label] for other in held if other != community],
-        "urgent": wording.reasons(rules.URGENT_REASONS),
+        "urgent": reasons(URGENT_REASONS),
     }
     return render_page(request, "moderation/open.html", page_context(request, dialogue) | context, problem)
 
