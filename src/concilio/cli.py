@@ -8,7 +8,7 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from concilio.commands import analyse, backup, benchmark, demo, envelopes, serve, simulate
+from concilio.commands import analyse, backup, benchmark, demo, envelopes, serve, simulate, verify
 from concilio.formats.dataset import InputError
 
 BAD_INPUT, CANNOT_WRITE, INTERRUPTED = 2, 1, 130
@@ -48,6 +48,7 @@ demo.register(app)
 envelopes.register(app)
 backup.register(app)
 benchmark.register(app)
+verify.register(app)
 
 
 def main() -> None:
