@@ -79,15 +79,20 @@ def write_tiles(folder: Path, tree: Tree, entries: Sequence[bytes], *, since: in
     Raises:
         TileConflictError: a file is there with other bytes.
     """
-    written = 0
+    files = []
     for first, width in _new_bundles(since, tree.size):
         bundle = encode_bundle(entries[first * WIDTH : first * WIDTH + width])
-        written += _publish(folder / bundle_path(first, width), bundle)
+        files.append((f"{folder}/{bundle_path(first, width)}", bundle))
     for level, (old, new) in enumerate(_sizes(since, tree.size)):
         for index, width in _new_bundles(old, new):
             hashes = tree.hashes(level * _HEIGHT, index * WIDTH, width)
-            written += _publish(folder / tile_path(level, index, width), hashes)
-    return written
+            files.append((f"{folder}/{tile_path(level, index, width)}", hashes))
+    new_files = [(path, content) for path, content in files if not _is_published(path, content)]
+    for path, content in new_files:
+        _publish(path, content)
+    for parent in {os.path.dirname(path) for path, _ in new_files}:
+        _flush(parent)
+    return len(new_files)
 
 
 class TileFolder:
@@ -162,21 +167,31 @@ def _new_bundles(old: int, new: int) -> Iterator[tuple[int, int]]:
             yield index, min(WIDTH, new - index * WIDTH)
 
 
-def _publish(path: Path, content: bytes) -> int:
-    if path.exists():
-        if path.read_bytes() != content:
-            raise TileConflictError(f"{path.name} holds other bytes than the log")
-        return 0
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f"{path.name}.{os.getpid()}.part")
-    with part.open("wb") as file:
+def _is_published(path: str, content: bytes) -> bool:
+    try:
+        with open(path, "rb") as file:
+            there = file.read()
+    except FileNotFoundError:
+        return False
+    if there != content:
+        raise TileConflictError(f"{os.path.basename(path)} holds other bytes than the log")
+    return True
+
+
+def _publish(path: str, content: bytes) -> None:
+    os.makedirs(os.path.dirname(path), exist_ok=True)
+    part = f"{path}.{os.getpid()}.part"
+    with open(part, "wb") as file:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())
     os.replace(part, path)
-    folder = os.open(path.parent, os.O_RDONLY)
+
+
+def _flush(folder: str) -> None:
+    # A file's new name is durable once its folder is.
+    handle = os.open(folder, os.O_RDONLY)
     try:
-        os.fsync(folder)
+        os.fsync(handle)
     finally:
-        os.close(folder)
-    return 1
+        os.close(handle)

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from hashlib import sha256
+from itertools import count
 
 HASH_BYTES = 32
 EMPTY_ROOT = sha256(b"").digest()
@@ -34,23 +35,28 @@ class Tree:
 
     def __init__(self, leaf_hashes: Iterable[bytes] = ()) -> None:
         self._levels: list[bytearray] = [bytearray()]
-        for leaf in leaf_hashes:
-            self.append(leaf)
+        self.extend(leaf_hashes)
 
     @property
     def size(self) -> int:
         return len(self._levels[0]) // HASH_BYTES
 
-    def append(self, leaf: bytes) -> None:
-        """Add a leaf by its hash."""
-        at, level = self.size, 0
-        self._levels[0] += leaf
-        while at & 1:  # its left sibling is there: their parent is complete
-            leaf = node_hash(self.subtree(level, at - 1), leaf)
-            at, level = at >> 1, level + 1
-            if level == len(self._levels):
+    def extend(self, leaf_hashes: Iterable[bytes]) -> None:
+        """Add leaves by their hashes, and the roots of the subtrees that they complete."""
+        self._levels[0] += b"".join(leaf_hashes)
+        for level in count():
+            below = self._levels[level]
+            pairs = len(below) // (2 * HASH_BYTES)
+            if pairs == 0:
+                return
+            if level + 1 == len(self._levels):
                 self._levels.append(bytearray())
-            self._levels[level] += leaf
+            above = self._levels[level + 1]
+            first = len(above) // HASH_BYTES
+            if first == pairs:
+                return  # nothing was completed here, so nothing above
+            starts = range(2 * HASH_BYTES * first, 2 * HASH_BYTES * pairs, 2 * HASH_BYTES)
+            above += b"".join([sha256(b"\x01" + below[at : at + 2 * HASH_BYTES]).digest() for at in starts])
 
     def subtree(self, level: int, index: int) -> bytes:
         """The root of a complete subtree; see `Subtrees`."""

@@ -99,6 +99,15 @@ def test_an_inclusion_proof_does_not_bind_the_size() -> None:
     assert includes(of_base64(vector["leaf"]), vector["index"], vector["claimed_size"], proof, root)
 
 
+@given(st.lists(st.integers(0, 40), max_size=8))
+def test_a_tree_that_grows_in_batches_is_the_tree_that_grew_at_once(batches: list[int]) -> None:
+    tree = Tree()
+    for batch in batches:
+        first = tree.size
+        tree.extend(WHOLE.subtree(0, first + at) for at in range(batch))
+        assert tree.root() == WHOLE.root(tree.size)
+
+
 @given(st.data())
 def test_every_proof_holds_and_none_with_a_bit_flipped(data: st.DataObject) -> None:
     size = data.draw(st.integers(1, WHOLE.size))
