@@ -43,6 +43,9 @@ COMMANDS = {
         "backup",
         "Put a backup back. Stop the service first; what is there now is replaced only with --force.",
     ),
+    "verify": Entry(
+        "verify", "Check offline that a document stands in a public ledger and was not changed since."
+    ),
     "benchmark": Entry("benchmark", "Measure against peers and limits, side by side, as ratios."),
 }
 

@@ -12,15 +12,15 @@ from pathlib import Path
 
 from concilio.benchmark.bar import Bar, Measure, Settings
 from concilio.benchmark.coverage import coverage
-from concilio.benchmark.linking import linking
 from concilio.benchmark.idle import idle
+from concilio.benchmark.linking import linking
 from concilio.benchmark.million import million
 from concilio.benchmark.prediction import prediction, stability
 from concilio.benchmark.routing import routing
 from concilio.benchmark.servers import servers
 from concilio.benchmark.speed import speed
-from concilio.benchmark.storage import storage
 from concilio.benchmark.start import start
+from concilio.benchmark.storage import storage
 from concilio.benchmark.web import beside_analysis, card, first_page, vote_path
 
 MEASURES: dict[str, Measure] = {
