@@ -61,14 +61,24 @@ def test_what_is_no_ballot_is_refused_by_the_database(wrong: dict[str, bytes]) -
 
 @pytest.fixture
 def _before() -> Iterator[None]:
-    """The tables as they were at first, and afterwards as they are now, empty."""
+    """The tables as they were at first, and afterwards as they are now, empty. Later migrations have no way back."""
+    _drop_everything()
     MigrationExecutor(connection).migrate([BEFORE])
     yield
-    with connection.cursor() as cursor:
-        for table in {"dialogue_vote", "dialogue_guess"} & set(connection.introspection.table_names()):
-            cursor.execute(f"DELETE FROM {table}")  # noqa: S608
+    _drop_everything()
     call_command("migrate", verbosity=0, interactive=False)
-    call_command("flush", interactive=False, verbosity=0)
+
+
+def _drop_everything() -> None:
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("DROP SCHEMA public CASCADE")
+            cursor.execute("CREATE SCHEMA public")
+            return
+        cursor.execute("PRAGMA foreign_keys = OFF")
+        for table in connection.introspection.table_names():
+            cursor.execute(f'DROP TABLE "{table}"')
+        cursor.execute("PRAGMA foreign_keys = ON")
 
 
 def _old_dialogue(labels: tuple[str, ...] = ("southbank", "northbank")) -> tuple[Any, list[Any], list[Any]]:
