@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from concilio.report.content import Cell, Content, Opinions, SideKind
+from concilio.report.content import Content, Headcount, Opinions, SideKind
 from concilio.report.presentation import Share
 
 # Drawn around 0, 0 within about 9 units each way, alike in area.
@@ -96,7 +96,7 @@ class Blob:
     shapes: tuple[int, ...]
 
 
-def people_per_mark(cells: Sequence[Cell]) -> int:
+def people_per_mark(cells: Sequence[Headcount]) -> int:
     """About ten people a mark; more where that would be too many marks to see."""
     people = sum(cell.people for cell in cells)
     size = 10
@@ -108,7 +108,7 @@ def people_per_mark(cells: Sequence[Cell]) -> int:
 def map_scale(content: Content) -> int:
     """How many people a mark of the opinion map or of the axis stands for."""
     found = content.opinions
-    return people_per_mark(found.ends if found.ends is not None else [g.cell for g in found.groups])
+    return people_per_mark(found.ends if found.ends is not None else [g.headcount for g in found.groups])
 
 
 def lattice(n: int) -> list[tuple[float, float]]:
@@ -145,8 +145,8 @@ def shared_out(by_side: Sequence[int], per_mark: int, total: int) -> tuple[int, 
 
 def blobs(found: Opinions) -> list[Blob]:
     """Groups laid out so that their distances tell how differently they answer and none covers another."""
-    per_mark = people_per_mark([g.cell for g in found.groups])
-    shapes = [shared_out(g.cell.by_side, per_mark, g.cell.people) for g in found.groups]
+    per_mark = people_per_mark([g.headcount for g in found.groups])
+    shapes = [shared_out(g.headcount.by_side, per_mark, g.headcount.people) for g in found.groups]
     radii = [_STEP * math.sqrt(len(s) * math.sqrt(3) / 2 / math.pi) + 16 for s in shapes]
     scale = 0.0
     for i, a in enumerate(found.groups):

@@ -17,7 +17,7 @@ from typing import Any
 import typst
 
 from concilio.report import tables
-from concilio.report.content import Content, Said, Trait
+from concilio.report.content import Content, QuotedStatement, Trait
 from concilio.report.page import FEWER_DRAWN
 from concilio.report.pictures import Figure
 from concilio.report.sentences import Sentences
@@ -158,7 +158,7 @@ def _pieces(content: Content, say: Sentences, figures: dict[str, str]) -> list[P
             heading(head, 2)
         last = head
         words(note)
-        pieces.append({"kind": "list", "items": [_said(trait.said) for trait in traits]})
+        pieces.append({"kind": "list", "items": [_quoted(trait.statement) for trait in traits]})
 
     if content.draft is not None:
         draft = content.draft
@@ -166,7 +166,7 @@ def _pieces(content: Content, say: Sentences, figures: dict[str, str]) -> list[P
         words(f"{say.word('draft_intro')} {say.word('draft_fair' if draft.fair else 'draft_not_fair')}")
         if draft.covered:
             words(say.draft_covers(draft, content))
-        pieces.append({"kind": "list", "items": [_said(said) for said in draft.statements]})
+        pieces.append({"kind": "list", "items": [_quoted(statement) for statement in draft.statements]})
 
     heading(say.word("uncertain"))
     pieces.append({"kind": "doubts", "items": [list(pair) for pair in say.uncertainties(content)]})
@@ -175,7 +175,9 @@ def _pieces(content: Content, say: Sentences, figures: dict[str, str]) -> list[P
         table(tables.undecided_table(content, say))
     if content.uncertain.guessed_low:
         heading(say.word("guessed_low_list"), 2)
-        pieces.append({"kind": "list", "items": [_said(said) for said in content.uncertain.guessed_low]})
+        pieces.append(
+            {"kind": "list", "items": [_quoted(statement) for statement in content.uncertain.guessed_low]}
+        )
 
     heading(say.word("method"))
     for paragraph in say.method(content):
@@ -212,7 +214,7 @@ def _table(found: tables.Table, most: int) -> Piece:
         "columns": list(found.columns),
         "rows": [
             {
-                "said": _said(line.said) if line.said is not None else None,
+                "statement": _quoted(line.statement) if line.statement is not None else None,
                 "head": line.head,
                 "cells": list(line.cells),
             }
@@ -221,8 +223,13 @@ def _table(found: tables.Table, most: int) -> Piece:
     }
 
 
-def _said(said: Said) -> dict[str, Any]:
-    return {"label": said.label, "text": said.text, "rtl": _right_to_left(said.text), "seed": said.is_seed}
+def _quoted(statement: QuotedStatement) -> dict[str, Any]:
+    return {
+        "label": statement.label,
+        "text": statement.text,
+        "rtl": _right_to_left(statement.text),
+        "seed": statement.is_seed,
+    }
 
 
 def _quotation(text: str) -> Piece:

@@ -94,7 +94,7 @@ class Sentences(OpinionSentences, DoubtSentences):
     # surprising ---
 
     def do_not_exist(self, content: Content) -> str:
-        """Said where people are invented: their communities are, too."""
+        """QuotedStatement where people are invented: their communities are, too."""
         names = format_list([self.side(side, content.kind) for side in content.sides], locale=self.locale)
         return self.ngettext("%(names)s does not exist.", "%(names)s do not exist.", len(content.sides)) % {
             "names": names

@@ -97,22 +97,22 @@ class DoubtSentences(Wording):
         """Everything to be said in the section on what is uncertain, as (what, why) pairs."""
         doubt, found = content.uncertain, content.opinions
         limit = max(content.presentation.flag_below, content.presentation.least_voters)
-        said = []
+        sentences = []
         if doubt.thin_sides:
-            said.append(self.thin_sides(content))
+            sentences.append(self.thin_sides(content))
         if doubt.few_voters:
-            said.append(self.few_voters(doubt.few_voters, limit, hidden=doubt.hidden))
+            sentences.append(self.few_voters(doubt.few_voters, limit, hidden=doubt.hidden))
         if doubt.undecided:
-            said.append(self.undecided(len(doubt.undecided)))
+            sentences.append(self.undecided(len(doubt.undecided)))
         if doubt.guessed_low:
-            said.append(self.guessed_low(len(doubt.guessed_low)))
+            sentences.append(self.guessed_low(len(doubt.guessed_low)))
         if doubt.too_few_guesses:
-            said.append(self.too_few_guesses(doubt.too_few_guesses))
+            sentences.append(self.too_few_guesses(doubt.too_few_guesses))
         if found.repeats is not None:
-            said.append(self.repeats(found.repeats, len(found.groups)))
+            sentences.append(self.repeats(found.repeats, len(found.groups)))
         if doubt.no_community:
-            said.append(self.no_community(doubt.no_community))
+            sentences.append(self.no_community(doubt.no_community))
         if doubt.fitted_on is not None:
-            said.append(self.fitted_on(doubt.fitted_on))
-        said.append(self.who_came())
-        return said
+            sentences.append(self.fitted_on(doubt.fitted_on))
+        sentences.append(self.who_came())
+        return sentences

@@ -68,7 +68,7 @@ def published(findings: Findings, votes: Votes, *, previous: Basis, today: date)
         simulated=True,
     )
     content = report_content(disclosed.findings, dataset, presentation=RELEASED)
-    return json.dumps(to_stored(content)["every"]), disclosed.basis
+    return json.dumps(to_stored(content)["statement_rows"]), disclosed.basis
 
 
 def export(votes: Votes) -> str:
@@ -159,8 +159,8 @@ def test_differencing_reads_a_person_from_exact_totals_and_nothing_from_releases
     # Where a cell had been shown, one more person changes nothing at all.
     for key, cell in basis.cells.items():
         assert unchanged.cells[key] == cell
-    rows = {row["said"]["label"]: row for row in json.loads(first)}
+    rows = {row["statement"]["label"]: row for row in json.loads(first)}
     for row in json.loads(second):
-        seen = rows[row["said"]["label"]]
+        seen = rows[row["statement"]["label"]]
         for bar_before, bar_after in zip(seen["bars"], row["bars"], strict=True):
             assert bar_before is None or bar_before == bar_after
