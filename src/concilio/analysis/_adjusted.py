@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.stats import beta
+from scipy.special import betaincinv
 
 from concilio.analysis import _latent_fit as fitting
 from concilio.analysis import _latent_kernels as kernels
@@ -63,5 +63,5 @@ def adjusted_support(votes: Votes, answers: Support, model: LatentModel, *, seed
         ) / members.size
     # A Beta's variance is below m(1 − m); its strength is what is left of that.
     strength = np.maximum(mean * (1 - mean) / (variance * WIDENING**2) - 1, 1.0)
-    low, high = (beta.ppf(q, mean * strength, (1 - mean) * strength) for q in CENTRAL_90)
+    low, high = (betaincinv(mean * strength, (1 - mean) * strength, q) for q in CENTRAL_90)
     return Interval(mean, low, high)

@@ -306,14 +306,14 @@ def _update(state: State, sums: Floats, group_sums: Floats) -> State:
     )
 
 
+_ROW, _COLUMN = (np.array(side) for side in zip(*kernels.PAIRS, strict=True))
+
+
 def _transformed(packed: Floats, change: NDArray[Any]) -> Floats:
     """Moments of `change` times each vector, by one (15, 15) matrix on the packed triangles."""
-    matrix = np.empty((MOMENTS, MOMENTS))
-    for m, (i, j) in enumerate(kernels.PAIRS):
-        outer = np.outer(change[i], change[j])
-        outer = outer + outer.T
-        for n, (g, h) in enumerate(kernels.PAIRS):
-            matrix[m, n] = outer[g, h] if g != h else outer[g, g] / 2
+    one, other = change[_ROW], change[_COLUMN]
+    matrix = one[:, _ROW] * other[:, _COLUMN] + one[:, _COLUMN] * other[:, _ROW]
+    matrix[:, _ROW == _COLUMN] /= 2
     return np.ascontiguousarray(packed @ matrix.T)
 
 
