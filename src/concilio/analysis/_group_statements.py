@@ -5,11 +5,10 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from concilio.analysis.counts import Counts
 from concilio.analysis.exact_tests import upper_fisher
 from concilio.analysis.multiplicity import FALSE_DISCOVERY_RATE, benjamini_hochberg
 from concilio.analysis.votes import AGREE, DISAGREE, Votes
-
-Counts = NDArray[np.int64]
 
 
 def representatives(

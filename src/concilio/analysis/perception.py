@@ -1,4 +1,4 @@
-"""Perception gaps and surprising common ground (section 5, part 7)."""
+"""Perception gaps and surprising common ground (docs/concepts/perception-gap.md)."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import concilio
-from concilio.analysis.analyse import Findings
+from concilio.analysis import Findings
 from concilio.analysis.divides import Divides
 from concilio.analysis.intervals import Interval
 from concilio.analysis.perception import Verdict

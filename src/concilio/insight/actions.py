@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 from numpy.typing import NDArray
 
-from concilio.analysis.analyse import Findings, Options, analyse
+from concilio.analysis import Findings, Options, analyse
 from concilio.analysis.crosscutting import cross_cutting
 from concilio.analysis.routing import routing_weights
 from concilio.analysis.small_groups import merge_small_groups

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from concilio.analysis.analyse import Findings
+from concilio.analysis import Findings
 from concilio.analysis.divides import divides
 from concilio.analysis.support import common_ground, support_from_counts
 

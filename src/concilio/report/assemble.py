@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from concilio.analysis.analyse import Findings
+from concilio.analysis import Findings
 from concilio.analysis.groups import BETWEEN
 from concilio.analysis.intervals import Floats, Interval
 from concilio.analysis.perception import Verdict

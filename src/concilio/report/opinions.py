@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from concilio.analysis.analyse import Findings
+from concilio.analysis import Findings
 from concilio.analysis.groups import BETWEEN, NOT_PLACED
 from concilio.formats.dataset import Dataset
 from concilio.report.content import Group, Headcount, Opinions, QuotedStatement, Relation, Repeats, Trait

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from concilio.analysis.analyse import Findings
+from concilio.analysis import Findings
 from concilio.formats.dataset import Dataset
 from concilio.report.assemble import report_content
 from concilio.report.page import report_page

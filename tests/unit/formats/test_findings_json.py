@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from jsonschema import Draft202012Validator
 
-from concilio.analysis.analyse import Findings
+from concilio.analysis import Findings
 from concilio.formats.dataset import Dataset, InputError, Note
 from concilio.formats.findings_json import findings_bytes, findings_document, read_findings, write_findings
 from tests.unit.report import findings_fixture

@@ -14,7 +14,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from concilio.analysis.analyse import Findings, Options, analyse
+from concilio.analysis import Findings, Options, analyse
+from concilio.analysis.resampling import votes_of_rows
 from concilio.analysis.simulate import SimulationOptions, simulate
 from concilio.analysis.support import common_ground, support
 from concilio.analysis.votes import Votes
@@ -131,7 +132,7 @@ def test_linking_finds_nobody_in_a_release_and_many_in_an_export(
 def without(target: int) -> Votes:
     keep = np.ones(VOTES.n_participants, dtype=np.bool_)
     keep[target] = False
-    return VOTES.only(keep)
+    return votes_of_rows(VOTES, keep[VOTES.participant])
 
 
 def votes_of(target: int) -> dict[int, int]:

@@ -9,7 +9,7 @@ from html.parser import HTMLParser
 import numpy as np
 import pytest
 
-from concilio.analysis.analyse import Findings
+from concilio.analysis import Findings
 from concilio.formats.dataset import Dataset
 from concilio.report.assemble import report_content
 from concilio.report.page import report_page
