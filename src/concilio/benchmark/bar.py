@@ -35,11 +35,13 @@ class Settings:
         quick: smaller sizes and fewer repeats, to see that everything runs; its figures are not the bars'.
         full: also run peers where they take minutes, in place of figures taken down earlier.
         data: folder of real votes and recorded server answers; what needs it is not measured where it is absent.
+        against: folder of an earlier checkout, to measure the same commands of; None where there is none.
     """
 
     quick: bool = False
     full: bool = False
     data: Path = Path("../shared/data")
+    against: Path | None = None
 
 
 Measure = Callable[[Settings], Iterator[Bar]]

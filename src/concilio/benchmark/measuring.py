@@ -17,11 +17,13 @@ from concilio.benchmark.prediction import prediction, stability
 from concilio.benchmark.routing import routing
 from concilio.benchmark.servers import servers
 from concilio.benchmark.speed import speed
+from concilio.benchmark.start import start
 from concilio.benchmark.web import beside_analysis, card, first_page, vote_path
 
 MEASURES: dict[str, Measure] = {
     "servers": servers,
     "speed": speed,
+    "start": start,
     "million": million,
     "prediction": prediction,
     "stability": stability,
@@ -41,18 +43,19 @@ def run(
     markdown: Path | None = None,
     full: bool = False,
     data: Path = Path("../shared/data"),
+    against: Path | None = None,
     progress: Callable[[str], None] | None = None,
 ) -> tuple[Bar, ...]:
     """Measure the bars and return them; write them as a page where `markdown` names one.
 
     Args:
         only: names in `MEASURES`; empty or None is all.
-        progress: is told the name of each measure as it begins.
+        against: folder of an earlier checkout to compare with. progress: called with each measure's name.
 
     Raises:
         KeyError: a name in `only` is not a measure.
     """
-    settings = Settings(quick=quick, full=full, data=data)
+    settings = Settings(quick=quick, full=full, data=data, against=against)
     bars: list[Bar] = []
     for name in only or list(MEASURES):
         if progress is not None:

@@ -25,6 +25,12 @@ def benchmark(
     data: Annotated[Path, typer.Option(help="Folder of real votes and recorded answers.")] = Path(
         "../shared/data"
     ),
+    against: Annotated[
+        Path | None,
+        typer.Option(
+            file_okay=False, exists=True, help="An earlier checkout, to measure the same commands of."
+        ),
+    ] = None,
     markdown: Annotated[Path | None, typer.Option(help="Also write the table to this file.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the bars as JSON.")] = False,
     strict: Annotated[
@@ -55,7 +61,15 @@ def benchmark(
             f"{', '.join(unknown)}: no such measure. There are: {', '.join(MEASURES)}.", param_hint="--only"
         )
     with progress_line(quiet=as_json) as say:
-        bars = run(quick=quick, only=only or [], markdown=markdown, full=full, data=data, progress=say)
+        bars = run(
+            quick=quick,
+            only=only or [],
+            markdown=markdown,
+            full=full,
+            data=data,
+            against=None if against is None else against.resolve(),
+            progress=say,
+        )
     if as_json:
         typer.echo(in_json(bars))
     else:

@@ -12,45 +12,34 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from concilio.documents.marks import hue_number, mark_class, mark_path
 from concilio.report.content import Content, Headcount, Opinions, SideKind
 from concilio.report.presentation import Share
 
-# Drawn around 0, 0 within about 9 units each way, alike in area.
-_PATHS = (
-    "M-7 0a7 7 0 1 0 14 0a7 7 0 1 0 -14 0z",
-    "M0-9 9 0 0 9-9 0z",
-    "M-6.3-6.3H6.3V6.3H-6.3z",
-    "M0-9 8.6 6.4H-8.6z",
-    "M-3-8.5H3V-3H8.5V3H3V8.5H-3V3H-8.5V-3H-3z",
-    "M0 9 8.6-6.4H-8.6z",
-)
-N_SHAPES, N_HUES = len(_PATHS), 3
 _ROW = 36
 
 
 def hue(position: int, kind: SideKind = SideKind.COMMUNITY) -> str:
     """The class that gives a side its hue and pattern; opinion groups and everyone are drawn in ink."""
-    return f"c{position % N_HUES + 1}" if kind is SideKind.COMMUNITY else "g"
+    return mark_class(position) if kind is SideKind.COMMUNITY else "g"
 
 
 def pattern(position: int, kind: SideKind) -> str:
     prefix = "p" if kind is SideKind.COMMUNITY else "g"
-    return f"{prefix}{position % N_HUES + 1}"
-
-
-def path(position: int) -> str:
-    return _PATHS[position % N_SHAPES]
+    return f"{prefix}{hue_number(position)}"
 
 
 def shape(position: int) -> Markup:
     """The mark that stands before a side's name."""
     return Markup(
         '<svg class="shape" viewBox="-10 -10 20 20" aria-hidden="true" focusable="false"><path d="{}"/></svg>'
-    ).format(path(position))
+    ).format(mark_path(position))
 
 
 def _at(position: int, percent: int, css: str) -> Markup:
-    return Markup('<svg x="{}%" y="18"><path class="{}" d="{}"/></svg>').format(percent, css, path(position))
+    return Markup('<svg x="{}%" y="18"><path class="{}" d="{}"/></svg>').format(
+        percent, css, mark_path(position)
+    )
 
 
 def _frame(css: str, grid: str, marks: Markup) -> Markup:
@@ -161,7 +150,7 @@ def blobs(found: Opinions) -> list[Blob]:
 
 def _mark(x: float, y: float, position: int, kind: SideKind) -> Markup:
     return Markup('<path class="m {}" transform="translate({} {}) scale(.62)" d="{}"/>').format(
-        hue(position, kind), _short(x), _short(y), path(position)
+        hue(position, kind), _short(x), _short(y), mark_path(position)
     )
 
 

@@ -10,8 +10,9 @@ from typing import Any
 
 import vl_convert
 
+from concilio.documents.marks import N_HUES, N_SHAPES
 from concilio.report.content import Content, QuotedStatement, SideKind
-from concilio.report.marks import N_SHAPES, blobs, lattice, map_scale, strip
+from concilio.report.marks import blobs, lattice, map_scale, strip
 from concilio.report.page import MOST_DRAWN
 from concilio.report.presentation import Share
 from concilio.report.sentences import Sentences
@@ -121,7 +122,7 @@ def _base(title: str, content: Content, say: Sentences, **parts: Any) -> Spec:
 
 def _scales(content: Content, say: Sentences) -> tuple[Spec, Spec]:
     names = [say.side(side, content.kind) for side in content.sides]
-    hues = [_HUES[i % 3] if content.kind is SideKind.COMMUNITY else INK for i in range(len(names))]
+    hues = [_HUES[i % N_HUES] if content.kind is SideKind.COMMUNITY else INK for i in range(len(names))]
     shapes = [_SHAPES[i % N_SHAPES] for i in range(len(names))]
     legend = {"title": None} if len(names) > 1 else None
     colour = {"field": "side", "type": "nominal", "scale": {"domain": names, "range": hues}, "legend": legend}

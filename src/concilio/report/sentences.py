@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from babel.lists import format_list
-
 from concilio.formats.dataset import Note
 from concilio.report.content import Content, Divide, Draft, Shared, Side, SideKind, Surprise
 from concilio.report.sentences_on_doubts import DoubtSentences
@@ -95,7 +93,7 @@ class Sentences(OpinionSentences, DoubtSentences):
 
     def do_not_exist(self, content: Content) -> str:
         """QuotedStatement where people are invented: their communities are, too."""
-        names = format_list([self.side(side, content.kind) for side in content.sides], locale=self.locale)
+        names = self.listed([self.side(side, content.kind) for side in content.sides])
         return self.ngettext("%(names)s does not exist.", "%(names)s do not exist.", len(content.sides)) % {
             "names": names
         }
@@ -188,7 +186,7 @@ class Sentences(OpinionSentences, DoubtSentences):
             for i, share in enumerate(draft.covered)
         ]
         return self.gettext("Of those who took part, %(list)s agree with one or more of them.") % {
-            "list": format_list(parts, locale=self.locale)
+            "list": self.listed(parts)
         }
 
     # beside tables and at the end ---

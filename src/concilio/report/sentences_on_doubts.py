@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from babel.lists import format_list
-
 from concilio.report.content import Content, Repeats
 from concilio.report.wording import Wording
 
@@ -69,7 +67,7 @@ class DoubtSentences(Wording):
 
     def thin_sides(self, content: Content) -> tuple[str, str]:
         sides = [content.sides[i] for i in content.uncertain.thin_sides]
-        names = format_list([self.side(side, content.kind) for side in sides], locale=self.locale)
+        names = self.listed([self.side(side, content.kind) for side in sides])
         head = self.gettext("Few people took part from %(names)s.") % {"names": names}
         return head, self.gettext("What is said of so few can change with every further person.")
 

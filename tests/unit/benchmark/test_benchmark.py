@@ -13,6 +13,7 @@ from concilio.benchmark.bar import Bar, Settings, at_least, at_most, not_measure
 from concilio.benchmark.invented import invented_votes
 from concilio.benchmark.measuring import page, run
 from concilio.benchmark.servers import servers
+from concilio.benchmark.start import start
 from concilio.cli import app
 
 
@@ -90,3 +91,11 @@ def test_invented_votes_are_in_canonical_order_and_the_same_each_time() -> None:
     assert (np.diff(key) > 0).all()
     np.testing.assert_array_equal(one.choice, other.choice)
     assert set(np.unique(one.choice)) == {-1, 0, 1}
+
+
+def test_start_up_without_an_earlier_checkout_says_what_is_missing() -> None:
+    analyse, helped = start(Settings(quick=True))
+    assert analyse.measured is not None
+    assert analyse.measured > 0
+    assert helped.measured is None
+    assert "--against names an earlier checkout" in helped.note
