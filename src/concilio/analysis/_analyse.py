@@ -1,4 +1,4 @@
-"""One call from votes to everything that can be said of them."""
+"""The whole analysis in one call: votes (and guesses) in, findings out."""
 
 from __future__ import annotations
 

@@ -36,8 +36,11 @@ class Representative:
     """A statement that sets one group apart from the rest: one row of what a group is known by.
 
     Attributes:
-        statement: index. choice: +1 if the group agrees with it more than the rest do, −1 if it disagrees more.
-        inside, outside: share of the group, and of everyone else placed, who answered so. q_value: BH-adjusted.
+        statement: index.
+        choice: +1 if the group agrees with it more than the rest do, −1 if it disagrees more.
+        inside: share of the group who answered so.
+        outside: the same, of everyone else placed.
+        q_value: Benjamini–Hochberg adjusted.
     """
 
     statement: int
@@ -55,7 +58,7 @@ class OpinionGroups:
         n_groups: k ≥ 1. One is an answer: then nobody is in a "group" and `axis` is what there is to see.
         membership: (P,) int8, 0 … k − 1, −1 between groups, −2 not placed (fewer than seven votes).
             With one group: 0 for everyone placed.
-        centres: (k, D) in the latent space; spread: within-group sd (1 after scaling).
+        centres: (k, D) in the latent space.
         sizes: (k,) int64. Groups are numbered by falling size, ties by first participant.
         representatives: one tuple per group, strongest first.
         axis: (P,) int8 for the main axis: −1 one end, 0 between, +1 other end, −2 not placed.

@@ -25,8 +25,8 @@ class LatentModel:
     """Posterior of logit P(agree) = b_p + a_s + u_p · w_s.
 
     Attributes:
-        participant_moments: (P, 15) E[θθᵀ] of θ = (b, 1, u), upper triangles; statement_moments: (S, 15)
-            the same of φ = (1, a, w). The properties below read them.
+        participant_moments: (P, 15) E[θθᵀ] of θ = (b, 1, u), upper triangles, which the properties below read.
+        statement_moments: (S, 15) the same of φ = (1, a, w).
         loading_variance: (3,) learnt prior variance of each dimension, falling; an unused one is near 0.
         prior_mean: (G, 4) prior means of (b, u), by community and how many votes people cast.
         prior_row: (P,) the row of each participant.

@@ -80,7 +80,7 @@ def perception_gaps(
     agree guess that more others do.
 
     Intervals are percentiles of `repeats` bootstrap samples of persons within each community, in each of which the
-    support is drawn anew from its posterior and the lines are fitted anew.
+    support is drawn again from its posterior and the lines are fitted again.
 
     A statement is surprising common ground where its level is at least 50 %; every community made at least 20
     guesses of every other; every raw gap and every gap beyond the middle is below zero at one-sided 95 %, the

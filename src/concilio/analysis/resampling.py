@@ -9,7 +9,7 @@ from concilio.analysis.votes import Votes
 
 
 def hashed(index: NDArray[np.int64], *, seed: int) -> NDArray[np.uint64]:
-    """(N,) a number per index, as good as random, the same whoever else is there (splitmix64; Steele 2014)."""
+    """(N,) a number per index, as good as random and independent of other indices (splitmix64; Steele 2014)."""
     with np.errstate(over="ignore"):
         z = index.astype(np.uint64) + np.uint64(seed % 2**64) * np.uint64(0xD1342543DE82EF95)
         z = (z + np.uint64(1)) * np.uint64(0x9E3779B97F4A7C15)

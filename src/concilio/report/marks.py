@@ -1,7 +1,7 @@
 """The marks of charts as SVG, placed by percentage: no words and no numbers are in them.
 
 A side's shape comes from its position by label. Six shapes differ; hue and pattern come round after three,
-and the label beside each mark says the rest.
+and the label next to each mark says the rest.
 """
 
 from __future__ import annotations

@@ -72,14 +72,14 @@ class Sentences(OpinionSentences, DoubtSentences):
         ) % {"n": self.number(n)}
 
     def side_people(self, side: Side, kind: SideKind) -> str:
-        """How many people a side has; its name stands beside."""
+        """How many people a side has; its name stands next to it."""
         return self.ngettext("%(n)s person", "%(n)s people", side.people) % {"n": self.number(side.people)}
 
     def how_to_read(self, content: Content) -> str:
         step = content.presentation.step
         how = self.gettext(
             "“Between 75 and 90 %” means that, counting chance, the share among all who could have taken part lies "
-            "there nine times of ten. “At least” means that we are 95 % sure. Whoever took part chose to: this is "
+            "there nine times of ten. “At least” means that we are 95 % sure. Those who took part chose to: this is "
             "not a poll."
         )
         if step == 1:
@@ -189,7 +189,7 @@ class Sentences(OpinionSentences, DoubtSentences):
             "list": self.listed(parts)
         }
 
-    # beside tables and at the end ---
+    # with tables, and at the end ---
 
     def rest_in_page(self, n: int) -> str:
         return self.ngettext(

@@ -45,7 +45,7 @@ class DoubtSentences(Wording):
             )
             % values
         )
-        return head, self.gettext("Each repeat left out one vote in twenty, drawn by lot.")
+        return head, self.gettext("Each repeat left out one vote in twenty, drawn at random.")
 
     def guessed_low(self, n: int) -> tuple[str, str]:
         head = self.ngettext(
@@ -81,7 +81,7 @@ class DoubtSentences(Wording):
         head = self.ngettext(
             "The opinion map was drawn from %(n)s person.", "The opinion map was drawn from %(n)s people.", n
         ) % {"n": self.number(n)}
-        return head, self.gettext("They were picked by lot; everyone else was then placed on it.")
+        return head, self.gettext("They were picked at random; everyone else was then placed on it.")
 
     def who_came(self) -> tuple[str, str]:
         return (

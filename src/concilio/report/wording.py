@@ -1,6 +1,6 @@
 """How names, numbers and shares are put into words: what every sentence of a report is made with.
 
-Everything returned is plain text. Whoever puts it on a page escapes it there. Names that people gave are
+Everything returned is plain text, to be escaped by the page that shows it. Names that people gave are
 isolated where their direction differs from the sentence's.
 """
 
