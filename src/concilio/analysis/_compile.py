@@ -1,4 +1,4 @@
-"""How loops are compiled: cached on disk, and without the interpreter's lock, so that plain threads may share them."""
+"""Compilation of loops: cached on disk, and without the interpreter's lock, so that plain threads may share them."""
 
 from __future__ import annotations
 
@@ -11,6 +11,9 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 
 
 def compiled(function: Function) -> Function:
-    """`function` as machine code. Not numba's own threads: two threads may not enter those at once."""
+    """`function` as machine code, with the types that it declares.
+
+    Division by zero gives inf or nan, as in numpy. Not numba's own threads: two threads may not enter those at once.
+    """
     machine_code: Any = numba.njit(cache=True, nogil=True, error_model="numpy")(function)
     return cast("Function", machine_code)

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import false_discovery_control, hypergeom
 
+from concilio.analysis.counts import Counts
+from concilio.analysis.exact_tests import upper_fisher
+from concilio.analysis.multiplicity import FALSE_DISCOVERY_RATE, benjamini_hochberg
 from concilio.analysis.votes import AGREE, DISAGREE, Votes
-
-DISCOVERIES = 0.05
-Counts = NDArray[np.int64]
 
 
 def representatives(
@@ -26,13 +25,10 @@ def representatives(
     inside = counts
     outside = counts.sum(axis=0) - counts
     share_in, share_out, p = _tests(inside, outside)
-    testable = ~np.isnan(p)
-    q = np.full(p.shape, np.nan)
-    if testable.any():
-        q[testable] = false_discovery_control(p[testable])
+    q = benjamini_hochberg(p)
     groups = []
     for g in range(k):
-        good = (q[g] <= DISCOVERIES) & (share_in[g] > 0.5)
+        good = (q[g] <= FALSE_DISCOVERY_RATE) & (share_in[g] > 0.5)
         answers, statements = np.nonzero(good)
         difference = share_in[g][good] - share_out[g][good]
         order = np.lexsort((answers, statements, -difference))
@@ -56,13 +52,8 @@ def axis_statements(votes: Votes, axis: NDArray[np.int8]) -> tuple[tuple[int, in
     end = np.select([axis == 1, axis == -1], [1, 0], default=-1).astype(np.int8)
     counts = _counts(votes, end, 2)
     share_in, share_out, p = _tests(counts, counts[::-1])
-    p = p[:, 0]
-    testable = ~np.isnan(p)
-    if not testable.any():
-        return ()
-    q = np.full(p.shape, np.nan)
-    q[testable] = false_discovery_control(p[testable])
-    ends, statements = np.nonzero(q <= DISCOVERIES)
+    q = benjamini_hochberg(p[:, 0])
+    ends, statements = np.nonzero(q <= FALSE_DISCOVERY_RATE)
     difference = (share_in - share_out)[ends, 0, statements]
     order = np.lexsort((statements, -difference))
     return tuple((int(statements[i]), 1 if ends[i] == 1 else -1) for i in order)
@@ -87,6 +78,7 @@ def _tests(
     n_in, n_out = inside[:, 2:], outside[:, 2:]
     with np.errstate(invalid="ignore", divide="ignore"):
         share_in, share_out = hits_in / n_in, hits_out / n_out
-    p = hypergeom.sf(hits_in - 1, n_in + n_out, hits_in + hits_out, n_in)
-    p = np.where((n_in > 0) & (n_out > 0), np.clip(p, 0.0, 1.0), np.nan)
+    everyone_in, everyone_out = (np.broadcast_to(n, hits_in.shape) for n in (n_in, n_out))
+    p = upper_fisher(hits_in, everyone_in, hits_out, everyone_out)
+    p = np.where((n_in > 0) & (n_out > 0), p, np.nan)
     return share_in, share_out, p

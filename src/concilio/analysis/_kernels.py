@@ -2,30 +2,54 @@
 
 from __future__ import annotations
 
-import numba
-import numpy as np
+from typing import Any
 
-compiled = numba.njit(cache=True, nogil=True, boundscheck=False)
+import numpy as np
+from numpy.typing import NDArray
+
+from concilio.analysis._compile import compiled
+from concilio.analysis.intervals import Floats
+
+Index = NDArray[np.int32]
+Choice = NDArray[np.int8]
+Whole = NDArray[np.int64]
 
 
 @compiled
-def count_rows(statement, choice, first, beyond, counts):  # type: ignore[no-untyped-def]
+def count_rows(
+    statement: Index,
+    choice: Choice,
+    first: int,
+    beyond: int,
+    counts: Whole,
+) -> None:
     """counts (S, 3) += how often each statement got −1, 0, +1 in rows first … beyond − 1."""
     for row in range(first, beyond):
         counts[statement[row], choice[row] + 1] += 1
 
 
 @compiled
-def count_rows_by_community(participant, statement, choice, community, first, beyond, counts):  # type: ignore[no-untyped-def]
+def count_rows_by_community(
+    participant: Index,
+    statement: Index,
+    choice: Choice,
+    community: Choice,
+    first: int,
+    beyond: int,
+    counts: Whole,
+) -> None:
     """counts (C, S, 3), the same for each community; people of unknown community count nowhere."""
     for row in range(first, beyond):
-        side = community[participant[row]]
-        if side >= 0:
-            counts[side, statement[row], choice[row] + 1] += 1
+        own = community[participant[row]]
+        if own >= 0:
+            counts[own, statement[row], choice[row] + 1] += 1
 
 
 @compiled
-def find_pointers(participant, pointers):  # type: ignore[no-untyped-def]
+def find_pointers(
+    participant: Index,
+    pointers: Whole,
+) -> None:
     """Row pointers of sorted participants, in one pass."""
     person = 0
     for row in range(participant.size):
@@ -37,14 +61,20 @@ def find_pointers(participant, pointers):  # type: ignore[no-untyped-def]
         person += 1
 
 
-def row_pointers(participant: np.ndarray, n_participants: int) -> np.ndarray:
+def row_pointers(participant: Index, n_participants: int) -> Whole:
     pointers = np.empty(n_participants + 1, dtype=np.int64)
     find_pointers(participant, pointers)
     return pointers
 
 
 @compiled
-def sum_and_count(statement, choice, first, beyond, sums):  # type: ignore[no-untyped-def]
+def sum_and_count(
+    statement: Index,
+    choice: Choice,
+    first: int,
+    beyond: int,
+    sums: Whole,
+) -> None:
     """sums (S, 2) += sum of choices and number of votes."""
     for row in range(first, beyond):
         sums[statement[row], 0] += choice[row]
@@ -56,7 +86,15 @@ PEOPLE_IN_A_WORD = 16_383
 
 
 @compiled
-def add_covotes(pointers, statement, choice, first, beyond, words, sums):  # type: ignore[no-untyped-def]
+def add_covotes(
+    pointers: Whole,
+    statement: Index,
+    choice: Choice,
+    first: int,
+    beyond: int,
+    words: NDArray[np.uint64],
+    sums: Whole,
+) -> None:
     """Sums over pairs of statements s ≤ t that a person voted on, with a = choice + 1 ∈ {0, 1, 2}.
 
     sums (4, S, S) int64 += Σ 1, Σ a_s, Σ a_t, Σ a_s·a_t, through words (S, S) uint64, which holds all four in
@@ -87,7 +125,16 @@ BLOCK = 8
 
 
 @compiled
-def apply_scatter(pointers, statement, choice, mean, block, first, beyond, out):  # type: ignore[no-untyped-def]
+def apply_scatter(
+    pointers: Whole,
+    statement: Index,
+    choice: Choice,
+    mean: Floats,
+    block: Floats,
+    first: int,
+    beyond: int,
+    out: Floats,
+) -> None:
     """out (S, 8) += Zᵀ Z block, with z = choice − mean where a person voted and 0 elsewhere."""
     there = np.empty(BLOCK)
     for person in range(first, beyond):
@@ -106,7 +153,16 @@ def apply_scatter(pointers, statement, choice, mean, block, first, beyond, out):
 
 
 @compiled
-def project_rows_on_two(pointers, statement, choice, mean, components, first, beyond, out):  # type: ignore[no-untyped-def]
+def project_rows_on_two(
+    pointers: Whole,
+    statement: Index,
+    choice: Choice,
+    mean: Floats,
+    components: Floats,
+    first: int,
+    beyond: int,
+    out: Floats,
+) -> None:
     """As `project_rows` for K = 2, three times as fast for the compiler's knowing it."""
     for person in range(first, beyond):
         x = y = 0.0
@@ -120,7 +176,16 @@ def project_rows_on_two(pointers, statement, choice, mean, components, first, be
 
 
 @compiled
-def project_rows(pointers, statement, choice, mean, components, first, beyond, out):  # type: ignore[no-untyped-def]
+def project_rows(
+    pointers: Whole,
+    statement: Index,
+    choice: Choice,
+    mean: Floats,
+    components: Floats,
+    first: int,
+    beyond: int,
+    out: Floats,
+) -> None:
     """out (P, K) = Z componentsᵀ for people first … beyond − 1; components (S, K)."""
     width = components.shape[1]
     for person in range(first, beyond):
@@ -134,7 +199,17 @@ def project_rows(pointers, statement, choice, mean, components, first, beyond, o
 
 
 @compiled
-def nearest_centres(points, centres, half, drift, first, beyond, label, lower, sums):  # type: ignore[no-untyped-def]
+def nearest_centres(
+    points: Floats,
+    centres: Floats,
+    half: Floats,
+    drift: float,
+    first: int,
+    beyond: int,
+    label: NDArray[Any],
+    lower: Floats,
+    sums: Floats,
+) -> None:
     """label (P,) = index of the nearest centre in the plane, the first of equals; sums (K, 3) += x, y, 1.
 
     Hamerly's bounds (2010) spare most comparisons: nobody nearer to their last centre than half its way to any other

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import Any
 
-import numba
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from concilio.analysis import _latent_kernels as kernels
 from concilio.analysis._latent_kernels import DIMENSIONS, MOMENTS, OF_PARTICIPANT, SUMS
+from concilio.analysis._threads import over
 from concilio.analysis.votes import Votes
 
 Floats = NDArray[np.float64]
@@ -103,26 +101,25 @@ def agreement(
 ) -> Floats:
     """P(agree) for pairs of rows of `theta` and `phi`."""
     probability = np.empty(participant.size)
-    cuts = np.linspace(0, participant.size, RUNS + 1).astype(np.int64)
 
-    def run(i: int) -> None:
-        kernels.agreement(participant, statement, cuts[i], cuts[i + 1], theta, phi, probability)
+    def work(first: int, beyond: int) -> None:
+        kernels.agreement(participant, statement, first, beyond, theta, phi, probability)
 
-    _in_runs(run, participant.size)
+    over(_even(participant.size), work, worth_threads=participant.size > FEW_VOTES)
     return probability
 
 
 def unseen(votes: Votes, people: NDArray[np.int64], theta: Floats, phi: Floats) -> Floats:
     """(S, 7) sums over what `people` would answer to statements they have not voted on; see the kernel."""
     pointers = votes.row_pointers()
-    cuts = np.linspace(0, people.size, RUNS + 1).astype(np.int64)
-    sums = np.zeros((RUNS, votes.n_statements, 7))
 
-    def run(i: int) -> None:
-        kernels.unseen(pointers, votes.statement, people, cuts[i], cuts[i + 1], theta, phi, sums[i])
+    def work(first: int, beyond: int) -> Floats:
+        sums = np.zeros((votes.n_statements, 7))
+        kernels.unseen(pointers, votes.statement, people, first, beyond, theta, phi, sums)
+        return sums
 
-    _in_runs(run, people.size * votes.n_statements)
-    total: Floats = sums.sum(axis=0)
+    parts = over(_even(people.size), work, worth_threads=people.size * votes.n_statements > FEW_VOTES)
+    total: Floats = np.sum(parts, axis=0)
     return total
 
 
@@ -201,20 +198,22 @@ def _sweep(
     adds_up: bool,
     tolerance: float = 0.0,
 ) -> tuple[Floats, Floats]:
-    cuts = _cuts(pointers)
-    n_runs = len(cuts) - 1
-    sums = np.zeros((n_runs, votes.n_statements if adds_up else 0, SUMS))
-    group_sums = np.zeros((n_runs, state.prior_mean.shape[0], MOMENTS))
-    target = np.ascontiguousarray(state.prior_mean @ state.prior_precision)
+    answers = kernels.Answers(pointers, votes.statement, votes.choice, LABEL, group)
+    prior = kernels.Prior(
+        state.prior_precision, np.ascontiguousarray(state.prior_mean @ state.prior_precision)
+    )
+    size = (votes.n_statements if adds_up else 0, SUMS)
 
-    def run(i: int) -> None:
-        kernels.sweep(
-            pointers, votes.statement, votes.choice, LABEL, group, cuts[i], cuts[i + 1], theta, state.phi,
-            state.prior_precision, target, rounds, tolerance, adds_up, sums[i], group_sums[i],
-        )  # fmt: skip
+    def work(first: int, beyond: int) -> kernels.Sums:
+        sums = kernels.Sums(np.zeros(size), np.zeros((state.prior_mean.shape[0], MOMENTS)))
+        effort = kernels.Effort(rounds, tolerance)
+        kernels.sweep(answers, prior, first, beyond, theta, state.phi, effort, sums)
+        return sums
 
-    _in_runs(run, votes.n_votes, n_runs)
-    return sums.sum(axis=0), group_sums.sum(axis=0)
+    parts = over(_cuts(pointers), work)
+    return np.sum([part.statements for part in parts], axis=0), np.sum(
+        [part.groups for part in parts], axis=0
+    )
 
 
 def _cuts(pointers: NDArray[np.int64]) -> list[int]:
@@ -225,15 +224,8 @@ def _cuts(pointers: NDArray[np.int64]) -> list[int]:
     return [0, *(int(p) for p in at), pointers.size - 1]
 
 
-def _in_runs(call: Callable[[int], None], size: int, runs: int = RUNS) -> None:
-    threads = min(int(numba.get_num_threads()), runs)
-    if size <= FEW_VOTES or threads == 1:
-        for i in range(runs):
-            call(i)
-        return
-    with ThreadPoolExecutor(threads) as pool:
-        for _ in pool.map(call, range(runs)):
-            pass
+def _even(size: int) -> list[int]:
+    return [int(cut) for cut in np.linspace(0, size, RUNS + 1)]
 
 
 def _update(state: State, sums: Floats, group_sums: Floats) -> State:
@@ -306,14 +298,14 @@ def _update(state: State, sums: Floats, group_sums: Floats) -> State:
     )
 
 
+_ROW, _COLUMN = (np.array(side) for side in zip(*kernels.PAIRS, strict=True))
+
+
 def _transformed(packed: Floats, change: NDArray[Any]) -> Floats:
     """Moments of `change` times each vector, by one (15, 15) matrix on the packed triangles."""
-    matrix = np.empty((MOMENTS, MOMENTS))
-    for m, (i, j) in enumerate(kernels.PAIRS):
-        outer = np.outer(change[i], change[j])
-        outer = outer + outer.T
-        for n, (g, h) in enumerate(kernels.PAIRS):
-            matrix[m, n] = outer[g, h] if g != h else outer[g, g] / 2
+    one, other = change[_ROW], change[_COLUMN]
+    matrix = one[:, _ROW] * other[:, _COLUMN] + one[:, _COLUMN] * other[:, _ROW]
+    matrix[:, _ROW == _COLUMN] /= 2
     return np.ascontiguousarray(packed @ matrix.T)
 
 

@@ -14,6 +14,8 @@ once, and a web server does just that.
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -99,37 +101,79 @@ def _solve4(precision: Floats, target: Floats, mean: Floats, covariance: Floats)
         mean[i] = total
 
 
+class Answers(NamedTuple):
+    """Votes in order of participant.
+
+    Attributes:
+        pointers: (P + 1,) rows of each participant.
+        statement: (V,).
+        choice: (V,); `label[choice + 1]` is y.
+        label: (3,).
+        group: (P,) row of the prior means, and of the sums, that each participant belongs to.
+    """
+
+    pointers: NDArray[np.int64]
+    statement: NDArray[np.int32]
+    choice: NDArray[np.int8]
+    label: Floats
+    group: NDArray[np.int16]
+
+
+class Prior(NamedTuple):
+    """Of participants' (b, u).
+
+    Attributes:
+        precision: (4, 4), alike for everybody.
+        target: (G, 4) precision times mean.
+    """
+
+    precision: Floats
+    target: Floats
+
+
+class Effort(NamedTuple):
+    """How often at most to renew ξ of a participant; less often once no mean moves by more than `tolerance`."""
+
+    rounds: int
+    tolerance: float
+
+
+class Sums(NamedTuple):
+    """What a sweep adds to.
+
+    Attributes:
+        statements: (S, 19) Σ 2λ E[θθᵀ], then Σ (y − ½) E[θ] without its constant; (0, 19) where they are not
+            to be updated, as in a projection.
+        groups: (G, 15) Σ E[θθᵀ].
+    """
+
+    statements: Floats
+    groups: Floats
+
+
 @compiled
 def sweep(
-    pointers: NDArray[np.int64],
-    statement: NDArray[np.int32],
-    choice: NDArray[np.int8],
-    label: Floats,
-    group: NDArray[np.int16],
+    answers: Answers,
+    prior: Prior,
     first: int,
     last: int,
     theta: Floats,
     phi: Floats,
-    prior_precision: Floats,
-    prior_target: Floats,
-    rounds: int,
-    tolerance: float,
-    adds_up: bool,
-    statement_sums: Floats,
-    group_sums: Floats,
+    effort: Effort,
+    sums_of: Sums,
 ) -> None:
     """Update participants `first` to `last` and add up what the statements' update needs of them.
 
     Args:
-        pointers, statement, choice: votes in order of participant; `label[choice + 1]` is y.
-        group: (P,) row of `prior_target` and `group_sums` of each participant.
-        theta: (P, 15) moments, overwritten. phi: (S, 15) moments.
-        prior_precision: (4, 4) of (b, u). prior_target: (G, 4) precision times mean.
-        rounds: how often at most to renew ξ; less often once no mean moves by more than `tolerance`.
-        adds_up: whether the statements are to be updated; a projection needs no sums.
-        statement_sums: (S, 19) added to: Σ 2λ E[θθᵀ], then Σ (y − ½) E[θ] without its constant.
-        group_sums: (G, 15) added to: Σ E[θθᵀ].
+        theta: (P, 15) moments, overwritten.
+        phi: (S, 15) moments.
+        sums_of: added to.
     """
+    pointers, statement, choice, label, group = answers
+    prior_precision, prior_target = prior
+    rounds, tolerance = effort
+    statement_sums, group_sums = sums_of
+    adds_up = statement_sums.shape[0] > 0
     precision = np.empty((4, 4))
     target = np.empty(4)
     mean = np.empty(4)

@@ -69,19 +69,13 @@ def fit_mixture(
     """EM from given centres until the log likelihood per person gains less than `tolerance`, or `most` rounds."""
     k, dimensions = centres.shape
     n = evidence.size
-    weights = np.full(k, 1.0 / k)
-    before = -np.inf
-    for _ in range(most):
-        responsibility, _, sums, second, log_likelihood = _expect(evidence, centres, covariance, weights)
-        total = responsibility.sum(axis=0) + 1e-9
-        centres = sums / total[:, None]
-        covariance = second / n - (centres.T * (total / n)) @ centres
-        covariance = (covariance + covariance.T) / 2 + 1e-4 * np.eye(dimensions)
-        weights = total / total.sum()
-        if log_likelihood - before < tolerance * n:
-            break
-        before = log_likelihood
-    responsibility, _, _, _, log_likelihood = _expect(evidence, centres, covariance, weights)
+    centres, covariance, weights = np.array(centres), np.array(covariance), np.full(k, 1.0 / k)
+    responsibility = np.empty((n, k))
+    log_likelihood = float(
+        _maximise(
+            evidence.information, evidence.pull, centres, covariance, weights, responsibility, most, tolerance
+        )
+    )
     free = k - 1 + k * dimensions + dimensions * (dimensions + 1) / 2
     inverse = np.linalg.inv(covariance)
     apart = [
@@ -103,9 +97,13 @@ def fit_mixture(
 
 def placed(evidence: Evidence, mixture: Mixture) -> tuple[Floats, Floats]:
     """Responsibilities (n, k) and most likely group's posterior means (n, D) of people under a mixture."""
-    responsibility, position, _, _, _ = _expect(
-        evidence, mixture.centres, mixture.covariance, mixture.weights
-    )
+    k, dimensions = mixture.centres.shape
+    responsibility = np.empty((evidence.size, k))
+    position = np.empty((evidence.size, dimensions))
+    _expect(
+        evidence.information, evidence.pull, mixture.centres, mixture.covariance, mixture.weights,
+        responsibility, position, np.zeros((k, dimensions)), np.zeros((dimensions, dimensions)),
+    )  # fmt: skip
     return responsibility, position
 
 
@@ -114,74 +112,140 @@ def position_covariance(evidence: Evidence, mixture: Mixture) -> Floats:
     return np.linalg.inv(evidence.information + np.linalg.inv(mixture.covariance))
 
 
-def _expect(
-    evidence: Evidence, centres: Floats, covariance: Floats, weights: Floats
-) -> tuple[Floats, Floats, Floats, Floats, float]:
-    k, dimensions = centres.shape
-    inverse = np.linalg.inv(covariance).astype(np.float64)
-    constant = (
-        np.log(weights)
-        - 0.5 * np.einsum("ki,ij,kj->k", centres, inverse, centres)
-        - 0.5 * np.linalg.slogdet(covariance)[1]
-    )
-    responsibility = np.empty((evidence.size, k))
-    position = np.empty((evidence.size, dimensions))
-    sums = np.zeros((k, dimensions))
-    second = np.zeros((dimensions, dimensions))
-    log_likelihood = _expectation(
-        evidence.information, evidence.pull, np.ascontiguousarray(centres @ inverse), inverse, constant,
-        responsibility, position, sums, second,
-    )  # fmt: skip
-    return responsibility, position, sums, second, float(log_likelihood)
+@compiled
+def _factorise(matrix: Floats, factor: Floats) -> float:
+    """Cholesky's factor of a positive definite matrix, whose lower triangle is read; returns its log determinant."""
+    root = 1.0
+    for i in range(matrix.shape[0]):
+        for j in range(i + 1):
+            total = matrix[i, j]
+            for m in range(j):
+                total -= factor[i, m] * factor[j, m]
+            if i == j:
+                factor[i, i] = np.sqrt(total)
+                root *= factor[i, i]
+            else:
+                factor[i, j] = total / factor[j, j]
+    return float(2.0 * np.log(root))
 
 
 @compiled
-def _expectation(
+def _invert(factor: Floats, lower: Floats, inverse: Floats) -> None:
+    """The inverse of the matrix that `factor` factorises; `lower` is room to work in."""
+    dimensions = factor.shape[0]
+    for j in range(dimensions):
+        lower[j, j] = 1.0 / factor[j, j]
+        for i in range(j + 1, dimensions):
+            total = 0.0
+            for m in range(j, i):
+                total += factor[i, m] * lower[m, j]
+            lower[i, j] = -total / factor[i, i]
+    for i in range(dimensions):
+        for j in range(i + 1):
+            total = 0.0
+            for m in range(i, dimensions):
+                total += lower[m, i] * lower[m, j]
+            inverse[i, j] = total
+            inverse[j, i] = total
+
+
+@compiled
+def _maximise(
     information: Floats,
     pull: Floats,
-    centre_pull: Floats,
-    inverse: Floats,
-    constant: Floats,
+    centres: Floats,
+    covariance: Floats,
+    weights: Floats,
+    responsibility: Floats,
+    most: int,
+    tolerance: float,
+) -> float:
+    """The whole of EM in one call, since a step's dozen small matrices cost less than calling for each of them.
+
+    `centres`, `covariance` and `weights` hold where to start, and in the end the answer; `responsibility` is filled.
+    """
+    n, dimensions = pull.shape
+    k = weights.size
+    position = np.empty((n, dimensions))
+    sums = np.zeros((k, dimensions))
+    second = np.zeros((dimensions, dimensions))
+    total = np.empty(k)
+    before = -np.inf
+    for _ in range(most):
+        log_likelihood = _expect(
+            information, pull, centres, covariance, weights, responsibility, position, sums, second
+        )
+        total[:] = 0.0
+        for p in range(n):
+            for g in range(k):
+                total[g] += responsibility[p, g]
+        everyone = 0.0
+        for g in range(k):
+            total[g] += 1e-9
+            everyone += total[g]
+            for i in range(dimensions):
+                centres[g, i] = sums[g, i] / total[g]
+        for i in range(dimensions):
+            for j in range(i + 1):
+                between = 0.0
+                for g in range(k):
+                    between += centres[g, i] * (total[g] / n) * centres[g, j]
+                covariance[i, j] = second[i, j] / n - between
+                covariance[j, i] = covariance[i, j]
+            covariance[i, i] += 1e-4
+        for g in range(k):
+            weights[g] = total[g] / everyone
+        if log_likelihood - before < tolerance * n:
+            break
+        before = log_likelihood
+    return _expect(information, pull, centres, covariance, weights, responsibility, position, sums, second)
+
+
+@compiled
+def _expect(
+    information: Floats,
+    pull: Floats,
+    centres: Floats,
+    covariance: Floats,
+    weights: Floats,
     responsibility: Floats,
     position: Floats,
     sums: Floats,
     second: Floats,
 ) -> float:
-    """One E step: fills `responsibility`, `position`, adds Σ r m to `sums` and Σ E[uuᵀ] to `second`."""
+    """One E step: fills `responsibility`, `position`, `sums` (Σ r m) and the lower triangle of `second` (Σ E[uuᵀ]).
+
+    Returns the log likelihood.
+    """
     n, dimensions = pull.shape
-    k = constant.size
+    k = weights.size
     factor = np.zeros((dimensions, dimensions))
     lower = np.zeros((dimensions, dimensions))
-    covariance = np.zeros((dimensions, dimensions))
+    inverse = np.empty((dimensions, dimensions))
+    precision = np.empty((dimensions, dimensions))
+    own = np.empty((dimensions, dimensions))
+    centre_pull = np.zeros((k, dimensions))
+    constant = np.empty(k)
     mean = np.zeros((k, dimensions))
     score = np.zeros(k)
+    half_log_determinant = 0.5 * _factorise(covariance, factor)
+    _invert(factor, lower, inverse)
+    for g in range(k):
+        away = 0.0
+        for i in range(dimensions):
+            for j in range(dimensions):
+                centre_pull[g, i] += inverse[i, j] * centres[g, j]
+            away += centres[g, i] * centre_pull[g, i]
+        constant[g] = np.log(weights[g]) - 0.5 * away - half_log_determinant
+    sums[:] = 0.0
+    second[:] = 0.0
     whole = 0.0
     for p in range(n):
-        log_determinant = 0.0
         for i in range(dimensions):
             for j in range(i + 1):
-                total = information[p, i, j] + inverse[i, j]
-                for m in range(j):
-                    total -= factor[i, m] * factor[j, m]
-                if i == j:
-                    factor[i, i] = np.sqrt(total)
-                    log_determinant += 2.0 * np.log(factor[i, i])
-                else:
-                    factor[i, j] = total / factor[j, j]
-        for j in range(dimensions):
-            lower[j, j] = 1.0 / factor[j, j]
-            for i in range(j + 1, dimensions):
-                total = 0.0
-                for m in range(j, i):
-                    total += factor[i, m] * lower[m, j]
-                lower[i, j] = -total / factor[i, i]
-        for i in range(dimensions):
-            for j in range(i + 1):
-                total = 0.0
-                for m in range(i, dimensions):
-                    total += lower[m, i] * lower[m, j]
-                covariance[i, j] = total
-                covariance[j, i] = total
+                precision[i, j] = information[p, i, j] + inverse[i, j]
+        log_determinant = _factorise(precision, factor)
+        _invert(factor, lower, own)
         best = -np.inf
         top = 0
         for g in range(k):
@@ -189,7 +253,7 @@ def _expectation(
             for i in range(dimensions):
                 total = 0.0
                 for j in range(dimensions):
-                    total += covariance[i, j] * (pull[p, j] + centre_pull[g, j])
+                    total += own[i, j] * (pull[p, j] + centre_pull[g, j])
                 mean[g, i] = total
                 value += 0.5 * total * (pull[p, i] + centre_pull[g, i])
             score[g] = value
@@ -205,10 +269,10 @@ def _expectation(
             responsibility[p, g] = share
             for i in range(dimensions):
                 sums[g, i] += share * mean[g, i]
-                for j in range(dimensions):
+                for j in range(i + 1):
                     second[i, j] += share * mean[g, i] * mean[g, j]
         for i in range(dimensions):
             position[p, i] = mean[top, i]
-            for j in range(dimensions):
-                second[i, j] += covariance[i, j]
+            for j in range(i + 1):
+                second[i, j] += own[i, j]
     return whole

@@ -1,4 +1,4 @@
-"""Work on chunks whose bounds never depend on the number of cores, so that answers do not either."""
+"""Threads: work in chunks whose bounds never depend on the number of cores, so that answers do not either."""
 
 from __future__ import annotations
 
@@ -47,10 +47,16 @@ def in_row_parts(work: Callable[[int, int], Answer], rows: int) -> list[Answer]:
     return over([rows * part // parts for part in range(parts + 1)], work)
 
 
-def over(bounds: Sequence[int], work: Callable[[int, int], Answer]) -> list[Answer]:
-    """`work(first, beyond)` between each two neighbouring bounds, on as many threads as there are."""
+def over(
+    bounds: Sequence[int], work: Callable[[int, int], Answer], *, worth_threads: bool = True
+) -> list[Answer]:
+    """`work(first, beyond)` between each two neighbouring bounds, on as many threads as there are.
+
+    Args:
+        worth_threads: False does all of it here, where it takes less time than handing it out.
+    """
     spans = list(pairwise(bounds))
-    if len(spans) == 1 or threads() == 1:
+    if len(spans) == 1 or not worth_threads or threads() == 1:
         return [work(first, beyond) for first, beyond in spans]
     with ThreadPoolExecutor(min(threads(), len(spans))) as pool:
         return list(pool.map(lambda span: work(*span), spans))

@@ -1,4 +1,4 @@
-"""Cross-cutting: how far opinion groups follow communities (section 5, part 5)."""
+"""Cross-cutting: how far opinion groups follow communities (docs/concepts/cross-cutting.md)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Opinion groups: stable or nothing, and possibly one (section 5, part 4)."""
+"""Opinion groups: stable or nothing, and possibly one (docs/concepts/opinion-groups.md)."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from concilio.analysis._group_statements import axis_statements, representatives
 from concilio.analysis._mixture import Evidence, Mixture, fit_mixture, placed, position_covariance
 from concilio.analysis.intervals import Floats
 from concilio.analysis.latent import LatentModel, fit_latent_model
-from concilio.analysis.resampling import kept_votes, people, rows, sample
+from concilio.analysis.resampling import kept_votes, sampled, votes_of_people, votes_of_rows
 from concilio.analysis.votes import Votes
 
 BETWEEN, NOT_PLACED = -1, -2
@@ -36,8 +36,11 @@ class Representative:
     """A statement that sets one group apart from the rest: one row of what a group is known by.
 
     Attributes:
-        statement: index. choice: +1 if the group agrees with it more than the rest do, −1 if it disagrees more.
-        inside, outside: share of the group, and of everyone else placed, who answered so. q_value: BH-adjusted.
+        statement: index.
+        choice: +1 if the group agrees with it more than the rest do, −1 if it disagrees more.
+        inside: share of the group who answered so.
+        outside: the same, of everyone else placed.
+        q_value: Benjamini–Hochberg adjusted.
     """
 
     statement: int
@@ -55,7 +58,7 @@ class OpinionGroups:
         n_groups: k ≥ 1. One is an answer: then nobody is in a "group" and `axis` is what there is to see.
         membership: (P,) int8, 0 … k − 1, −1 between groups, −2 not placed (fewer than seven votes).
             With one group: 0 for everyone placed.
-        centres: (k, D) in the latent space; spread: within-group sd (1 after scaling).
+        centres: (k, D) in the latent space.
         sizes: (k,) int64. Groups are numbered by falling size, ties by first participant.
         representatives: one tuple per group, strongest first.
         axis: (P,) int8 for the main axis: −1 one end, 0 between, +1 other end, −2 not placed.
@@ -127,14 +130,14 @@ def stability(
     """
     chosen = np.flatnonzero(np.bincount(votes.participant, minlength=votes.n_participants))
     if chosen.size > MOST_RESAMPLED:
-        votes = people(votes, sample(chosen, MOST_RESAMPLED, seed=seed))
+        votes = votes_of_people(votes, sampled(chosen, MOST_RESAMPLED, seed=seed))
         model = fit_latent_model(votes, seed=seed)
         found = None
     if found is None:
         found = _find(votes, model, seed=seed)
     same, scores = 0, []
     for repeat in range(repeats):
-        fewer = rows(votes, kept_votes(votes, share=share, seed=seed * 1_000_003 + repeat + 1))
+        fewer = votes_of_rows(votes, kept_votes(votes, share=share, seed=seed * 1_000_003 + repeat + 1))
         again = _find(fewer, fit_latent_model(fewer, seed=seed, warm=model), seed=seed, known=found)
         same += again.k == found.k
         both = (found.membership >= 0) & (again.membership >= 0)
@@ -182,7 +185,7 @@ def _find(votes: Votes, model: LatentModel, *, seed: int, known: Found | None = 
     if who.size == 0:
         nothing = np.zeros(0, dtype=np.int64)
         return Found(who, evidence, nothing, (), 0, membership, np.zeros((1, dimensions)))
-    fitted = np.searchsorted(who, sample(who, MOST_PEOPLE, seed=seed))
+    fitted = np.searchsorted(who, sampled(who, MOST_PEOPLE, seed=seed))
     mixtures = _mixtures(evidence.of(fitted), who[fitted], seed=seed, known=known)
     chosen = _accepted(mixtures)
     mixture = mixtures[chosen]
@@ -314,8 +317,8 @@ def adjusted_rand(one: NDArray[np.int8], other: NDArray[np.int8]) -> float:
     def pairs(n: Floats) -> float:
         return float((n * (n - 1) / 2).sum())
 
-    together, rows_, columns = pairs(table), pairs(table.sum(axis=1)), pairs(table.sum(axis=0))
+    together, rows, columns = pairs(table), pairs(table.sum(axis=1)), pairs(table.sum(axis=0))
     all_pairs = one.size * (one.size - 1) / 2
-    expected = rows_ * columns / all_pairs if all_pairs else 0.0
-    most = (rows_ + columns) / 2
+    expected = rows * columns / all_pairs if all_pairs else 0.0
+    most = (rows + columns) / 2
     return 1.0 if most == expected else (together - expected) / (most - expected)

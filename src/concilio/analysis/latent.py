@@ -1,4 +1,4 @@
-"""The latent model: variational logistic matrix factorisation (section 5, part 6)."""
+"""The latent model: variational logistic matrix factorisation (docs/concepts/latent-model.md)."""
 
 from __future__ import annotations
 
@@ -9,14 +9,11 @@ from numpy.typing import NDArray
 
 from concilio.analysis import _latent_fit as fitting
 from concilio.analysis import _latent_kernels as kernels
-from concilio.analysis._adjusted import adjusted_support
 from concilio.analysis._latent_fit import State
 from concilio.analysis._latent_kernels import DIMENSIONS
 from concilio.analysis.intervals import Floats
-from concilio.analysis.resampling import kept_votes, people, rows, sample
+from concilio.analysis.resampling import kept_votes, sampled, votes_of_people, votes_of_rows
 from concilio.analysis.votes import AGREE, Votes
-
-__all__ = ["LatentModel", "adjusted_support", "fit_latent_model", "held_out_loss", "log_loss"]
 
 MOST_ITERATIONS = 60
 FIRST_PEOPLE = 5_000
@@ -28,8 +25,8 @@ class LatentModel:
     """Posterior of logit P(agree) = b_p + a_s + u_p · w_s.
 
     Attributes:
-        participant_moments: (P, 15) E[θθᵀ] of θ = (b, 1, u), upper triangles; statement_moments: (S, 15)
-            the same of φ = (1, a, w). The properties below read them.
+        participant_moments: (P, 15) E[θθᵀ] of θ = (b, 1, u), upper triangles, which the properties below read.
+        statement_moments: (S, 15) the same of φ = (1, a, w).
         loading_variance: (3,) learnt prior variance of each dimension, falling; an unused one is near 0.
         prior_mean: (G, 4) prior means of (b, u), by community and how many votes people cast.
         prior_row: (P,) the row of each participant.
@@ -65,11 +62,6 @@ class LatentModel:
         return square - self.participant[:, :, None] * self.participant[:, None, :]
 
     @property
-    def participant_intercept(self) -> Floats:
-        """(P,) posterior mean of b."""
-        return self.participant_moments[:, 1]
-
-    @property
     def statement(self) -> Floats:
         """(S, 3) posterior mean loadings w."""
         return self.statement_moments[:, 2:5]
@@ -94,16 +86,16 @@ def fit_latent_model(
         warm: a model of the same participants and statements to start from, when resampling.
     """
     active = np.flatnonzero(np.bincount(votes.participant, minlength=votes.n_participants))
-    chosen = sample(active, most_fitted, seed=seed)
-    few = people(votes, chosen)
+    chosen = sampled(active, most_fitted, seed=seed)
+    few = votes_of_people(votes, chosen)
     group = fitting.prior_rows(votes)
     few_group = group[chosen]
     if warm is not None:
         first = replace(warm.state, theta=np.ascontiguousarray(warm.participant_moments[chosen]))
     elif chosen.size > 2 * FIRST_PEOPLE:
         # A small sample finds the directions; the large one then needs few passes to sharpen them.
-        first_chosen = sample(chosen, FIRST_PEOPLE, seed=seed)
-        fewer = people(votes, first_chosen)
+        first_chosen = sampled(chosen, FIRST_PEOPLE, seed=seed)
+        fewer = votes_of_people(votes, first_chosen)
         first = _iterated(fewer, group[first_chosen], fitting.start(fewer, seed=seed))
         first = fitting.project(few, few_group, first)
     else:
@@ -146,13 +138,13 @@ def _sample_cost(
     what half of n cost against n, which can be measured: on some who are in neither sample, with a tenth of
     their votes held out.
     """
-    half_chosen = sample(chosen, chosen.size // 2, seed=seed + 1)
-    half, half_group = people(votes, half_chosen), group[half_chosen]
+    half_chosen = sampled(chosen, chosen.size // 2, seed=seed + 1)
+    half, half_group = votes_of_people(votes, half_chosen), group[half_chosen]
     halved = _iterated(half, half_group, fitting.project(half, half_group, state))
-    judging = sample(others, FIRST_PEOPLE, seed=seed + 2)
-    judges = people(votes, judging)
+    judging = sampled(others, FIRST_PEOPLE, seed=seed + 2)
+    judges = votes_of_people(votes, judging)
     kept = kept_votes(judges, share=0.1, seed=seed)
-    seen, out = rows(judges, kept), rows(judges, ~kept)
+    seen, out = votes_of_rows(judges, kept), votes_of_rows(judges, ~kept)
 
     def loss(of: State) -> float:
         of = fitting.project(seen, group[judging], of)
@@ -179,8 +171,8 @@ def held_out_loss(votes: Votes, *, seed: int, share: float = 0.1) -> float:
         votes: all of them; `share` of them, drawn by `seed`, is held out.
     """
     kept = kept_votes(votes, share=share, seed=seed)
-    model = fit_latent_model(rows(votes, kept), seed=seed)
-    out = rows(votes, ~kept)
+    model = fit_latent_model(votes_of_rows(votes, kept), seed=seed)
+    out = votes_of_rows(votes, ~kept)
     return log_loss(out.choice, model.probability(out.participant, out.statement))
 
 

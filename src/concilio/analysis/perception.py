@@ -1,4 +1,4 @@
-"""Perception gaps and surprising common ground (section 5, part 7)."""
+"""Perception gaps and surprising common ground (docs/concepts/perception-gap.md)."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from dataclasses import dataclass, fields
 from enum import IntEnum
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 from scipy.special import logit, ndtr
 
+from concilio.analysis._compile import compiled
 from concilio.analysis.intervals import CENTRAL_90, Floats, Interval
 from concilio.analysis.multiplicity import FALSE_DISCOVERY_RATE, benjamini_hochberg
 from concilio.analysis.support import CommonGround, Support
@@ -22,6 +22,7 @@ FEWEST_STATEMENTS = 4
 HUBER = 1.345
 # Guesses come in tenths: deviations much smaller than that are no measure of scatter.
 SMALLEST_SCALE = 0.01
+MOST_WEIGHTS = 2_000_000
 
 
 class Verdict(IntEnum):
@@ -79,7 +80,7 @@ def perception_gaps(
     agree guess that more others do.
 
     Intervals are percentiles of `repeats` bootstrap samples of persons within each community, in each of which the
-    support is drawn anew from its posterior and the lines are fitted anew.
+    support is drawn again from its posterior and the lines are fitted again.
 
     A statement is surprising common ground where its level is at least 50 %; every community made at least 20
     guesses of every other; every raw gap and every gap beyond the middle is below zero at one-sided 95 %, the
@@ -106,11 +107,11 @@ def perception_gaps(
         )  # fmt: skip
 
     table = _GuessTable.build(votes, guesses, known, answers)
-    point = _measure(table, table.everybody, table.posterior_mean)
+    (point,) = _measure(table, table.everybody[None], table.posterior_mean[None]).each()
     spread = _bootstrap(table, seed=seed, repeats=repeats)
     asked = table.statements
 
-    n_guesses[..., asked] = table.counts(table.everybody).sum(axis=-1).round().astype(np.int64)
+    n_guesses[..., asked] = table.n_guesses
     mean_guess, raw, beyond = empty.copy(), _blank(empty), _blank(empty)
     mean_guess[..., asked] = point.mean_guess
     for whole, estimate, draws in ((raw, point.raw, spread.raw), (beyond, point.beyond, spread.beyond)):
@@ -159,7 +160,7 @@ class _GuessTable:
         statements: (G,) their indices.
         cell: (N,) of each guess: ((guesser's community · C + target) · G + statement) · 3 + own answer.
         person: (N,) compact index of the guesser. value: (N,) 0 to 1.
-        side: (M,) community of each person who guessed. everybody: (M,) ones.
+        community: (M,) of each person who guessed. everybody: (M,) ones.
         a, b: (C, G) parameters of the posterior of support.
     """
 
@@ -167,7 +168,7 @@ class _GuessTable:
     cell: NDArray[np.int64]
     person: NDArray[np.int64]
     value: Floats
-    side: NDArray[np.int8]
+    community: NDArray[np.int8]
     a: NDArray[np.float64]
     b: NDArray[np.float64]
 
@@ -188,32 +189,24 @@ class _GuessTable:
 
     @property
     def everybody(self) -> Floats:
-        return np.ones(self.side.size)
+        return np.ones(self.community.size)
 
     @property
     def posterior_mean(self) -> Floats:
         return self.a / (self.a + self.b)
 
     @property
-    def shape(self) -> tuple[int, int, int, int]:
+    def n_guesses(self) -> NDArray[np.int64]:
+        """(C, C, G)."""
         C, G = self.a.shape
-        return C, C, G, 3
-
-    def counts(self, weight: Floats) -> Floats:
-        """(C, C, G, 3) guesses, each person counted `weight` times."""
-        return self._total(weight[self.person])
-
-    def sums(self, weight: Floats) -> Floats:
-        return self._total(weight[self.person] * self.value)
-
-    def _total(self, amount: Floats) -> Floats:
-        size = int(np.prod(self.shape))
-        return np.bincount(self.cell, amount, minlength=size).astype(np.float64).reshape(self.shape)
+        made = np.bincount(self.cell, minlength=C * C * G * 3)
+        counts: NDArray[np.int64] = made.reshape(C, C, G, 3).sum(axis=-1)
+        return counts
 
 
 @dataclass(frozen=True, eq=False)
 class _Measured:
-    """What one sample says; a bootstrap's have one more axis in front."""
+    """What samples of persons say, one along the first axis of each array."""
 
     mean_guess: Floats
     raw: Floats
@@ -221,48 +214,100 @@ class _Measured:
     pessimism: Floats
     slope: Floats
 
+    def each(self) -> list[_Measured]:
+        """Each sample's, without the first axis."""
+        arrays = [getattr(self, field.name) for field in fields(self)]
+        return [_Measured(*parts) for parts in zip(*arrays, strict=True)]
+
 
 def _measure(table: _GuessTable, weight: Floats, support: Floats) -> _Measured:
-    """Gaps of one sample of persons, held against one draw of support, (C, G)."""
-    counts, sums = table.counts(weight), table.sums(weight)
-    mean, n = _standardise(counts, sums, support)
-    line = _lines(mean, n, logit(support))
+    """Gaps of samples of persons (R, M), each held against one draw of support, (R, C, G)."""
+    C, G = table.a.shape
+    x = logit(support)
+    mean, line = np.empty((weight.shape[0], C, C, G)), np.empty((weight.shape[0], C, C, 2))
+    _mean_guesses_and_lines(table.cell, table.person, table.value, weight, support, x, mean, line)
     intercept, slope = line[..., 0], line[..., 1]
-    a = np.diagonal(intercept)[:, None]
-    expected = a[..., None] + slope[..., None] * logit(support)[None]
-    return _Measured(mean, mean - support[None], mean - expected, intercept - a, slope)
+    own = np.diagonal(intercept, axis1=1, axis2=2)[:, :, None]
+    expected = own[..., None] + slope[..., None] * x[:, None]
+    return _Measured(mean, mean - support[:, None], mean - expected, intercept - own, slope)
 
 
 def _bootstrap(table: _GuessTable, *, seed: int, repeats: int) -> _Measured:
     random = np.random.default_rng(seed)
-    members = [np.flatnonzero(table.side == c) for c in range(table.a.shape[0])]
-    drawn: list[_Measured] = []
-    for _ in range(repeats):
-        weight = np.zeros(table.side.size)
+    # As many samples at a time as one table of weights may hold; the draws stay in one order.
+    at_a_time = max(MOST_WEIGHTS // max(table.community.size, 1), 1)
+    parts = [
+        _measure(table, *_drawn(table, random, min(at_a_time, repeats - done)))
+        for done in range(0, repeats, at_a_time)
+    ]
+    return _Measured(*(np.concatenate([getattr(one, f.name) for one in parts]) for f in fields(_Measured)))
+
+
+def _drawn(table: _GuessTable, random: np.random.Generator, repeats: int) -> tuple[Floats, Floats]:
+    """Persons drawn within each community, as weights (R, M), and support drawn from its posterior, (R, C, G)."""
+    members = [np.flatnonzero(table.community == c) for c in range(table.a.shape[0])]
+    weight = np.zeros((repeats, table.community.size))
+    support = np.empty((repeats, *table.a.shape))
+    for repeat in range(repeats):
         for people in members:
             if people.size:
                 chosen = random.integers(people.size, size=people.size)
-                weight[people] = np.bincount(chosen, minlength=people.size)
-        # A draw of exactly 0 or 1 has no logit.
-        support = np.clip(random.beta(table.a, table.b), 1e-6, 1 - 1e-6)
-        drawn.append(_measure(table, weight, support))
-    return _Measured(*(np.stack([getattr(one, f.name) for one in drawn]) for f in fields(_Measured)))
+                weight[repeat, people] = np.bincount(chosen, minlength=people.size)
+        support[repeat] = random.beta(table.a, table.b)
+    # A draw of exactly 0 or 1 has no logit.
+    return weight, np.clip(support, 1e-6, 1 - 1e-6)
 
 
-def _standardise(counts: Floats, sums: Floats, support: Floats) -> tuple[Floats, Floats]:
-    """Mean guesses as if guessers had voted as their whole community did; and how many guesses there are."""
-    n = counts.sum(axis=-1)
-    mean = np.divide(sums, counts, out=np.full(sums.shape, np.nan), where=counts > 0)
-    agree = np.broadcast_to(support[:, None, :], n.shape)
-    agreed, not_agreed = mean[..., AGREED], mean[..., DID_NOT_AGREE]
-    voted = agree * agreed + (1 - agree) * not_agreed
-    voted = np.where(np.isnan(agreed), not_agreed, np.where(np.isnan(not_agreed), agreed, voted))
-    n_voted = counts[..., AGREED] + counts[..., DID_NOT_AGREE]
-    total = np.where(n_voted > 0, voted * n_voted, 0.0) + sums[..., DID_NOT_VOTE]
-    return np.divide(total, n, out=np.full(n.shape, np.nan), where=n > 0), n
+@compiled
+def _mean_guesses_and_lines(
+    cell: NDArray[np.int64],
+    person: NDArray[np.int64],
+    value: Floats,
+    weight: Floats,
+    support: Floats,
+    x: Floats,
+    mean: Floats,
+    line: Floats,
+) -> None:
+    """Fills `mean` (R, C, C, G) and `line` (R, C, C, 2) of each sample, in one call: a sample takes microseconds."""
+    repeats, C, G = support.shape
+    counts, sums = np.empty(C * C * G * 3), np.empty(C * C * G * 3)
+    n = np.empty((C, C, G))
+    for repeat in range(repeats):
+        counts[:] = 0.0
+        sums[:] = 0.0
+        for i in range(cell.size):
+            times = weight[repeat, person[i]]
+            counts[cell[i]] += times
+            sums[cell[i]] += times * value[i]
+        _standardise(counts, sums, support[repeat], mean[repeat], n)
+        line[repeat] = _lines(mean[repeat], n, x[repeat])
 
 
-@njit(cache=True)
+@compiled
+def _standardise(counts: Floats, sums: Floats, support: Floats, mean: Floats, n: Floats) -> None:
+    """Fills mean guesses as if guessers had voted as their whole community did, and how many guesses there are."""
+    C, G = support.shape
+    for c in range(C):
+        for d in range(C):
+            for s in range(G):
+                at = ((c * C + d) * G + s) * 3
+                agreed, not_agreed = counts[at + AGREED], counts[at + DID_NOT_AGREE]
+                n[c, d, s] = agreed + not_agreed + counts[at + DID_NOT_VOTE]
+                of_agreed, of_not = sums[at + AGREED] / agreed, sums[at + DID_NOT_AGREE] / not_agreed
+                if agreed == 0.0:
+                    voted = of_not
+                elif not_agreed == 0.0:
+                    voted = of_agreed
+                else:
+                    voted = support[c, s] * of_agreed + (1.0 - support[c, s]) * of_not
+                total = sums[at + DID_NOT_VOTE]
+                if agreed + not_agreed > 0.0:
+                    total += voted * (agreed + not_agreed)
+                mean[c, d, s] = total / n[c, d, s]
+
+
+@compiled
 def _lines(mean: Floats, n: Floats, x: Floats) -> Floats:
     """(C, C, 2) intercept and slope of each community's guesses of each; nan where no line can be laid."""
     C = mean.shape[0]
@@ -276,7 +321,7 @@ def _lines(mean: Floats, n: Floats, x: Floats) -> Floats:
     return line
 
 
-@njit(cache=True)
+@compiled
 def _huber_line(x: Floats, y: Floats, n: Floats) -> Floats:
     """Intercept and slope of Huber's regression, points weighted by n, the scale from their median deviation."""
     weight = n.copy()
@@ -299,7 +344,7 @@ def _huber_line(x: Floats, y: Floats, n: Floats) -> Floats:
     return np.array([intercept, slope])
 
 
-@njit(cache=True)
+@compiled
 def _weighted_median(value: Floats, weight: Floats) -> float:
     order = np.argsort(value)
     reached = np.cumsum(weight[order])

@@ -1,4 +1,4 @@
-"""Draws that depend on nothing but indices and a seed: which people, which votes."""
+"""Resampling: which people and which votes, by hashes of their indices and a seed."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from concilio.analysis.votes import Votes
 
 
 def hashed(index: NDArray[np.int64], *, seed: int) -> NDArray[np.uint64]:
-    """(N,) a number per index, as good as random, the same whoever else is there (splitmix64; Steele 2014)."""
+    """(N,) a number per index, as good as random and independent of other indices (splitmix64; Steele 2014)."""
     with np.errstate(over="ignore"):
         z = index.astype(np.uint64) + np.uint64(seed % 2**64) * np.uint64(0xD1342543DE82EF95)
         z = (z + np.uint64(1)) * np.uint64(0x9E3779B97F4A7C15)
@@ -18,7 +18,7 @@ def hashed(index: NDArray[np.int64], *, seed: int) -> NDArray[np.uint64]:
         return z ^ (z >> np.uint64(31))
 
 
-def sample(of: NDArray[np.int64], most: int, *, seed: int) -> NDArray[np.int64]:
+def sampled(of: NDArray[np.int64], most: int, *, seed: int) -> NDArray[np.int64]:
     """At most so many of some indices, rising, drawn by their hash."""
     if of.size <= most:
         return of
@@ -31,7 +31,7 @@ def kept_votes(votes: Votes, *, share: float, seed: int) -> NDArray[np.bool_]:
     return hashed(key, seed=seed) >= np.uint64(share * 2**64)
 
 
-def rows(votes: Votes, kept: NDArray[np.bool_]) -> Votes:
+def votes_of_rows(votes: Votes, kept: NDArray[np.bool_]) -> Votes:
     """The votes of some rows alone, (V,) bool; participants and statements keep their indices."""
     return Votes(
         votes.participant[kept], votes.statement[kept], votes.choice[kept],
@@ -39,8 +39,8 @@ def rows(votes: Votes, kept: NDArray[np.bool_]) -> Votes:
     )  # fmt: skip
 
 
-def people(votes: Votes, chosen: NDArray[np.int64]) -> Votes:
-    """The votes of some participants alone, rising indices (N,); they are numbered 0 … N − 1 afresh."""
+def votes_of_people(votes: Votes, chosen: NDArray[np.int64]) -> Votes:
+    """The votes of some participants alone, rising indices (N,); renumbered 0 … N − 1."""
     place = np.full(votes.n_participants, -1, dtype=np.int32)
     place[chosen] = np.arange(chosen.size, dtype=np.int32)
     participant = place[votes.participant]

@@ -1,4 +1,4 @@
-"""Slates: k statements for a draft that represent fairly (section 5, part 8)."""
+"""Slates: k statements for a draft that represent fairly (docs/concepts/slate.md)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Merging opinion groups that are too small to be shown (DESIGN section 7)."""
+"""Small groups: how few people are too few to be shown, and opinion groups merged until none is smaller."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def merge_small_groups(
     """Groups of at least `least` people, and `least_of_each` of every declared community.
 
     The smallest group that falls short joins the one whose centre is nearest, until none falls short or
-    one is left. What marks each group is found anew. Communities are asked for alike, so swapping their
+    one is left. What marks each group is computed again. Communities are asked for alike, so swapping their
     names changes nothing.
     """
     while groups.n_groups > 1:

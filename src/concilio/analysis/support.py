@@ -1,4 +1,4 @@
-"""Support, rejection and the common-ground level (section 5, parts 1 and 2)."""
+"""Support, rejection and the common-ground level (docs/concepts/support.md, common-ground.md)."""
 
 from __future__ import annotations
 

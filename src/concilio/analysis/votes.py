@@ -70,16 +70,16 @@ class Votes:
         people = _size(p, n_participants, "participant")
         statements = _size(s, n_statements, "statement")
         if community is None:
-            side = np.full(people, UNKNOWN_COMMUNITY, dtype=np.int8)
+            members = np.full(people, UNKNOWN_COMMUNITY, dtype=np.int8)
         else:
-            side = _integers(community, "community", np.int8)
-            if n_participants is None and side.size > people:
-                people = side.size
-            if side.shape != (people,):
-                raise ValueError(f"community has {side.size} entries for {people} participants")
-            if side.size and side.min() < UNKNOWN_COMMUNITY:
+            members = _integers(community, "community", np.int8)
+            if n_participants is None and members.size > people:
+                people = members.size
+            if members.shape != (people,):
+                raise ValueError(f"community has {members.size} entries for {people} participants")
+            if members.size and members.min() < UNKNOWN_COMMUNITY:
                 raise ValueError("a community is 0 or more, or −1 for unknown")
-        communities = max(int(side.max(initial=-1)) + 1, n_communities or 0)
+        communities = max(int(members.max(initial=-1)) + 1, n_communities or 0)
 
         key = p.astype(np.int64) * max(statements, 1) + s
         if key.size and not (key[1:] > key[:-1]).all():
@@ -88,7 +88,7 @@ class Votes:
             last = np.append(key[1:] != key[:-1], True)
             order = order[last]
             p, s, c = p[order], s[order], c[order]
-        return cls(p, s, c, side, statements, communities)
+        return cls(p, s, c, members, statements, communities)
 
     @property
     def n_votes(self) -> int:
@@ -102,21 +102,14 @@ class Votes:
         """(P + 1,) int64: participant p's votes are rows pointers[p] to pointers[p + 1]."""
         return np.searchsorted(self.participant, np.arange(self.n_participants + 1)).astype(np.int64)
 
-    def only(self, participants: NDArray[np.bool_]) -> Self:
-        """The votes of some participants alone, (P,) bool; everyone keeps their index and community."""
-        rows = participants[self.participant]
-        return type(self)(
-            self.participant[rows], self.statement[rows], self.choice[rows],
-            self.community, self.n_statements, self.n_communities,
-        )  # fmt: skip
-
 
 @dataclass(frozen=True, eq=False)
 class Guesses:
     """What participants think of another community: "of ten of them who vote here, how many agree?"
 
     One row per (participant, statement, target); the last guess. Rows are sorted by those three.
-    A guess about one's own community (target equal to the guesser's) is the ruler of section 5.7.
+    A guess about one's own community (target equal to the guesser's) is the ruler that
+    the others are measured with (docs/concepts/perception-gap.md).
 
     Attributes:
         participant: (N,) int32, index into `Votes.community`.

@@ -1,4 +1,4 @@
-"""What is measured against peers and limits, one file for each kind of bar. Imports analysis and formats only.
+"""What is measured against peers and limits, one file for each kind of bar. May import every part of the product.
 
 To add a bar: write a function that takes `Settings` and yields `Bar`s, and name it in `measuring.MEASURES`.
 """

@@ -26,6 +26,7 @@ from concilio.benchmark.web import beside_analysis, card, first_page, vote_path
 MEASURES: dict[str, Measure] = {
     "servers": servers,
     "speed": speed,
+    "start": start,
     "million": million,
     "prediction": prediction,
     "stability": stability,
@@ -38,7 +39,6 @@ MEASURES: dict[str, Measure] = {
     "card": card,
     "page": first_page,
     "idle": idle,
-    "start": start,
 }
 
 

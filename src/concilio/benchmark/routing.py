@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from concilio.analysis.routing_trial import routing_trial
 from concilio.benchmark.bar import Bar, Settings, at_most
+from concilio.benchmark.routing_trial import routing_trial
 
 COMMAND = "concilio benchmark --only routing"
 

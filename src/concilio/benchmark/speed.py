@@ -14,7 +14,7 @@ from concilio.benchmark.invented import invented_votes
 
 COMMAND = "concilio benchmark --only speed"
 STATEMENTS, EACH = 500, 45
-# One run of red-dwarf 0.4.0 at 100,000 participants on a two-core machine; --full takes it anew.
+# One run of red-dwarf 0.4.0 at 100,000 participants on a two-core machine; --full measures it again.
 RED_DWARF_AT_100_000 = 384.0
 
 

@@ -83,8 +83,8 @@ def analyse(
     - `concilio analyse partitions/ --scheduler local`
     """
     # Loaded here, not above: compiled numerics take a second that `--help` need not wait for.
-    from concilio.analysis.analyse import Options
-    from concilio.analysis.analyse import analyse as find
+    from concilio.analysis import Options
+    from concilio.analysis import analyse as find
     from concilio.formats.detect import read_votes
     from concilio.formats.findings_json import findings_bytes, findings_document
     from concilio.formats.output import put_in_place

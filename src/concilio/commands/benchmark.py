@@ -72,7 +72,7 @@ def benchmark(
             markdown=markdown,
             full=full,
             data=data,
-            against=against,
+            against=None if against is None else against.resolve(),
             progress=say,
         )
     if as_json:

@@ -1,1 +1,1 @@
-"""Typesetting for whoever makes a document: digits, fonts, lists. No Django."""
+"""Documents: what every document needs, whatever it says: Typst, HTML, digits, directions, lists, marks. No Django."""

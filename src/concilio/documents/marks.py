@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 N_HUES = 3
-"""Hue and pattern come round after so many communities; shape and the name beside the mark tell them apart then."""
+"""Hue and pattern come round after so many communities; shape and the name next to the mark tell them apart then."""
 
 # Drawn around 0, 0 within about 9 units each way, alike in area.
 _PATHS = (

@@ -1,1 +1,1 @@
-"""Votes and findings in and out of files: Polis exports, Parquet, JSON, reports. May import analysis."""
+"""Votes and findings in and out of files: Polis exports, Parquet, JSON. May import analysis."""

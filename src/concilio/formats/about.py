@@ -1,4 +1,4 @@
-"""about.json: what a folder of votes is, above all whether its people are invented."""
+"""about.json: title and question of a folder of votes, and whether its people are simulated."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What every reader returns: votes with the names that the analysis does without."""
+"""Dataset: votes with their labels and texts, as every reader returns them."""
 
 from __future__ import annotations
 

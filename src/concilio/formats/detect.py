@@ -1,4 +1,4 @@
-"""One door for every kind of votes: finds out what a path is, and reads it."""
+"""File format detection: finds out what kind of votes a path holds, and reads them."""
 
 from __future__ import annotations
 

@@ -10,17 +10,15 @@ import json
 import math
 from collections.abc import Sequence
 from dataclasses import asdict
-from pathlib import Path
 from typing import Any
 
 import concilio
-from concilio.analysis.analyse import Findings
+from concilio.analysis import Findings
 from concilio.analysis.divides import Divides
 from concilio.analysis.intervals import Interval
 from concilio.analysis.perception import Verdict
 from concilio.analysis.support import Support
-from concilio.formats.dataset import Dataset, InputError
-from concilio.formats.json_records import read_json
+from concilio.formats.dataset import Dataset
 
 FORMAT = "concilio-findings/1"
 
@@ -95,27 +93,6 @@ def findings_bytes(document: Json) -> bytes:
     """UTF-8 with sorted keys and one line end: the same findings give the same bytes."""
     text = json.dumps(document, ensure_ascii=False, allow_nan=False, indent=1, sort_keys=True)
     return (text + "\n").encode("utf-8")
-
-
-def write_findings(findings: Findings, dataset: Dataset, path: Path) -> Path:
-    path.write_bytes(findings_bytes(findings_document(findings, dataset)))
-    return path
-
-
-def read_findings(path: Path | str) -> Json:
-    """The document of a findings.json.
-
-    It does not become `Findings` again: those know each participant's place, and the file by intent does not.
-
-    Raises:
-        InputError: unreadable, not JSON, or of another format than this version writes.
-    """
-    value, _ = read_json(Path(path))
-    if not isinstance(value, dict) or value.get("format") != FORMAT:
-        raise InputError(
-            "these are not findings of a form known here.", path=str(path), hint=f"Expected {FORMAT}."
-        )
-    return value
 
 
 def answers_by_community(answers: Support, names: list[str | None], index: int) -> list[Json]:
@@ -242,15 +219,15 @@ def _groups(findings: Findings, labels: list[str]) -> Json:
 
 
 def _cross_cutting(findings: Findings, names: tuple[str, ...]) -> Json:
-    crossing = findings.cross_cutting
+    relation = findings.cross_cutting
     return {
-        "cramers_v": {"mean": crossing.cramers_v, "low": crossing.low, "high": crossing.high},
+        "cramers_v": {"mean": relation.cramers_v, "low": relation.low, "high": relation.high},
         "table": [
-            {"community": name, "people": list(row)} for name, row in zip(names, crossing.table, strict=False)
+            {"community": name, "people": list(row)} for name, row in zip(names, relation.table, strict=False)
         ],
         "axis_table": [
             {"community": name, "people": list(row)}
-            for name, row in zip(names, crossing.axis_table, strict=False)
+            for name, row in zip(names, relation.axis_table, strict=False)
         ],
     }
 

@@ -1,4 +1,4 @@
-"""Identifiers in an order that depends on nothing but the identifiers, so that row order never matters."""
+"""Label order: identifiers sorted by themselves alone, so that the order of rows never matters."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Putting results in place: the whole of them or nothing, and never a stranger's files."""
+"""Atomic writes: the whole of a result is put in place or nothing, and files of others are never touched."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from pathlib import Path
 
 @contextmanager
 def put_in_place(folder: Path, *, products: Sequence[str]) -> Iterator[Path]:
-    """A new, empty folder beside `folder`; what is in it when the block ends moves into `folder`.
+    """Yield a new, empty folder next to `folder`; what is in it when the block ends moves into `folder`.
 
     If the block raises, `folder` and what it held stay as they were. If the process dies inside the block
-    they do too, and a hidden folder named `.…partial` is left beside. Other files in `folder` are kept.
+    they do too, and a hidden folder named `.…partial` is left next to it. Other files in `folder` are kept.
 
     Args:
         products: top-level names that results of this kind may have. Those that the block did not make are
-            removed from `folder`, so that a report never lies beside the picture of an older one.
+            removed from `folder`, so that a report never lies next to the picture of an older one.
 
     Raises:
         OSError: `folder` cannot be made or written to; raised at the start, before any long work.
@@ -51,6 +51,25 @@ def put_in_place(folder: Path, *, products: Sequence[str]) -> Iterator[Path]:
         if not done:
             for parent in reversed(made):
                 _remove_if_empty(parent)
+
+
+def write_whole(path: Path, content: bytes) -> Path:
+    """Write one file in one step: until it is whole, and if this is interrupted, an older one stays as it was.
+
+    Missing folders above it are made.
+
+    Raises:
+        OSError: it cannot be written.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    partial = path.with_name(f".{path.name}.{os.getpid()}.partial")
+    try:
+        partial.write_bytes(content)
+        partial.replace(path)
+    except BaseException:
+        partial.unlink(missing_ok=True)
+        raise
+    return path
 
 
 def _move_into(partial: Path, folder: Path, products: Sequence[str]) -> None:

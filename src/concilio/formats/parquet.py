@@ -250,7 +250,13 @@ def _whole(tables: list[Any], name: str, origin: _Origin) -> NDArray[Any]:
         if column.null_count:
             row = int(np.flatnonzero(pc.is_null(column).to_numpy())[0])
             raise origin.error(int(start) + row, name, "the cell is empty.")
-    return np.concatenate([table.column(name).to_numpy() for table in tables])
+    return np.concatenate([_numbers(chunk) for table in tables for chunk in table.column(name).chunks])
+
+
+def _numbers(array: Any) -> NDArray[Any]:
+    """An Arrow array without nulls as numpy's. Its own `to_numpy` would import pandas where that is installed."""
+    numbers: NDArray[Any] = np.from_dlpack(array)
+    return numbers
 
 
 def _indexed(tables: list[Any], name: str, origin: _Origin) -> _Indexed:
@@ -280,7 +286,7 @@ def _indexed(tables: list[Any], name: str, origin: _Origin) -> _Indexed:
         raise origin.error(row, name, "the cell is empty.")
     coded = encoded.dictionary_encode()
     labels, rank = index_labels(coded.dictionary.to_pylist())
-    return _Indexed(labels, rank[coded.indices.to_numpy()])
+    return _Indexed(labels, rank[_numbers(coded.indices)])
 
 
 def _communities(
@@ -302,7 +308,10 @@ def _communities(
     given = [name or "" for name in coded.dictionary.to_pylist()]
     names = community_order([name for name in given if name], origin.files[0])
     place = np.array([names.index(name) if name else -1 for name in given] + [-1], dtype=np.int8)
-    side = place[pc.fill_null(coded.indices, len(given)).to_numpy()]
+    indices = coded.indices
+    if indices.null_count:
+        indices = pc.fill_null(indices, len(given))
+    side = place[_numbers(indices)]
     community[people.index] = side
     other = np.flatnonzero(community[people.index] != side)
     if other.size:

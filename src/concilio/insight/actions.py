@@ -31,7 +31,7 @@ from concilio.report import RELEASED, Content, Presentation
 from concilio.report.content import Shared
 
 if TYPE_CHECKING:
-    from concilio.analysis.analyse import Findings
+    from concilio.analysis import Findings
 
 PRIVATE = replace(RELEASED, step=1, people_step=1, nearly_all=None)
 """For the staff team: whole points, and still nothing of fewer than ten people."""
@@ -167,7 +167,7 @@ def _shown(
 ) -> _Shown:
     """Analyse, control disclosure against what was shown before, and put it into content."""
     # Here and not above: who only asks for this, or shows what came of it, needs none of the analysis in memory.
-    from concilio.analysis.analyse import Options, analyse
+    from concilio.analysis import Options, analyse
     from concilio.report import report_content
 
     findings = _without_small_groups(analyse(answers.votes, answers.guesses, Options()), answers)
@@ -219,15 +219,15 @@ def _keep_what_is_not_fresh(
     content: Content, before: Content, fresh: NDArray[np.bool_], *, people: bool
 ) -> Content:
     """What rests on persons, guesses or the model of all votes changes only when enough people are new."""
-    fresh_labels = {row.said.label for row in content.every if fresh[row.said.index]}
-    surprising = [s for s in before.surprising if s.said.label not in fresh_labels]
-    surprising += [s for s in content.surprising if s.said.label in fresh_labels]
+    fresh_labels = {row.statement.label for row in content.statement_rows if fresh[row.statement.index]}
+    surprising = [s for s in before.surprising if s.statement.label not in fresh_labels]
+    surprising += [s for s in content.surprising if s.statement.label in fresh_labels]
     guessed_low = [s for s in before.uncertain.guessed_low if s.label not in fresh_labels]
     guessed_low += [s for s in content.uncertain.guessed_low if s.label in fresh_labels]
     renewed = fresh_labels if people else set()
     content = replace(
         content,
-        surprising=tuple(sorted(surprising, key=lambda s: (-s.level, int(s.said.label)))),
+        surprising=tuple(sorted(surprising, key=lambda s: (-s.level, int(s.statement.label)))),
         shared=_with_adjusted(content.shared, before.shared, renewed),
         rejected=_with_adjusted(content.rejected, before.rejected, renewed),
         uncertain=replace(
@@ -257,9 +257,11 @@ def _with_adjusted(
     now: tuple[Shared, ...], before: tuple[Shared, ...], renewed: set[str]
 ) -> tuple[Shared, ...]:
     """Adjusted support as it was last shown: each vote on any statement moves the model that it comes from."""
-    known = {item.said.label: item.adjusted for item in before}
+    known = {item.statement.label: item.adjusted for item in before}
     return tuple(
-        item if item.said.label in renewed else replace(item, adjusted=known.get(item.said.label, ()))
+        item
+        if item.statement.label in renewed
+        else replace(item, adjusted=known.get(item.statement.label, ()))
         for item in now
     )
 

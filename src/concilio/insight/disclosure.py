@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 if TYPE_CHECKING:
-    from concilio.analysis.analyse import Findings
+    from concilio.analysis import Findings
 
 LEAST_VOTERS = 10
 """Fewer than this in a cell, and neither it nor any total it is part of is shown."""

@@ -30,11 +30,17 @@ def as_csv(content: Content) -> str:
 
 
 def _rows(content: Content) -> Iterator[tuple[object, ...]]:
-    for row in content.every:
+    for row in content.statement_rows:
         for side, share in zip(content.sides, row.bars, strict=True):
             if share is not None:
                 level = "" if row.level is None else row.level
-                yield row.said.label, _inert(row.said.text), _inert(side.name), *_numbers(share), level
+                yield (
+                    row.statement.label,
+                    _inert(row.statement.text),
+                    _inert(side.name),
+                    *_numbers(share),
+                    level,
+                )
 
 
 def _numbers(share: Share) -> tuple[object, ...]:

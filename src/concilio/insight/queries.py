@@ -86,7 +86,7 @@ def guesses_beside_findings(participant: Participant, language: str) -> list[Gue
         return []
     content = release_page(release, language).content
     labels = sorted(community_names(dialogue, language))
-    rows = {row.said.label: row for row in content.every}
+    rows = {row.statement.label: row for row in content.statement_rows}
     beside = []
     for guess in numbered_guesses(participant):
         row = rows.get(str(guess.number))
@@ -95,6 +95,8 @@ def guesses_beside_findings(participant: Participant, language: str) -> list[Gue
         if row and share is not None:
             side = content.sides[position]
             beside.append(
-                GuessBesideFinding(guess.number, row.said.text, side.name, side.position, guess.tenths, share)
+                GuessBesideFinding(
+                    guess.number, row.statement.text, side.name, side.position, guess.tenths, share
+                )
             )
     return beside

@@ -1,4 +1,4 @@
-"""Findings as something a person can read: a page, a PDF, pictures. May import analysis and formats.dataset."""
+"""Findings as something a person can read: a page, a PDF, pictures. May import analysis, formats and documents."""
 
 from typing import TYPE_CHECKING
 

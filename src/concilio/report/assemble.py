@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from concilio.analysis.analyse import Findings
+from concilio.analysis import Findings
 from concilio.analysis.groups import BETWEEN
 from concilio.analysis.intervals import Floats, Interval
 from concilio.analysis.perception import Verdict
@@ -18,8 +18,8 @@ from concilio.report.content import (
     Direction,
     Divide,
     Draft,
+    QuotedStatement,
     Row,
-    Said,
     Shared,
     Side,
     SideKind,
@@ -77,9 +77,9 @@ class _Assembly:
         self.fewest: NDArray[np.int64] = self.answers.voters.min(axis=0)
         self.shown: NDArray[np.bool_] = self.fewest >= show.least_voters
 
-    def said(self, s: int) -> Said:
+    def quoted(self, s: int) -> QuotedStatement:
         statement = self.dataset.statements[s]
-        return Said(int(s), statement.label, statement.text, statement.is_seed)
+        return QuotedStatement(int(s), statement.label, statement.text, statement.is_seed)
 
     def bars(self, interval: Interval, s: int) -> tuple[Share, ...]:
         return tuple(
@@ -114,7 +114,7 @@ class _Assembly:
         several = self.kind is SideKind.COMMUNITY and self.findings.groups.n_groups > 1
         return tuple(
             Shared(
-                self.said(s),
+                self.quoted(s),
                 self.show.level(float(at_least[s])),
                 self.bars(interval, s),
                 () if adjusted is None else self.bars(adjusted, s),
@@ -128,7 +128,7 @@ class _Assembly:
 
     def surprising(self) -> tuple[Surprise, ...]:
         return tuple(
-            Surprise(self.said(s), self.show.level(float(self.common.level[s])), self.directions(s))
+            Surprise(self.quoted(s), self.show.level(float(self.common.level[s])), self.directions(s))
             for s in self.findings.perception.surprising
             if self.shown[s]
         )
@@ -181,7 +181,7 @@ class _Assembly:
             )
             width = np.ptp(self.answers.support.mean, axis=0)
             apart.sort(key=lambda s: -width[s])
-            return tuple(Divide(self.said(s), self.bars(self.answers.support, s)) for s in apart)
+            return tuple(Divide(self.quoted(s), self.bars(self.answers.support, s)) for s in apart)
         return ()
 
     def divide(self, s: int) -> Divide:
@@ -189,7 +189,7 @@ class _Assembly:
         more, less = (int(c) for c in found.pair[s])
         gap = found.difference
         return Divide(
-            self.said(s),
+            self.quoted(s),
             self.bars(self.answers.support, s),
             self.position[more],
             self.position[less],
@@ -198,7 +198,7 @@ class _Assembly:
 
     def draft(self) -> Draft | None:
         chosen = self.findings.slate
-        statements = tuple(self.said(s) for s in chosen.statements if self.shown[s])
+        statements = tuple(self.quoted(s) for s in chosen.statements if self.shown[s])
         if not statements or len(statements) < len(chosen.statements):
             return None
         covered = chosen.community_covered if self.kind is not SideKind.GROUP else chosen.group_covered
@@ -226,10 +226,12 @@ class _Assembly:
             few_voters=int(few.sum()),
             hidden=hidden,
             undecided=tuple(
-                Undecided(self.said(s), self.bars(self.answers.support, s)) for s in nearest if open_still[s]
+                Undecided(self.quoted(s), self.bars(self.answers.support, s))
+                for s in nearest
+                if open_still[s]
             ),
             guessed_low=tuple(
-                self.said(s)
+                self.quoted(s)
                 for s in self.common.order
                 if has_guesses and self.shown[s] and verdict[s] == Verdict.GUESSED_LOW
             ),
@@ -239,14 +241,14 @@ class _Assembly:
             fitted_on=fitted if 0 < fitted < findings.n_participants else None,
         )
 
-    def every(self) -> tuple[Row, ...]:
+    def statement_rows(self) -> tuple[Row, ...]:
         rows = []
         for s in range(self.findings.n_statements):
             level = float(self.common.level[s])
             shown = bool(self.shown[s])
             rows.append(
                 Row(
-                    self.said(s),
+                    self.quoted(s),
                     self.bars(self.answers.support, s) if shown else (None,) * len(self.order),
                     self.show.level(level) if shown and np.isfinite(level) else None,
                 )
@@ -275,9 +277,9 @@ class _Assembly:
             rejected=self.shared(self.common.rejection_level, self.answers.rejection, adjusted=None),
             divides=self.divides(),
             n_tested=int(np.isfinite(findings.divides.p_value).sum()),
-            opinions=opinions(findings, dataset, communities, self.show, self.said),
+            opinions=opinions(findings, dataset, communities, self.show, self.quoted),
             draft=self.draft(),
             uncertain=self.uncertain(),
-            every=self.every(),
+            statement_rows=self.statement_rows(),
             notes=dataset.notes,
         )

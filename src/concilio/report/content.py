@@ -32,7 +32,7 @@ class Side:
 
 
 @dataclass(frozen=True)
-class Said:
+class QuotedStatement:
     """A statement as a report quotes it: `text` is what somebody wrote, and is never trusted."""
 
     index: int
@@ -52,7 +52,7 @@ class Shared:
         level_across_groups: the level over every opinion group of every community; None without groups.
     """
 
-    said: Said
+    statement: QuotedStatement
     level: int
     bars: tuple[Share, ...]
     adjusted: tuple[Share, ...] = ()
@@ -82,7 +82,7 @@ class Span:
 
 @dataclass(frozen=True)
 class Surprise:
-    said: Said
+    statement: QuotedStatement
     level: int
     directions: tuple[Direction, ...]
 
@@ -91,7 +91,7 @@ class Surprise:
 class Divide:
     """A statement on which sides differ. Between communities `span` says by how much, `more` over `less`."""
 
-    said: Said
+    statement: QuotedStatement
     bars: tuple[Share, ...]
     more: int | None = None
     less: int | None = None
@@ -102,12 +102,12 @@ class Divide:
 class Trait:
     """A statement that sets a group, or an end of the main axis, apart: it agrees more, or disagrees more."""
 
-    said: Said
+    statement: QuotedStatement
     agrees: bool
 
 
 @dataclass(frozen=True)
-class Cell:
+class Headcount:
     """People of one group (or one part of the axis), in all and of each community in the order of sides."""
 
     people: int
@@ -119,7 +119,7 @@ class Group:
     """An opinion group. `place` is its centre on the map in within-group deviations, two-dimensional."""
 
     letter: str
-    cell: Cell
+    headcount: Headcount
     traits: tuple[Trait, ...]
     place: tuple[float, float]
 
@@ -153,7 +153,7 @@ class Opinions:
     """
 
     groups: tuple[Group, ...]
-    ends: tuple[Cell, Cell, Cell] | None
+    ends: tuple[Headcount, Headcount, Headcount] | None
     end_traits: tuple[tuple[Trait, ...], tuple[Trait, ...]]
     between: int
     not_placed: int
@@ -166,7 +166,7 @@ class Opinions:
 class Draft:
     """Statements that would represent fairly in a joint text, and whom each covers, in points."""
 
-    statements: tuple[Said, ...]
+    statements: tuple[QuotedStatement, ...]
     level: int
     fair: bool
     covered: tuple[int, ...]
@@ -176,7 +176,7 @@ class Draft:
 class Undecided:
     """A statement of which the votes do not yet say whether most of each side agrees."""
 
-    said: Said
+    statement: QuotedStatement
     bars: tuple[Share, ...]
 
 
@@ -198,7 +198,7 @@ class Uncertain:
     few_voters: int
     hidden: bool
     undecided: tuple[Undecided, ...]
-    guessed_low: tuple[Said, ...]
+    guessed_low: tuple[QuotedStatement, ...]
     too_few_guesses: int
     thin_sides: tuple[int, ...]
     no_community: int
@@ -209,7 +209,7 @@ class Uncertain:
 class Row:
     """A line of the table of every statement. `level` is None where it is not shown."""
 
-    said: Said
+    statement: QuotedStatement
     bars: tuple[Share | None, ...]
     level: int | None
 
@@ -236,7 +236,7 @@ class Content:
     opinions: Opinions
     draft: Draft | None
     uncertain: Uncertain
-    every: tuple[Row, ...]
+    statement_rows: tuple[Row, ...]
     notes: tuple[Note, ...]
 
     @property

@@ -1,7 +1,7 @@
 """The marks of charts as SVG, placed by percentage: no words and no numbers are in them.
 
 A side's shape comes from its position by label. Six shapes differ; hue and pattern come round after three,
-and the label beside each mark says the rest.
+and the label next to each mark says the rest.
 """
 
 from __future__ import annotations
@@ -12,45 +12,34 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from concilio.report.content import Cell, Content, Opinions, SideKind
+from concilio.documents.marks import hue_number, mark_class, mark_path
+from concilio.report.content import Content, Headcount, Opinions, SideKind
 from concilio.report.presentation import Share
 
-# Drawn around 0, 0 within about 9 units each way, alike in area.
-_PATHS = (
-    "M-7 0a7 7 0 1 0 14 0a7 7 0 1 0 -14 0z",
-    "M0-9 9 0 0 9-9 0z",
-    "M-6.3-6.3H6.3V6.3H-6.3z",
-    "M0-9 8.6 6.4H-8.6z",
-    "M-3-8.5H3V-3H8.5V3H3V8.5H-3V3H-8.5V-3H-3z",
-    "M0 9 8.6-6.4H-8.6z",
-)
-N_SHAPES, N_HUES = len(_PATHS), 3
 _ROW = 36
 
 
 def hue(position: int, kind: SideKind = SideKind.COMMUNITY) -> str:
     """The class that gives a side its hue and pattern; opinion groups and everyone are drawn in ink."""
-    return f"c{position % N_HUES + 1}" if kind is SideKind.COMMUNITY else "g"
+    return mark_class(position) if kind is SideKind.COMMUNITY else "g"
 
 
 def pattern(position: int, kind: SideKind) -> str:
     prefix = "p" if kind is SideKind.COMMUNITY else "g"
-    return f"{prefix}{position % N_HUES + 1}"
-
-
-def path(position: int) -> str:
-    return _PATHS[position % N_SHAPES]
+    return f"{prefix}{hue_number(position)}"
 
 
 def shape(position: int) -> Markup:
     """The mark that stands before a side's name."""
     return Markup(
         '<svg class="shape" viewBox="-10 -10 20 20" aria-hidden="true" focusable="false"><path d="{}"/></svg>'
-    ).format(path(position))
+    ).format(mark_path(position))
 
 
 def _at(position: int, percent: int, css: str) -> Markup:
-    return Markup('<svg x="{}%" y="18"><path class="{}" d="{}"/></svg>').format(percent, css, path(position))
+    return Markup('<svg x="{}%" y="18"><path class="{}" d="{}"/></svg>').format(
+        percent, css, mark_path(position)
+    )
 
 
 def _frame(css: str, grid: str, marks: Markup) -> Markup:
@@ -96,7 +85,7 @@ class Blob:
     shapes: tuple[int, ...]
 
 
-def people_per_mark(cells: Sequence[Cell]) -> int:
+def people_per_mark(cells: Sequence[Headcount]) -> int:
     """About ten people a mark; more where that would be too many marks to see."""
     people = sum(cell.people for cell in cells)
     size = 10
@@ -108,7 +97,7 @@ def people_per_mark(cells: Sequence[Cell]) -> int:
 def map_scale(content: Content) -> int:
     """How many people a mark of the opinion map or of the axis stands for."""
     found = content.opinions
-    return people_per_mark(found.ends if found.ends is not None else [g.cell for g in found.groups])
+    return people_per_mark(found.ends if found.ends is not None else [g.headcount for g in found.groups])
 
 
 def lattice(n: int) -> list[tuple[float, float]]:
@@ -145,8 +134,8 @@ def shared_out(by_side: Sequence[int], per_mark: int, total: int) -> tuple[int, 
 
 def blobs(found: Opinions) -> list[Blob]:
     """Groups laid out so that their distances tell how differently they answer and none covers another."""
-    per_mark = people_per_mark([g.cell for g in found.groups])
-    shapes = [shared_out(g.cell.by_side, per_mark, g.cell.people) for g in found.groups]
+    per_mark = people_per_mark([g.headcount for g in found.groups])
+    shapes = [shared_out(g.headcount.by_side, per_mark, g.headcount.people) for g in found.groups]
     radii = [_STEP * math.sqrt(len(s) * math.sqrt(3) / 2 / math.pi) + 16 for s in shapes]
     scale = 0.0
     for i, a in enumerate(found.groups):
@@ -161,7 +150,7 @@ def blobs(found: Opinions) -> list[Blob]:
 
 def _mark(x: float, y: float, position: int, kind: SideKind) -> Markup:
     return Markup('<path class="m {}" transform="translate({} {}) scale(.62)" d="{}"/>').format(
-        hue(position, kind), _short(x), _short(y), path(position)
+        hue(position, kind), _short(x), _short(y), mark_path(position)
     )
 
 

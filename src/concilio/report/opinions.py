@@ -7,10 +7,10 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from concilio.analysis.analyse import Findings
+from concilio.analysis import Findings
 from concilio.analysis.groups import BETWEEN, NOT_PLACED
 from concilio.formats.dataset import Dataset
-from concilio.report.content import Cell, Group, Opinions, Relation, Repeats, Said, Trait
+from concilio.report.content import Group, Headcount, Opinions, QuotedStatement, Relation, Repeats, Trait
 from concilio.report.presentation import Presentation
 
 _MOST_TRAITS = 5
@@ -25,7 +25,7 @@ def opinions(
     dataset: Dataset,
     communities: Sequence[int],
     show: Presentation,
-    said: Callable[[int], Said],
+    quoted: Callable[[int], QuotedStatement],
 ) -> Opinions:
     """The opinion map's content, communities counted in the order given (empty where none are declared)."""
     groups = findings.groups
@@ -40,18 +40,18 @@ def opinions(
         n < show.least_of_side_in_group for row in counts for n in row
     )
     cells = [
-        Cell(show.people(n), tuple(show.people(x) for x in row))
+        Headcount(show.people(n), tuple(show.people(x) for x in row))
         for n, row in zip(totals, counts, strict=True)
     ]
     return Opinions(
         groups=tuple(
-            Group(letter(g), cells[g], _traits(findings, g, said), place)
+            Group(letter(g), cells[g], _traits(findings, g, quoted), place)
             for g, place in enumerate(places(groups.centres))
         )
         if several
         else (),
         ends=None if several else (cells[0], cells[1], cells[2]),
-        end_traits=((), ()) if several else _ends(findings, said),
+        end_traits=((), ()) if several else _ends(findings, quoted),
         between=show.people(int(np.sum(groups.membership == BETWEEN))) if several else 0,
         not_placed=show.people(int(np.sum(where == NOT_PLACED))),
         relation=_relation(findings) if several and len(communities) > 1 else None,
@@ -90,15 +90,17 @@ def _relation(findings: Findings) -> Relation | None:
     return Relation(round(found.cramers_v, 2), round(found.low, 2), round(found.high, 2))
 
 
-def _traits(findings: Findings, group: int, said: Callable[[int], Said]) -> tuple[Trait, ...]:
+def _traits(findings: Findings, group: int, quoted: Callable[[int], QuotedStatement]) -> tuple[Trait, ...]:
     marked = findings.groups.representatives[group][:_MOST_TRAITS]
-    return tuple(Trait(said(r.statement), r.choice > 0) for r in marked)
+    return tuple(Trait(quoted(r.statement), r.choice > 0) for r in marked)
 
 
-def _ends(findings: Findings, said: Callable[[int], Said]) -> tuple[tuple[Trait, ...], tuple[Trait, ...]]:
+def _ends(
+    findings: Findings, quoted: Callable[[int], QuotedStatement]
+) -> tuple[tuple[Trait, ...], tuple[Trait, ...]]:
     """What each end agrees with more than the other: one statement marks one end only."""
     marks = findings.groups.axis_statements
     return (
-        tuple(Trait(said(s), True) for s, way in marks if way < 0)[:_MOST_TRAITS],
-        tuple(Trait(said(s), True) for s, way in marks if way > 0)[:_MOST_TRAITS],
+        tuple(Trait(quoted(s), True) for s, way in marks if way < 0)[:_MOST_TRAITS],
+        tuple(Trait(quoted(s), True) for s, way in marks if way > 0)[:_MOST_TRAITS],
     )

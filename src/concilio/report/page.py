@@ -4,26 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
+from concilio.documents.pages import page_environment
 from concilio.report import marks, tables
 from concilio.report.content import Content
+from concilio.report.sections import sections_of
 from concilio.report.sentences import Sentences
 
 _HERE = Path(__file__).parent
 MOST_DRAWN, FEWER_DRAWN = 10, 5
 """How many items a section draws; its table holds all of them."""
-
-
-def environment() -> Environment:
-    """Templates that escape everything: what participants wrote is hostile until shown otherwise."""
-    return Environment(
-        loader=FileSystemLoader(_HERE / "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        keep_trailing_newline=True,
-    )
 
 
 def report_page(content: Content, say: Sentences) -> str:
@@ -45,13 +34,14 @@ def report_teaser(content: Content, language: str) -> str:
 
 def _rendered(template: str, content: Content, say: Sentences, **more: str) -> str:
     return (
-        environment()
+        page_environment(_HERE / "templates")
         .get_template(template)
         .render(
             content=content,
             say=say,
             marks=marks,
             tables=tables,
+            sections=sections_of(content),
             most_drawn=MOST_DRAWN,
             fewer_drawn=FEWER_DRAWN,
             **more,

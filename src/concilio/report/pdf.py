@@ -1,25 +1,19 @@
-"""The report as a PDF: sections, pictures, tables and page numbers, set by Typst from data, never from markup.
-
-Statement texts reach Typst as JSON strings, which it prints and does not interpret. Faces come from the
-system; Typst's own carry Latin, Greek and Cyrillic, so a text in another script shows empty boxes only where
-the system has no face for it (docs/adr/0051-faces-for-every-script.md).
-"""
+"""The report as a PDF: its sections as pieces of data, which documents.typesetting prints and never interprets."""
 
 from __future__ import annotations
 
-import json
-import tempfile
-import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import typst
-
+from concilio.documents.language import starts_right_to_left
+from concilio.documents.typesetting import typeset_pdf
 from concilio.report import tables
-from concilio.report.content import Content, Said, Trait
+from concilio.report.content import Content, QuotedStatement, Trait
 from concilio.report.page import FEWER_DRAWN
 from concilio.report.pictures import Figure
+from concilio.report.sections import Section, sections_of
 from concilio.report.sentences import Sentences
 
 MOST_ROWS = 60
@@ -33,27 +27,8 @@ _TEMPLATE = Path(__file__).parent / "templates" / "report.typ"
 
 def report_pdf(content: Content, say: Sentences, figures: Sequence[Figure]) -> bytes:
     """The whole document. The same content gives the same bytes: no clock, no file name goes in."""
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        for figure in figures:
-            (folder / f"{figure.name}.svg").write_bytes(figure.svg)
-        data = _document(content, say, {figure.name: figure.alternative for figure in figures})
-        (folder / "report.json").write_text(json.dumps(data, ensure_ascii=False), "utf-8")
-        (folder / "report.typ").write_bytes(_TEMPLATE.read_bytes())
-        return _compiled(folder)
-
-
-def _compiled(folder: Path) -> bytes:
-    """Tagged to PDF/UA-1; where a letter has no face, which that forbids, tagged without the claim."""
-    try:
-        made = typst.compile(
-            folder / "report.typ", root=folder, format="pdf", timestamp=0, pdf_standards=["ua-1"]
-        )
-    except typst.TypstError:
-        made = typst.compile(folder / "report.typ", root=folder, format="pdf", timestamp=0)
-    if not isinstance(made, bytes):
-        raise TypeError("Typst gave several files for one document")
-    return made
+    data = _document(content, say, {figure.name: figure.alternative for figure in figures})
+    return typeset_pdf(_TEMPLATE, data, {f"{figure.name}.svg": figure.svg for figure in figures})
 
 
 def _document(content: Content, say: Sentences, figures: dict[str, str]) -> dict[str, Any]:
@@ -63,7 +38,6 @@ def _document(content: Content, say: Sentences, figures: dict[str, str]) -> dict
     simulated = ""
     if content.simulated:
         simulated = f"{say.word('simulated')} {say.word('simulated_detail')}"
-    pieces = [piece for piece in _pieces(content, say, figures) if piece]
     return {
         "language": say.locale.language,
         "direction": say.direction,
@@ -74,120 +48,184 @@ def _document(content: Content, say: Sentences, figures: dict[str, str]) -> dict
         "page": say.word("page_of"),
         "no_text": say.word("no_text"),
         "seed": say.word("seed"),
-        "pieces": pieces,
+        "pieces": list(_pieces(_Print(content, say, figures))),
     }
 
 
-def _pieces(content: Content, say: Sentences, figures: dict[str, str]) -> list[Piece]:
-    pieces: list[Piece] = []
+@dataclass(frozen=True)
+class _Print:
+    """What the pieces of every section are made from.
 
-    def heading(text: str, level: int = 1) -> None:
-        pieces.append({"kind": "heading", "text": text, "level": level})
+    Attributes:
+        figures: what each picture shows in words, by its name.
+    """
 
-    def words(text: str, *, strong: bool = False) -> None:
-        if text:
-            pieces.append({"kind": "words", "text": text, "strong": strong})
+    content: Content
+    say: Sentences
+    figures: dict[str, str]
 
-    def picture(name: str) -> None:
-        if name in figures:
-            pieces.append({"kind": "picture", "file": f"{name}.svg", "alt": figures[name]})
+    def picture(self, name: str) -> Iterator[Piece]:
+        if name in self.figures:
+            yield {"kind": "picture", "file": f"{name}.svg", "alt": self.figures[name]}
 
-    def table(found: tables.Table, most: int = MOST_ROWS) -> None:
-        pieces.append(_table(found, most))
+    def table(self, found: tables.Table, most: int = MOST_ROWS) -> Iterator[Piece]:
+        yield _table(found, most)
         if len(found.lines) > most:
-            words(say.rest_in_page(len(found.lines)))
+            yield from _words(self.say.rest_in_page(len(found.lines)))
 
+
+def _pieces(it: _Print) -> Iterator[Piece]:
+    yield from _beginning(it)
+    for section in sections_of(it.content):
+        yield from _SECTIONS[section](it)
+
+
+def _heading(text: str, level: int = 1) -> Piece:
+    return {"kind": "heading", "text": text, "level": level}
+
+
+def _words(text: str, *, strong: bool = False) -> Iterator[Piece]:
+    if text:
+        yield {"kind": "words", "text": text, "strong": strong}
+
+
+def _statements(statements: Sequence[QuotedStatement]) -> Piece:
+    return {"kind": "list", "items": [_quoted(statement) for statement in statements]}
+
+
+def _beginning(it: _Print) -> Iterator[Piece]:
+    content, say = it.content, it.say
     if content.has_communities:
-        pieces.append(
-            {
-                "kind": "sides",
-                "items": [f"{say.side(s)}: {say.side_people(s, content.kind)}" for s in content.sides],
-            }
-        )
+        people = [f"{say.side(s)}: {say.side_people(s, content.kind)}" for s in content.sides]
+        yield {"kind": "sides", "items": people}
     else:
-        words(say.word("no_communities"))
-    words(say.how_to_read(content))
+        yield from _words(say.word("no_communities"))
+    yield from _words(say.how_to_read(content))
     if content.question:
-        heading(say.word("question"))
-        pieces.append(_quotation(content.question))
+        yield _heading(say.word("question"))
+        yield {
+            "kind": "quotation",
+            "text": content.question,
+            "rtl": starts_right_to_left(content.question),
+        }
 
-    if content.has_communities:
-        heading(say.word("surprising"))
-        if content.surprising:
-            words(say.word("surprising_intro"))
-            picture("surprising")
-            table(tables.surprising_table(content, say))
-        else:
-            words(say.word("surprising_none" if content.n_guesses else "surprising_no_guesses"))
 
-    heading(say.word(f"shared_{content.kind}"))
+def _surprising(it: _Print) -> Iterator[Piece]:
+    content, say = it.content, it.say
+    yield _heading(say.word("surprising"))
+    if content.surprising:
+        yield from _words(say.word("surprising_intro"))
+        yield from it.picture("surprising")
+        yield from it.table(tables.surprising_table(content, say))
+    else:
+        yield from _words(say.word("surprising_none" if content.n_guesses else "surprising_no_guesses"))
+
+
+def _shared(it: _Print) -> Iterator[Piece]:
+    content, say = it.content, it.say
+    yield _heading(say.word(f"shared_{content.kind}"))
     if content.shared:
-        words(say.word("shared_intro_print"))
-        picture("common-ground")
-        table(tables.shared_table(content.shared, content, say, caption=say.word("caption_shared")))
+        yield from _words(say.word("shared_intro_print"))
+        yield from it.picture("common-ground")
+        caption = say.word("caption_shared")
+        yield from it.table(tables.shared_table(content.shared, content, say, caption=caption))
     else:
-        words(say.word("shared_none"))
+        yield from _words(say.word("shared_none"))
     if content.rejected:
-        heading(say.word(f"rejected_{content.kind}"), 2)
-        most = max(FEWER_DRAWN, MOST_ROWS // 2)
-        table(tables.shared_table(content.rejected, content, say, caption=say.word("caption_rejected")), most)
+        yield _heading(say.word(f"rejected_{content.kind}"), 2)
+        caption = say.word("caption_rejected")
+        found = tables.shared_table(content.rejected, content, say, caption=caption)
+        yield from it.table(found, max(FEWER_DRAWN, MOST_ROWS // 2))
 
-    heading(say.word(f"divides_{content.kind}"))
+
+def _divides(it: _Print) -> Iterator[Piece]:
+    content, say = it.content, it.say
+    yield _heading(say.word(f"divides_{content.kind}"))
     if content.divides:
-        words(say.n_divides(content))
-        picture("differences")
-        table(tables.divides_table(content.divides, content, say))
+        yield from _words(say.n_divides(content))
+        yield from it.picture("differences")
+        yield from it.table(tables.divides_table(content.divides, content, say))
     elif content.kind == "everyone":
-        words(say.word("divides_continuum"))
+        yield from _words(say.word("divides_continuum"))
     else:
-        words(say.word("divides_none" if len(content.sides) > 1 else "divides_one_side"))
+        yield from _words(say.word("divides_none" if len(content.sides) > 1 else "divides_one_side"))
 
+
+def _opinions(it: _Print) -> Iterator[Piece]:
+    content, say = it.content, it.say
     found = content.opinions
-    heading(say.word("opinions"))
-    words(say.line(found.relation), strong=True)
-    words(" ".join(say.about_opinions(content)))
+    yield _heading(say.word("opinions"))
+    yield from _words(say.line(found.relation), strong=True)
+    yield from _words(" ".join(say.about_opinions(content)))
     if found.hidden:
-        words(say.word("groups_hidden"))
+        yield from _words(say.word("groups_hidden"))
     else:
-        picture("opinion-map")
-        words(say.map_note() if found.ends is None else say.axis_note())
-        table(tables.opinions_table(content, say))
+        yield from it.picture("opinion-map")
+        yield from _words(say.map_note() if found.ends is None else say.axis_note())
+        yield from it.table(tables.opinions_table(content, say))
     last = ""
     for head, note, traits in _marks_of_groups(content, say):
         if head != last:
-            heading(head, 2)
+            yield _heading(head, 2)
         last = head
-        words(note)
-        pieces.append({"kind": "list", "items": [_said(trait.said) for trait in traits]})
+        yield from _words(note)
+        yield _statements([trait.statement for trait in traits])
 
-    if content.draft is not None:
-        draft = content.draft
-        heading(say.word("draft"))
-        words(f"{say.word('draft_intro')} {say.word('draft_fair' if draft.fair else 'draft_not_fair')}")
-        if draft.covered:
-            words(say.draft_covers(draft, content))
-        pieces.append({"kind": "list", "items": [_said(said) for said in draft.statements]})
 
-    heading(say.word("uncertain"))
-    pieces.append({"kind": "doubts", "items": [list(pair) for pair in say.uncertainties(content)]})
+def _draft(it: _Print) -> Iterator[Piece]:
+    content, say = it.content, it.say
+    draft = content.draft
+    if draft is None:
+        return
+    yield _heading(say.word("draft"))
+    yield from _words(
+        f"{say.word('draft_intro')} {say.word('draft_fair' if draft.fair else 'draft_not_fair')}"
+    )
+    if draft.covered:
+        yield from _words(say.draft_covers(draft, content))
+    yield _statements(draft.statements)
+
+
+def _uncertain(it: _Print) -> Iterator[Piece]:
+    content, say = it.content, it.say
+    yield _heading(say.word("uncertain"))
+    yield {"kind": "doubts", "items": [list(pair) for pair in say.uncertainties(content)]}
     if content.uncertain.undecided:
-        heading(say.word("undecided_list"), 2)
-        table(tables.undecided_table(content, say))
+        yield _heading(say.word("undecided_list"), 2)
+        yield from it.table(tables.undecided_table(content, say))
     if content.uncertain.guessed_low:
-        heading(say.word("guessed_low_list"), 2)
-        pieces.append({"kind": "list", "items": [_said(said) for said in content.uncertain.guessed_low]})
+        yield _heading(say.word("guessed_low_list"), 2)
+        yield _statements(content.uncertain.guessed_low)
 
-    heading(say.word("method"))
+
+def _method(it: _Print) -> Iterator[Piece]:
+    content, say = it.content, it.say
+    yield _heading(say.word("method"))
     for paragraph in say.method(content):
-        words(paragraph)
+        yield from _words(paragraph)
     if content.notes:
-        heading(say.word("notes"), 2)
-        for read in content.notes:
-            words(say.note(read))
+        yield _heading(say.word("notes"), 2)
+        for note in content.notes:
+            yield from _words(say.note(note))
+
+
+def _every(it: _Print) -> Iterator[Piece]:
+    content, say = it.content, it.say
     if content.n_statements <= MOST_STATEMENTS:
-        heading(say.word("every"))
-        table(tables.every_table(content, say), MOST_STATEMENTS)
-    return pieces
+        yield _heading(say.word("every"))
+        yield from it.table(tables.every_table(content, say), MOST_STATEMENTS)
+
+
+_SECTIONS: dict[Section, Callable[[_Print], Iterator[Piece]]] = {
+    Section.SURPRISING: _surprising,
+    Section.SHARED: _shared,
+    Section.DIVIDES: _divides,
+    Section.OPINIONS: _opinions,
+    Section.DRAFT: _draft,
+    Section.UNCERTAIN: _uncertain,
+    Section.METHOD: _method,
+    Section.EVERY: _every,
+}
 
 
 def _marks_of_groups(content: Content, say: Sentences) -> list[tuple[str, str, tuple[Trait, ...]]]:
@@ -212,7 +250,7 @@ def _table(found: tables.Table, most: int) -> Piece:
         "columns": list(found.columns),
         "rows": [
             {
-                "said": _said(line.said) if line.said is not None else None,
+                "statement": _quoted(line.statement) if line.statement is not None else None,
                 "head": line.head,
                 "cells": list(line.cells),
             }
@@ -221,18 +259,10 @@ def _table(found: tables.Table, most: int) -> Piece:
     }
 
 
-def _said(said: Said) -> dict[str, Any]:
-    return {"label": said.label, "text": said.text, "rtl": _right_to_left(said.text), "seed": said.is_seed}
-
-
-def _quotation(text: str) -> Piece:
-    return {"kind": "quotation", "text": text, "rtl": _right_to_left(text)}
-
-
-def _right_to_left(text: str) -> bool:
-    """The direction of the first letter that has one."""
-    for letter in text:
-        direction = unicodedata.bidirectional(letter)
-        if direction in {"L", "R", "AL"}:
-            return direction != "L"
-    return False
+def _quoted(statement: QuotedStatement) -> dict[str, Any]:
+    return {
+        "label": statement.label,
+        "text": statement.text,
+        "rtl": starts_right_to_left(statement.text),
+        "seed": statement.is_seed,
+    }

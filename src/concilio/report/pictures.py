@@ -10,8 +10,9 @@ from typing import Any
 
 import vl_convert
 
-from concilio.report.content import Content, Said, SideKind
-from concilio.report.marks import N_SHAPES, blobs, lattice, map_scale, strip
+from concilio.documents.marks import N_HUES, N_SHAPES
+from concilio.report.content import Content, QuotedStatement, SideKind
+from concilio.report.marks import blobs, lattice, map_scale, strip
 from concilio.report.page import MOST_DRAWN
 from concilio.report.presentation import Share
 from concilio.report.sentences import Sentences
@@ -67,13 +68,13 @@ def _width(text: str) -> int:
     return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)
 
 
-def wrapped(said: Said, *, line: int = _LINE, most: int = 3) -> str:
+def wrapped(statement: QuotedStatement, *, line: int = _LINE, most: int = 3) -> str:
     """A statement in at most so many lines for a picture; what does not fit ends in an ellipsis."""
     # A space that does not break, so that the number stays with the words.
-    text = f"{said.label}.{NO_BREAK_SPACE}" + " ".join(said.text.split())
+    text = f"{statement.label}.{NO_BREAK_SPACE}" + " ".join(statement.text.split())
     if _width(text) > len(text) * 1.4:  # scripts written without spaces, each letter twice as wide
         line //= 2
-    lines = textwrap.wrap(text, line) or [said.label]
+    lines = textwrap.wrap(text, line) or [statement.label]
     if len(lines) > most:
         lines = [*lines[: most - 1], textwrap.shorten(" ".join(lines[most - 1 :]), line, placeholder=" …")]
     return "\n".join(lines)
@@ -92,9 +93,9 @@ def faces(texts: Iterable[str]) -> str:
 def _texts(content: Content) -> Iterable[str]:
     yield content.title
     yield from (side.name for side in content.sides)
-    yield from (item.said.text for item in content.surprising[:MOST_DRAWN])
-    yield from (item.said.text for item in content.shared[:MOST_DRAWN])
-    yield from (item.said.text for item in content.divides[:MOST_DRAWN])
+    yield from (item.statement.text for item in content.surprising[:MOST_DRAWN])
+    yield from (item.statement.text for item in content.shared[:MOST_DRAWN])
+    yield from (item.statement.text for item in content.divides[:MOST_DRAWN])
 
 
 def _base(title: str, content: Content, say: Sentences, **parts: Any) -> Spec:
@@ -121,7 +122,7 @@ def _base(title: str, content: Content, say: Sentences, **parts: Any) -> Spec:
 
 def _scales(content: Content, say: Sentences) -> tuple[Spec, Spec]:
     names = [say.side(side, content.kind) for side in content.sides]
-    hues = [_HUES[i % 3] if content.kind is SideKind.COMMUNITY else INK for i in range(len(names))]
+    hues = [_HUES[i % N_HUES] if content.kind is SideKind.COMMUNITY else INK for i in range(len(names))]
     shapes = [_SHAPES[i % N_SHAPES] for i in range(len(names))]
     legend = {"title": None} if len(names) > 1 else None
     colour = {"field": "side", "type": "nominal", "scale": {"domain": names, "range": hues}, "legend": legend}
@@ -164,11 +165,11 @@ def _rows(content: Content, statements: Sequence[str], per_row: int, title: str,
 
 
 def _bar_rows(
-    items: Sequence[tuple[Said, Sequence[Share], int | None]], content: Content, say: Sentences
+    items: Sequence[tuple[QuotedStatement, Sequence[Share], int | None]], content: Content, say: Sentences
 ) -> Spec:
     values = [
         {
-            "statement": wrapped(said),
+            "statement": wrapped(statement),
             "side": say.side_of(content, i),
             "row": i,
             "about": share.about,
@@ -176,7 +177,7 @@ def _bar_rows(
             "high": share.high,
             "level": level,
         }
-        for said, bars, level in items
+        for statement, bars, level in items
         for i, share in enumerate(bars)
     ]
     colour, shape = _scales(content, say)
@@ -207,19 +208,19 @@ def _bar_rows(
 
 
 def _shared(content: Content, say: Sentences) -> Spec:
-    items = [(item.said, item.bars, item.level) for item in content.shared[:MOST_DRAWN]]
+    items = [(item.statement, item.bars, item.level) for item in content.shared[:MOST_DRAWN]]
     return _base(say.word(f"shared_{content.kind}"), content, say, **_bar_rows(items, content, say))
 
 
 def _divides(content: Content, say: Sentences) -> Spec:
-    items = [(item.said, item.bars, None) for item in content.divides[:MOST_DRAWN]]
+    items = [(item.statement, item.bars, None) for item in content.divides[:MOST_DRAWN]]
     return _base(say.word(f"divides_{content.kind}"), content, say, **_bar_rows(items, content, say))
 
 
 def _surprising(content: Content, say: Sentences) -> Spec:
     values = [
         {
-            "statement": wrapped(item.said),
+            "statement": wrapped(item.statement),
             "side": say.side_of(content, d.about),
             "row": i,
             "guess": d.guess / 2,

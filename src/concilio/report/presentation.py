@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+from concilio.analysis.safe_minimum import SAFE_MINIMUM, SAFE_MINIMUM_OF_EACH
+
 # Twelve digits: far below any interval, far above the last bits that summing in another order can change.
 _DIGITS = 12
 
@@ -48,7 +50,7 @@ class Presentation:
     least_in_group: int = 0
     least_of_side_in_group: int = 0
     nearly_all: int | None = None
-    flag_below: int = 10
+    flag_below: int = SAFE_MINIMUM
 
     def points(self, share: float) -> int:
         """A share of 0 to 1 (or a difference of −1 to 1) in points, to the nearest step, halves away from 0."""
@@ -83,10 +85,10 @@ WHOLE_POINTS = Presentation()
 
 RELEASED = Presentation(
     step=5,
-    people_step=10,
-    least_voters=10,
-    least_in_group=10,
-    least_of_side_in_group=5,
+    people_step=SAFE_MINIMUM,
+    least_voters=SAFE_MINIMUM,
+    least_in_group=SAFE_MINIMUM,
+    least_of_side_in_group=SAFE_MINIMUM_OF_EACH,
     nearly_all=90,
 )
 """For the public: no number is fine enough to single anybody out."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from babel.lists import format_list
-
 from concilio.formats.dataset import Note
 from concilio.report.content import Content, Divide, Draft, Shared, Side, SideKind, Surprise
 from concilio.report.sentences_on_doubts import DoubtSentences
@@ -74,14 +72,14 @@ class Sentences(OpinionSentences, DoubtSentences):
         ) % {"n": self.number(n)}
 
     def side_people(self, side: Side, kind: SideKind) -> str:
-        """How many people a side has; its name stands beside."""
+        """How many people a side has; its name stands next to it."""
         return self.ngettext("%(n)s person", "%(n)s people", side.people) % {"n": self.number(side.people)}
 
     def how_to_read(self, content: Content) -> str:
         step = content.presentation.step
         how = self.gettext(
             "“Between 75 and 90 %” means that, counting chance, the share among all who could have taken part lies "
-            "there nine times of ten. “At least” means that we are 95 % sure. Whoever took part chose to: this is "
+            "there nine times of ten. “At least” means that we are 95 % sure. Those who took part chose to: this is "
             "not a poll."
         )
         if step == 1:
@@ -94,8 +92,8 @@ class Sentences(OpinionSentences, DoubtSentences):
     # surprising ---
 
     def do_not_exist(self, content: Content) -> str:
-        """Said where people are invented: their communities are, too."""
-        names = format_list([self.side(side, content.kind) for side in content.sides], locale=self.locale)
+        """QuotedStatement where people are invented: their communities are, too."""
+        names = self.listed([self.side(side, content.kind) for side in content.sides])
         return self.ngettext("%(names)s does not exist.", "%(names)s do not exist.", len(content.sides)) % {
             "names": names
         }
@@ -188,10 +186,10 @@ class Sentences(OpinionSentences, DoubtSentences):
             for i, share in enumerate(draft.covered)
         ]
         return self.gettext("Of those who took part, %(list)s agree with one or more of them.") % {
-            "list": format_list(parts, locale=self.locale)
+            "list": self.listed(parts)
         }
 
-    # beside tables and at the end ---
+    # with tables, and at the end ---
 
     def rest_in_page(self, n: int) -> str:
         return self.ngettext(

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from babel.lists import format_list
-
 from concilio.report.content import Content, Repeats
 from concilio.report.wording import Wording
 
@@ -47,7 +45,7 @@ class DoubtSentences(Wording):
             )
             % values
         )
-        return head, self.gettext("Each repeat left out one vote in twenty, drawn by lot.")
+        return head, self.gettext("Each repeat left out one vote in twenty, drawn at random.")
 
     def guessed_low(self, n: int) -> tuple[str, str]:
         head = self.ngettext(
@@ -69,7 +67,7 @@ class DoubtSentences(Wording):
 
     def thin_sides(self, content: Content) -> tuple[str, str]:
         sides = [content.sides[i] for i in content.uncertain.thin_sides]
-        names = format_list([self.side(side, content.kind) for side in sides], locale=self.locale)
+        names = self.listed([self.side(side, content.kind) for side in sides])
         head = self.gettext("Few people took part from %(names)s.") % {"names": names}
         return head, self.gettext("What is said of so few can change with every further person.")
 
@@ -83,7 +81,7 @@ class DoubtSentences(Wording):
         head = self.ngettext(
             "The opinion map was drawn from %(n)s person.", "The opinion map was drawn from %(n)s people.", n
         ) % {"n": self.number(n)}
-        return head, self.gettext("They were picked by lot; everyone else was then placed on it.")
+        return head, self.gettext("They were picked at random; everyone else was then placed on it.")
 
     def who_came(self) -> tuple[str, str]:
         return (
@@ -97,22 +95,22 @@ class DoubtSentences(Wording):
         """Everything to be said in the section on what is uncertain, as (what, why) pairs."""
         doubt, found = content.uncertain, content.opinions
         limit = max(content.presentation.flag_below, content.presentation.least_voters)
-        said = []
+        sentences = []
         if doubt.thin_sides:
-            said.append(self.thin_sides(content))
+            sentences.append(self.thin_sides(content))
         if doubt.few_voters:
-            said.append(self.few_voters(doubt.few_voters, limit, hidden=doubt.hidden))
+            sentences.append(self.few_voters(doubt.few_voters, limit, hidden=doubt.hidden))
         if doubt.undecided:
-            said.append(self.undecided(len(doubt.undecided)))
+            sentences.append(self.undecided(len(doubt.undecided)))
         if doubt.guessed_low:
-            said.append(self.guessed_low(len(doubt.guessed_low)))
+            sentences.append(self.guessed_low(len(doubt.guessed_low)))
         if doubt.too_few_guesses:
-            said.append(self.too_few_guesses(doubt.too_few_guesses))
+            sentences.append(self.too_few_guesses(doubt.too_few_guesses))
         if found.repeats is not None:
-            said.append(self.repeats(found.repeats, len(found.groups)))
+            sentences.append(self.repeats(found.repeats, len(found.groups)))
         if doubt.no_community:
-            said.append(self.no_community(doubt.no_community))
+            sentences.append(self.no_community(doubt.no_community))
         if doubt.fitted_on is not None:
-            said.append(self.fitted_on(doubt.fitted_on))
-        said.append(self.who_came())
-        return said
+            sentences.append(self.fitted_on(doubt.fitted_on))
+        sentences.append(self.who_came())
+        return sentences

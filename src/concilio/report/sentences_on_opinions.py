@@ -62,18 +62,18 @@ class OpinionSentences(Wording):
         """Whole sentences on how people fall into groups, or that they do not."""
         found = content.opinions
         if found.ends is not None:
-            said = [self.one_group(), self.continuum()]
+            sentences = [self.one_group(), self.continuum()]
         elif content.has_communities:
-            said = [self.groups_found(found)]
+            sentences = [self.groups_found(found)]
         else:
-            said = [self.groups_found_without_communities(found)]
+            sentences = [self.groups_found_without_communities(found)]
         if found.relation is not None:
-            said.append(self.relation(found.relation))
+            sentences.append(self.relation(found.relation))
         if found.between:
-            said.append(self.between_groups(found.between))
+            sentences.append(self.between_groups(found.between))
         if found.not_placed:
-            said.append(self.not_placed(found.not_placed))
-        return said
+            sentences.append(self.not_placed(found.not_placed))
+        return sentences
 
     def one_group(self) -> str:
         return self.gettext("There are no separate groups of opinion.")
@@ -118,8 +118,10 @@ class OpinionSentences(Wording):
         parts = []
         for group in found.groups:
             parts.append(
-                self.ngettext("%(name)s: %(people)s person", "%(name)s: %(people)s people", group.cell.people)
-                % {"name": self.group(group.letter), "people": self.number(group.cell.people)}
+                self.ngettext(
+                    "%(name)s: %(people)s person", "%(name)s: %(people)s people", group.headcount.people
+                )
+                % {"name": self.group(group.letter), "people": self.number(group.headcount.people)}
             )
         return format_list(parts, locale=self.locale) if parts else self.axis_alternative(content)
 

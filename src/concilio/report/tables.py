@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from concilio.report.content import Content, Divide, Said, Shared, Side, SideKind
+from concilio.report.content import Content, Divide, QuotedStatement, Shared, Side, SideKind
 from concilio.report.presentation import Share
 from concilio.report.sentences import Sentences
 
@@ -14,7 +14,7 @@ from concilio.report.sentences import Sentences
 class Line:
     """One row. Its head is a statement, or else plain words; `side` is the position of a side to mark."""
 
-    said: Said | None
+    statement: QuotedStatement | None
     head: str
     cells: tuple[str, ...]
     side: int | None = None
@@ -44,7 +44,7 @@ def surprising_table(content: Content, say: Sentences) -> Table:
         for d in item.directions:
             lines.append(
                 Line(
-                    item.said,
+                    item.statement,
                     "",
                     (
                         say.side_of(content, d.about),
@@ -75,7 +75,7 @@ def shared_table(items: Sequence[Shared], content: Content, say: Sentences, *, c
             cells.append("–" if level is None else say.level_cell(level))
         if adjusted:
             cells += [say.cell(share) for share in item.adjusted]
-        lines.append(Line(item.said, "", tuple(cells)))
+        lines.append(Line(item.statement, "", tuple(cells)))
     return Table(caption, tuple(columns), tuple(lines))
 
 
@@ -89,7 +89,7 @@ def divides_table(items: Sequence[Divide], content: Content, say: Sentences) -> 
         cells = [say.cell(share) for share in item.bars]
         if spans:
             cells.append(say.points(item.span) if item.span is not None else "–")
-        lines.append(Line(item.said, "", tuple(cells)))
+        lines.append(Line(item.statement, "", tuple(cells)))
     return Table(say.word("caption_divides"), tuple(columns), tuple(lines))
 
 
@@ -99,7 +99,7 @@ def opinions_table(content: Content, say: Sentences) -> Table:
     names = [say.side(side, content.kind) for side in sides]
     if found.ends is None:
         heads = [say.group(group.letter) for group in found.groups]
-        cells = [group.cell for group in found.groups]
+        cells = [group.headcount for group in found.groups]
         caption = say.word("caption_groups")
     else:
         heads = [say.word("one_end"), say.word("between"), say.word("other_end")]
@@ -120,7 +120,7 @@ def undecided_table(content: Content, say: Sentences) -> Table:
         say.word("caption_undecided"),
         (say.word("col_statement"), *_side_names(content, say)),
         tuple(
-            Line(item.said, "", tuple(say.cell(share) for share in item.bars))
+            Line(item.statement, "", tuple(say.cell(share) for share in item.bars))
             for item in content.uncertain.undecided
         ),
     )
@@ -135,13 +135,13 @@ def every_table(content: Content, say: Sentences) -> Table:
         (say.word("col_statement"), *_side_names(content, say), _level_head(content, say)),
         tuple(
             Line(
-                row.said,
+                row.statement,
                 "",
                 (
                     *(cell(share) for share in row.bars),
                     say.word("not_shown") if row.level is None else say.level_cell(row.level),
                 ),
             )
-            for row in content.every
+            for row in content.statement_rows
         ),
     )

@@ -1,6 +1,6 @@
 """How names, numbers and shares are put into words: what every sentence of a report is made with.
 
-Everything returned is plain text. Whoever puts it on a page escapes it there. Names that people gave are
+Everything returned is plain text, to be escaped by the page that shows it. Names that people gave are
 isolated where their direction differs from the sentence's.
 """
 
@@ -8,31 +8,21 @@ from __future__ import annotations
 
 import gettext
 import re
-import unicodedata
 from collections.abc import Sequence
 
 from babel import Locale
-from babel.lists import format_list
 
 from concilio.documents.digits import in_digits_of, written_number
+from concilio.documents.language import isolated, written_list
 from concilio.languages import FOLDER
 from concilio.report.content import Content, Direction, Side, SideKind, Span
 from concilio.report.presentation import Share
 from concilio.report.words import WORDS, InContext
 
-_RIGHT_TO_LEFT = {"R", "AL"}
 MINUS = "\u2212"
 NO_BREAK_SPACE = "\u00a0"
 # The space before a per-cent sign, written %% where a sentence has places to fill.
 _PER_CENT = re.compile(r" (?=%%|%(?!\())")
-FIRST_STRONG_ISOLATE, POP_ISOLATE = "\u2068", "\u2069"
-
-
-def isolated(name: str) -> str:
-    """A name kept from disturbing the order of the words around it."""
-    if any(unicodedata.bidirectional(letter) in _RIGHT_TO_LEFT for letter in name):
-        return f"{FIRST_STRONG_ISOLATE}{name}{POP_ISOLATE}"
-    return name
 
 
 class Wording:
@@ -71,8 +61,11 @@ class Wording:
     def number(self, n: int | float) -> str:
         return written_number(n, self.language).replace("-", MINUS)
 
+    def listed(self, parts: Sequence[str]) -> str:
+        return written_list(parts, self.language)
+
     def names(self, sides: Sequence[Side]) -> str:
-        return format_list([self.side(side) for side in sides], locale=self.locale)
+        return self.listed([self.side(side) for side in sides])
 
     def side(self, side: Side, kind: SideKind = SideKind.COMMUNITY) -> str:
         if kind is SideKind.EVERYONE:

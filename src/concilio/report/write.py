@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
-from concilio.analysis.analyse import Findings
+from concilio.analysis import Findings
 from concilio.formats.dataset import Dataset
+from concilio.formats.output import write_whole
 from concilio.report.assemble import report_content
 from concilio.report.page import report_page
 from concilio.report.presentation import WHOLE_POINTS, Presentation
@@ -49,16 +49,4 @@ def write_report(
             for figure in figures:
                 files[f"pictures/{figure.name}.svg"] = figure.svg
                 files[f"pictures/{figure.name}.png"] = figure.png()
-    return [_put(folder / name, data) for name, data in files.items()]
-
-
-def _put(path: Path, data: bytes) -> Path:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_name(f".{path.name}.{os.getpid()}.partial")
-    try:
-        partial.write_bytes(data)
-        partial.replace(path)
-    except BaseException:
-        partial.unlink(missing_ok=True)
-        raise
-    return path
+    return [write_whole(folder / name, data) for name, data in files.items()]

@@ -1,4 +1,4 @@
-"""From Parquet partitioned by participant to what can be said of all of it together."""
+"""Partitioned analysis: findings of all partitions together, from sums over each."""
 
 from __future__ import annotations
 

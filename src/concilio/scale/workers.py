@@ -1,4 +1,4 @@
-"""Who does the work: this process, a pool of local ones, or the workers of a Dask scheduler."""
+"""Workers: this process, a pool of local ones, or the workers of a Dask scheduler."""
 
 from __future__ import annotations
 

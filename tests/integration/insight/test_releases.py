@@ -109,8 +109,8 @@ def test_nothing_is_released_of_nine_people(scene: Scene) -> None:
     answer(scene, simulated((9, 40)))
     release = draft_release(dialogue=scene.dialogue, by=scene.convener, today=TODAY)
     content = json.dumps(release.content)
-    assert release.content["every"] == [] or all(
-        share is None for row in release.content["every"] for share in row["bars"]
+    assert release.content["statement_rows"] == [] or all(
+        share is None for row in release.content["statement_rows"] for share in row["bars"]
     )
     assert release.content["shared"] == []
     assert release.content["divides"] == []
@@ -143,7 +143,7 @@ def test_a_release_holds_no_pseudonym_and_no_number_of_a_single_person(
         json.dumps([release.content, release.basis]) + page(scene) + page(scene, "findings/1/findings.json")
     )
     assert not any(p.hex() in shown for p in answered.pseudonyms)
-    for row in release.content["every"]:
+    for row in release.content["statement_rows"]:
         for share in row["bars"]:
             assert share is None or (share["about"] % 5 == share["low"] % 5 == share["high"] % 5 == 0)
             assert share is None or share["voters"] % 10 == 0

@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from concilio.analysis.analyse import PARTS, Findings, Options, analyse
+from concilio.analysis import Findings, Options, analyse
+from concilio.analysis._analyse import PARTS
 from concilio.analysis.perception import Verdict
 from concilio.analysis.simulate import Simulation, SimulationOptions, simulate
 from concilio.analysis.votes import Guesses, Votes

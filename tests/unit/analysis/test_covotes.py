@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from concilio.analysis.components import mean_choice
 from concilio.analysis.covotes import co_votes
+from concilio.analysis.resampling import votes_of_rows
 from concilio.analysis.votes import Votes
 from tests.unit.analysis.votes_strategy import many_votes, shuffled, some_votes
 
@@ -42,7 +43,9 @@ def test_the_scatter_is_that_of_mean_imputed_votes(votes: Votes) -> None:
 @given(some_votes(), st.integers(0, 99))
 def test_sums_of_two_halves_add_up_to_the_whole_exactly(votes: Votes, seed: int) -> None:
     half = np.random.default_rng(seed).random(votes.n_participants) < 0.5
-    parts = co_votes(votes.only(half)) + co_votes(votes.only(~half))
+    parts = co_votes(votes_of_rows(votes, half[votes.participant])) + co_votes(
+        votes_of_rows(votes, ~half[votes.participant])
+    )
     whole = co_votes(votes)
     assert np.array_equal(parts.both, whole.both)
     assert np.array_equal(parts.product, whole.product)

@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from concilio.analysis.divides import central_fisher, divides
+from concilio.analysis.divides import divides
+from concilio.analysis.exact_tests import central_fisher
 from concilio.analysis.intervals import jeffreys
 from concilio.analysis.multiplicity import benjamini_hochberg
 from concilio.analysis.support import Support

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from concilio.analysis.latent import LatentModel, fit_latent_model, held_out_loss, log_loss
-from concilio.analysis.resampling import kept_votes, rows
+from concilio.analysis.resampling import kept_votes, votes_of_rows
 from concilio.analysis.votes import Votes
 
 from .real_votes import real_votes
@@ -49,7 +49,7 @@ def test_it_predicts_unseen_votes_of_real_sets_better_than_community_notes(name)
 def test_it_predicts_nearly_as_well_as_somebody_who_knows_the_share_of_each_statement_and_more():
     votes, _ = simulated_votes(seed=2, centres=POLES)
     kept = kept_votes(votes, share=0.1, seed=0)
-    seen, out = rows(votes, kept), rows(votes, ~kept)
+    seen, out = votes_of_rows(votes, kept), votes_of_rows(votes, ~kept)
     agrees = np.bincount(seen.statement, seen.choice == 1, votes.n_statements)
     share = (agrees + 1) / (np.bincount(seen.statement, minlength=votes.n_statements) + 2)
     assert held_out_loss(votes, seed=0) < 0.9 * log_loss(out.choice, share[out.statement])

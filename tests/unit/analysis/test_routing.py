@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 from scipy import stats
 
 from concilio.analysis.routing import _least, choose, routing_weights
-from concilio.analysis.routing_trial import POLICIES, routing_trial, votes_for
 from concilio.analysis.simulate import SimulationOptions
+from concilio.benchmark.routing_trial import POLICIES, routing_trial, votes_for
 
 
 @st.composite

@@ -13,6 +13,7 @@ from concilio.benchmark.bar import Bar, Settings, at_least, at_most, not_measure
 from concilio.benchmark.invented import invented_votes
 from concilio.benchmark.measuring import page, run
 from concilio.benchmark.servers import servers
+from concilio.benchmark.start import start
 from concilio.cli import app
 
 
@@ -101,10 +102,18 @@ def test_a_measure_is_told_of_the_checkout_to_compare_with(
     monkeypatch.setattr(measuring, "MEASURES", {"compared": compared})
     (tmp_path / "src" / "concilio").mkdir(parents=True)
     bars = json.loads(CliRunner().invoke(app, ["benchmark", "--json", "--against", str(tmp_path)]).output)
-    assert bars[0]["note"] == str(tmp_path)
+    assert bars[0]["note"] == str(tmp_path.resolve())
 
 
 def test_a_folder_that_is_no_checkout_is_refused(only_three: None, tmp_path: Path) -> None:
     refused = CliRunner().invoke(app, ["benchmark", "--against", str(tmp_path)])
     assert refused.exit_code == 2
     assert "src/concilio" in refused.output
+
+
+def test_start_up_without_an_earlier_checkout_says_what_is_missing() -> None:
+    analyse, helped = start(Settings(quick=True))
+    assert analyse.measured is not None
+    assert analyse.measured > 0
+    assert helped.measured is not None
+    assert "--against names an earlier checkout" in helped.note

@@ -11,9 +11,9 @@ import numpy as np
 import pytest
 from jsonschema import Draft202012Validator
 
-from concilio.analysis.analyse import Findings
-from concilio.formats.dataset import Dataset, InputError, Note
-from concilio.formats.findings_json import findings_bytes, findings_document, read_findings, write_findings
+from concilio.analysis import Findings
+from concilio.formats.dataset import Dataset, Note
+from concilio.formats.findings_json import findings_bytes, findings_document
 from tests.unit.report import findings_fixture
 
 SCHEMA = json.loads((Path(__file__).parents[3] / "docs" / "schema" / "findings.schema.json").read_text())
@@ -124,17 +124,3 @@ def test_notes_on_the_reading_are_kept() -> None:
     findings, dataset = world()
     document = findings_document(findings, replace(dataset, notes=(Note("broken-text", "Some.", 3),)))
     assert document["data"]["notes"] == [{"code": "broken-text", "message": "Some.", "count": 3}]
-
-
-def test_a_written_file_is_read_back(tmp_path: Path) -> None:
-    findings, dataset = world()
-    path = write_findings(findings, dataset, tmp_path / "findings.json")
-    assert read_findings(path) == findings_document(findings, dataset)
-
-
-@pytest.mark.parametrize("content", ["", "[]", "{}", '{"format": "concilio-findings/99"}', "{"])
-def test_what_is_no_findings_file_is_refused(tmp_path: Path, content: str) -> None:
-    path = tmp_path / "findings.json"
-    path.write_text(content)
-    with pytest.raises(InputError, match=r"findings\.json"):
-        read_findings(path)

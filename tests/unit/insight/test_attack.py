@@ -14,7 +14,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from concilio.analysis.analyse import Findings, Options, analyse
+from concilio.analysis import Findings, Options, analyse
+from concilio.analysis.resampling import votes_of_rows
 from concilio.analysis.simulate import SimulationOptions, simulate
 from concilio.analysis.support import common_ground, support
 from concilio.analysis.votes import Votes
@@ -68,7 +69,7 @@ def published(findings: Findings, votes: Votes, *, previous: Basis, today: date)
         simulated=True,
     )
     content = report_content(disclosed.findings, dataset, presentation=RELEASED)
-    return json.dumps(to_stored(content)["every"]), disclosed.basis
+    return json.dumps(to_stored(content)["statement_rows"]), disclosed.basis
 
 
 def export(votes: Votes) -> str:
@@ -131,7 +132,7 @@ def test_linking_finds_nobody_in_a_release_and_many_in_an_export(
 def without(target: int) -> Votes:
     keep = np.ones(VOTES.n_participants, dtype=np.bool_)
     keep[target] = False
-    return VOTES.only(keep)
+    return votes_of_rows(VOTES, keep[VOTES.participant])
 
 
 def votes_of(target: int) -> dict[int, int]:
@@ -159,8 +160,8 @@ def test_differencing_reads_a_person_from_exact_totals_and_nothing_from_releases
     # Where a cell had been shown, one more person changes nothing at all.
     for key, cell in basis.cells.items():
         assert unchanged.cells[key] == cell
-    rows = {row["said"]["label"]: row for row in json.loads(first)}
+    rows = {row["statement"]["label"]: row for row in json.loads(first)}
     for row in json.loads(second):
-        seen = rows[row["said"]["label"]]
+        seen = rows[row["statement"]["label"]]
         for bar_before, bar_after in zip(seen["bars"], row["bars"], strict=True):
             assert bar_before is None or bar_before == bar_after

@@ -11,7 +11,7 @@ from functools import cache
 
 import numpy as np
 
-from concilio.analysis.analyse import Findings, Options
+from concilio.analysis import Findings, Options
 from concilio.analysis.crosscutting import CrossCutting
 from concilio.analysis.divides import Divides
 from concilio.analysis.groups import OpinionGroups, Representative, Stability

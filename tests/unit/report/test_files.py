@@ -13,7 +13,7 @@ import pytest
 from concilio.formats.dataset import Dataset
 from concilio.report import write_report
 from concilio.report.assemble import report_content
-from concilio.report.content import Cell, Said
+from concilio.report.content import Headcount, QuotedStatement
 from concilio.report.marks import lattice, people_per_mark, shared_out
 from concilio.report.pdf import report_pdf
 from concilio.report.pictures import drawn, faces, wrapped
@@ -123,7 +123,7 @@ def test_a_hostile_statement_is_data_in_a_picture_and_no_expression() -> None:
 
 
 def test_a_long_statement_ends_in_an_ellipsis_in_a_picture() -> None:
-    lines = wrapped(Said(0, "7", "word " * 80)).split("\n")
+    lines = wrapped(QuotedStatement(0, "7", "word " * 80)).split("\n")
     assert len(lines) == 3
     assert lines[0].startswith("7.\u00a0word")
     assert lines[-1].endswith("…")
@@ -139,9 +139,9 @@ def test_a_picture_names_first_a_face_that_holds_its_script(text: str, first: st
 
 
 def test_a_mark_is_about_ten_people_until_there_are_too_many_to_see() -> None:
-    assert people_per_mark([Cell(400, ()), Cell(100, ())]) == 10
-    assert people_per_mark([Cell(1_000_000, ())]) >= 1_000_000 / 240
-    assert people_per_mark([Cell(3, ())]) == 10
+    assert people_per_mark([Headcount(400, ()), Headcount(100, ())]) == 10
+    assert people_per_mark([Headcount(1_000_000, ())]) >= 1_000_000 / 240
+    assert people_per_mark([Headcount(3, ())]) == 10
 
 
 def test_marks_are_counted_by_side_and_mixed_evenly() -> None:

@@ -9,7 +9,7 @@ from html.parser import HTMLParser
 import numpy as np
 import pytest
 
-from concilio.analysis.analyse import Findings
+from concilio.analysis import Findings
 from concilio.formats.dataset import Dataset
 from concilio.report.assemble import report_content
 from concilio.report.page import report_page
@@ -136,7 +136,7 @@ def test_swapping_the_names_of_two_communities_swaps_what_is_said_of_them_and_no
         == [side.name for side in before.sides]
         == ["Northbank", "Southbank"]
     )
-    assert [item.said for item in after.shared] == [item.said for item in before.shared]
+    assert [item.statement for item in after.shared] == [item.statement for item in before.shared]
     assert [item.level for item in after.shared] == [item.level for item in before.shared]
     assert [item.bars for item in after.shared] == [item.bars[::-1] for item in before.shared]
     assert [item.span for item in after.divides] == [item.span for item in before.divides]
@@ -145,8 +145,8 @@ def test_swapping_the_names_of_two_communities_swaps_what_is_said_of_them_and_no
         for item in before.divides
         if item.more is not None and item.less is not None
     ]
-    assert [group.cell.by_side for group in after.opinions.groups] == [
-        group.cell.by_side[::-1] for group in before.opinions.groups
+    assert [group.headcount.by_side for group in after.opinions.groups] == [
+        group.headcount.by_side[::-1] for group in before.opinions.groups
     ]
     assert after.opinions.relation == before.opinions.relation
     assert after.uncertain.few_voters == before.uncertain.few_voters
@@ -283,9 +283,8 @@ def test_a_release_shows_coarse_numbers_and_leaves_out_what_few_answered() -> No
         for level in re.findall(r"[Aa]t least (\d+) %", text.split("How it was computed")[0])
     )
     assert "1 statement is not shown. Fewer than 10 people of at least one side have answered." in text
-    hidden = next(
-        row for row in report_content(findings, dataset, presentation=RELEASED).every if row.said.index == 12
-    )
+    rows = report_content(findings, dataset, presentation=RELEASED).statement_rows
+    hidden = next(row for row in rows if row.statement.index == 12)
     assert hidden.level is None
     assert set(hidden.bars) == {None}
     assert f"{TEXTS[12]} not shown not shown not shown" in text.replace(" .", ".")

@@ -8,12 +8,12 @@ import re
 from pathlib import Path
 
 from concilio import report
+from concilio.documents.language import isolated
 from concilio.report.assemble import report_content
 from concilio.report.content import Side, SideKind
 from concilio.report.page import report_page
 from concilio.report.presentation import WHOLE_POINTS
 from concilio.report.sentences import Sentences
-from concilio.report.wording import isolated
 from concilio.report.words import WORDS
 from tests.unit.report.findings_fixture import world
 

@@ -1,4 +1,4 @@
-"""One call from votes to everything that can be said of them."""
+"""The whole analysis in one call: votes (and guesses) in, findings out."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from concilio.analysis.adjusted_support import adjusted_support
 from concilio.analysis.crosscutting import CrossCutting, cross_cutting
 from concilio.analysis.divides import Divides, divides
 from concilio.analysis.groups import OpinionGroups, opinion_groups
 from concilio.analysis.intervals import Interval
-from concilio.analysis.latent import LatentModel, adjusted_support, fit_latent_model
+from concilio.analysis.latent import LatentModel, fit_latent_model
 from concilio.analysis.perception import PerceptionGaps, perception_gaps
 from concilio.analysis.slate import Slate, slate
 from concilio.analysis.support import CommonGround, Support, common_ground, support, support_in
@@ -100,14 +101,14 @@ def analyse(
     order = canonical_order(votes)
     place = np.argsort(order)
     canonical = replace(votes, community=_relabelled(votes.community, place))
-    told = Guesses.from_rows(
+    canonical_guesses = Guesses.from_rows(
         guesses.participant, guesses.statement, _relabelled(guesses.target, place), guesses.tenths
     )
 
     begin("support")
     answers = support(canonical)
     begin("divides")
-    differing = divides(answers)
+    divided = divides(answers)
     begin("latent model")
     model = fit_latent_model(canonical, seed=options.seed)
     adjusted = adjusted_support(canonical, answers, model, seed=options.seed)
@@ -116,10 +117,10 @@ def analyse(
     begin("common ground")
     ground = common_ground(answers, across_groups=_across_groups(canonical, groups))
     begin("cross-cutting")
-    crossing = cross_cutting(canonical, groups, seed=options.seed)
+    relation = cross_cutting(canonical, groups, seed=options.seed)
     begin("perception")
     gaps = perception_gaps(
-        canonical, told, answers, ground, seed=options.seed, repeats=options.bootstrap_repeats
+        canonical, canonical_guesses, answers, ground, seed=options.seed, repeats=options.bootstrap_repeats
     )
     begin("slate")
     chosen = slate(canonical, ground, groups, size=options.slate_size, level=options.slate_level)
@@ -141,16 +142,16 @@ def analyse(
             _rows(answers.rejection, row),
         ),
         common_ground=ground,
-        divides=replace(differing, pair=_relabelled(differing.pair, order)),
+        divides=replace(divided, pair=_relabelled(divided.pair, order)),
         latent=replace(model, prior_mean=model.prior_mean[np.append(place, -1)]),
         adjusted_support=_rows(adjusted, row),
         groups=groups,
         cross_cutting=replace(
-            crossing,
-            table=crossing.table[place] if crossing.table.shape[0] == place.size else crossing.table,
-            axis_table=crossing.axis_table[place]
-            if crossing.axis_table.shape[0] == place.size
-            else crossing.axis_table,
+            relation,
+            table=relation.table[place] if relation.table.shape[0] == place.size else relation.table,
+            axis_table=relation.axis_table[place]
+            if relation.axis_table.shape[0] == place.size
+            else relation.axis_table,
         ),
         perception=_perception(gaps, row),
         slate=replace(chosen, community_covered=chosen.community_covered[row]),
@@ -169,9 +170,9 @@ def _across_groups(votes: Votes, groups: OpinionGroups) -> Support | None:
     """Answers by community and opinion group together, one row for each cell of enough people."""
     if groups.n_groups < 2:
         return None
-    side = votes.community if votes.n_communities else np.zeros(votes.n_participants, dtype=np.int8)
-    placed = (groups.membership >= 0) & (side >= 0)
-    cell = np.where(placed, side.astype(np.int64) * groups.n_groups + groups.membership, -1)
+    community = votes.community if votes.n_communities else np.zeros(votes.n_participants, dtype=np.int8)
+    placed = (groups.membership >= 0) & (community >= 0)
+    cell = np.where(placed, community.astype(np.int64) * groups.n_groups + groups.membership, -1)
     sizes = np.bincount(cell[placed], minlength=max(votes.n_communities, 1) * groups.n_groups)
     kept = np.flatnonzero(sizes >= LEAST_CELL)[:MOST_CELLS]
     row = np.full(sizes.size, -1, dtype=np.int8)

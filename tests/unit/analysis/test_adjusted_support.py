@@ -2,8 +2,9 @@
 
 import numpy as np
 
+from concilio.analysis.adjusted_support import adjusted_support
 from concilio.analysis.intervals import Interval
-from concilio.analysis.latent import adjusted_support, fit_latent_model
+from concilio.analysis.latent import fit_latent_model
 from concilio.analysis.support import Support
 from concilio.analysis.votes import Votes
 

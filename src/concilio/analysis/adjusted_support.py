@@ -1,21 +1,17 @@
-"""Support as if everyone had voted on everything: what drop-out hides, put back by the latent model."""
+"""Adjusted support: as if everyone had voted on everything, by the latent model (docs/concepts/latent-model.md)."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
-from scipy.stats import beta
+from scipy.special import betaincinv
 
 from concilio.analysis import _latent_fit as fitting
 from concilio.analysis import _latent_kernels as kernels
 from concilio.analysis.intervals import CENTRAL_90, Interval
-from concilio.analysis.resampling import sample
+from concilio.analysis.latent import LatentModel
+from concilio.analysis.resampling import sampled
 from concilio.analysis.support import Support
 from concilio.analysis.votes import Votes
-
-if TYPE_CHECKING:
-    from concilio.analysis.latent import LatentModel
 
 # Variational posteriors are too sure of themselves; docs/adr/0022 has the simulation behind this factor.
 WIDENING = 1.42
@@ -46,7 +42,7 @@ def adjusted_support(votes: Votes, answers: Support, model: LatentModel, *, seed
         members = np.flatnonzero(active & (votes.community == community) if votes.n_communities else active)
         if members.size == 0:
             continue
-        asked = sample(members, MOST_PEOPLE, seed=seed)
+        asked = sampled(members, MOST_PEOPLE, seed=seed)
         sums = fitting.unseen(votes, asked, model.participant_moments, model.statement_moments)
         n = np.maximum(sums[:, 0], 1.0)
         expected, gradient = sums[:, 1] / n, sums[:, 3:] / n[:, None]
@@ -63,5 +59,5 @@ def adjusted_support(votes: Votes, answers: Support, model: LatentModel, *, seed
         ) / members.size
     # A Beta's variance is below m(1 − m); its strength is what is left of that.
     strength = np.maximum(mean * (1 - mean) / (variance * WIDENING**2) - 1, 1.0)
-    low, high = (beta.ppf(q, mean * strength, (1 - mean) * strength) for q in CENTRAL_90)
+    low, high = (betaincinv(mean * strength, (1 - mean) * strength, q) for q in CENTRAL_90)
     return Interval(mean, low, high)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from concilio.analysis.coverage import interval_coverage
+from concilio.benchmark.interval_coverage import interval_coverage
 
 
 def test_intervals_hold_the_truth_as_often_as_they_say_and_levels_at_least_so() -> None:
