@@ -1,0 +1,114 @@
+"""A database of version 0.1.0, with simulated people, is brought to now: nothing that counts is lost or changed."""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+
+DATA = Path(__file__).parents[1] / "data" / "version_0_1_0"
+EXPECTED: dict[str, Any] = json.loads((DATA / "expected.json").read_text("utf-8"))
+# What a release's JSON calls otherwise since.
+RENAMED = {"said": "statement", "every": "statement_rows", "cell": "headcount"}
+COUNTED = (
+    "phase", "moves", "offices", "votes", "guesses", "statements", "translations", "decisions", "codes", "seats",
+    "releases", "public_releases",
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def now(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    home = tmp_path_factory.mktemp("upgraded")
+    (home / "secret").write_bytes((DATA / "secret").read_bytes())
+    environment = os.environ | {
+        "CONCILIO_HOME": str(home),
+        "DJANGO_SETTINGS_MODULE": "concilio.config.settings",
+        "PYTHONPATH": os.pathsep.join(sys.path),
+    }
+    if database := os.environ.get("CONCILIO_DATABASE"):
+        environment["CONCILIO_DATABASE"] = _load_into_postgresql(database)
+    else:
+        with closing(sqlite3.connect(home / "concilio.sqlite3")) as connection:
+            connection.executescript((DATA / "sqlite.sql").read_text("utf-8"))
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.integration.upgraded_0_1_0"],
+        input=json.dumps(EXPECTED), env=environment, cwd=Path(__file__).parents[2],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr[-3000:]
+    found: dict[str, Any] = json.loads(done.stdout)
+    return found
+
+
+def _load_into_postgresql(url: str) -> str:
+    import psycopg
+
+    name = "upgraded_from_0_1_0"
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(f"DROP DATABASE IF EXISTS {name}")
+        connection.execute(f"CREATE DATABASE {name}")
+    own = urlsplit(url)._replace(path=f"/{name}").geturl()
+    with psycopg.connect(own, autocommit=True) as connection:
+        connection.execute((DATA / "postgresql.sql").read_text("utf-8"))
+    return own
+
+
+@pytest.mark.parametrize("fact", COUNTED)
+@pytest.mark.parametrize("slug", sorted(EXPECTED["dialogues"]))
+def test_every_count_word_and_number_of_a_dialogue_is_the_same(
+    now: dict[str, Any], slug: str, fact: str
+) -> None:
+    before = renamed(EXPECTED["dialogues"][slug][fact])
+    assert now["dialogues"][slug][fact] == before
+
+
+def renamed(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {RENAMED.get(key, key): renamed(item) for key, item in value.items()}
+    return [renamed(item) for item in value] if isinstance(value, list) else value
+
+
+def test_there_is_something_of_everything() -> None:
+    assert [fact for fact in COUNTED if not EXPECTED["dialogues"]["simulated-river"][fact]] == []
+
+
+def test_who_comes_back_finds_their_own_answers(now: dict[str, Any]) -> None:
+    found = [
+        {key: value for key, value in person.items() if key != "written"} for person in now["participants"]
+    ]
+    assert found == EXPECTED["participants"]
+
+
+def test_authors_find_what_they_wrote(now: dict[str, Any]) -> None:
+    assert sum(person["written"] for person in now["participants"]) > 0
+
+
+def test_the_staff_keep_their_accounts_and_passwords(now: dict[str, Any]) -> None:
+    assert now["staff"] == EXPECTED["staff"]
+    assert now["log_ins"] == [True] * len(EXPECTED["staff"])
+
+
+def test_the_public_log_shows_each_decision(now: dict[str, Any]) -> None:
+    for slug, log in now["public_logs"].items():
+        decisions = EXPECTED["dialogues"][slug]["decisions"]
+        assert log == sorted(decision.split(":")[0] for decision in decisions)
+
+
+@pytest.fixture
+def loaded() -> Callable[[str], str]:
+    return lambda name: (DATA / name).read_text("utf-8")
+
+
+def test_everybody_in_it_is_simulated(loaded: Callable[[str], str]) -> None:
+    for person in EXPECTED["staff"]:
+        assert "(simulated)" in person["name"]
+        assert person["email"].endswith("@simulated.example")
