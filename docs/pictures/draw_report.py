@@ -11,9 +11,9 @@ import tempfile
 from importlib import resources
 from pathlib import Path
 
-from concilio.analysis.analyse import analyse
 from playwright.sync_api import sync_playwright
 
+from concilio.analysis import analyse
 from concilio.analysis.simulate import SimulationOptions, simulate
 from concilio.formats.dataset import Dataset, Statement
 from concilio.report import write_report
