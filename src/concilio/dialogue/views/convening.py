@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
-from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from concilio.coalition.models import Person
 from concilio.coalition.queries import convened_by
 from concilio.dialogue.actions import convening as actions
 from concilio.dialogue.actions.convening import ConveningRefused
-from concilio.dialogue.errors import Refused
+from concilio.dialogue.desk import (
+    carry_out_button,
+    carry_out_form,
+    own_dialogue,
+    page_language,
+    render_desk,
+    staff_person,
+)
 from concilio.dialogue.forms import convening as forms
 from concilio.dialogue.models import Appointment, Community, Dialogue, DialogueText, Phase, Statement
 from concilio.dialogue.queries import agenda, progress
@@ -28,6 +31,7 @@ from concilio.keys import mediators
 from concilio.languages import LANGUAGES
 
 LANGUAGE_NAMES = dict(LANGUAGES)
+Role = Appointment.Role
 
 
 @require_GET
@@ -36,7 +40,7 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
     dialogue = with_names(Dialogue.objects.select_related("coalition").filter(slug=slug)).first()
     if dialogue is None or dialogue.phase == Phase.SETUP:
         raise Http404
-    language = get_language() or "en"
+    language = page_language()
     return render(
         request,
         "dialogue/page.html",
@@ -52,7 +56,7 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
-    person = _person(request)
+    person = staff_person(request)
     coalitions = convened_by(person)
     if not coalitions:
         raise PermissionDenied
@@ -64,38 +68,35 @@ def new(request: HttpRequest) -> HttpResponse:
             form.add_error("slug" if refusal.reason == "address-taken" else None, str(refusal.message))
         else:
             return redirect("dialogue:desk", dialogue.slug)
-    return render(request, "dialogue/desk/new.html", {"form": form}, status=_status(form))
+    status = 422 if form.is_bound and not form.is_valid() else 200
+    return render(request, "dialogue/desk/new.html", {"form": form}, status=status)
 
 
 @require_GET
 def desk(request: HttpRequest, slug: str) -> HttpResponse:
     """How the dialogue stands, and what needs a decision now."""
     dialogue = own_dialogue(request, slug)
-    person = _person(request)
-    labels = community_labels(dialogue, get_language() or "en")
+    person = staff_person(request)
+    labels = community_labels(dialogue, page_language())
     numbers = progress.community_numbers(dialogue)
     missing = progress.what_is_missing(dialogue)
     queues = progress.queues_of(dialogue)
-    return render(
-        request,
-        "dialogue/desk/desk.html",
-        desk_context(request, dialogue)
-        | {
-            "steps": progress.steps_of(dialogue),
-            "agenda": agenda.agenda_of(dialogue, person, labels, missing, queues),
-            "rows": [(label, numbers[label.id]) for label in labels],
-            "queues": queues,
-            "languages": [
-                (LANGUAGE_NAMES.get(code, code), queues.untranslated[code], queues.unreviewed[code])
-                for code in dialogue.languages
-            ],
-        },
-    )
+    context = {
+        "steps": progress.steps_of(dialogue),
+        "agenda": agenda.agenda_of(dialogue, person, labels, missing, queues),
+        "rows": [(label, numbers[label.id]) for label in labels],
+        "queues": queues,
+        "languages": [
+            (LANGUAGE_NAMES.get(code, code), queues.untranslated[code], queues.unreviewed[code])
+            for code in dialogue.languages
+        ],
+    }
+    return render_desk(request, "dialogue/desk/desk.html", dialogue, context)
 
 
 @require_http_methods(["GET", "POST"])
 def frame(request: HttpRequest, slug: str) -> HttpResponse:
-    dialogue = own_dialogue(request, slug, convening=True)
+    dialogue = own_dialogue(request, slug, Role.CONVENER)
     initial = {
         "languages": dialogue.languages,
         "admission": dialogue.admission,
@@ -104,32 +105,27 @@ def frame(request: HttpRequest, slug: str) -> HttpResponse:
     }
     form = forms.FrameForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
-        answer = _try(
+        answer = carry_out_form(
             request,
             form,
-            lambda: actions.change_frame(by=_person(request), dialogue=dialogue, **form.cleaned_data),
+            lambda: actions.change_frame(by=staff_person(request), dialogue=dialogue, **form.cleaned_data),
         )
         if answer:
             return redirect("dialogue:frame", slug)
-    return render(
-        request,
-        "dialogue/desk/frame.html",
-        desk_context(request, dialogue) | {"form": form},
-        status=_status(form),
-    )
+    return render_desk(request, "dialogue/desk/frame.html", dialogue, {"form": form})
 
 
 @require_GET
 def texts(request: HttpRequest, slug: str) -> HttpResponse:
-    dialogue = own_dialogue(request, slug, convening=True)
+    dialogue = own_dialogue(request, slug, Role.CONVENER)
     found = {text.language: text for text in dialogue.texts.all()}
     rows = [(code, LANGUAGE_NAMES.get(code, code), found.get(code)) for code in dialogue.languages]
-    return render(request, "dialogue/desk/texts.html", desk_context(request, dialogue) | {"rows": rows})
+    return render_desk(request, "dialogue/desk/texts.html", dialogue, {"rows": rows})
 
 
 @require_http_methods(["GET", "POST"])
 def text(request: HttpRequest, slug: str, language: str) -> HttpResponse:
-    dialogue = own_dialogue(request, slug, convening=True)
+    dialogue = own_dialogue(request, slug, Role.CONVENER)
     if language not in dialogue.languages:
         raise Http404
     stored = DialogueText.objects.filter(dialogue=dialogue, language=language).first()
@@ -140,25 +136,23 @@ def text(request: HttpRequest, slug: str, language: str) -> HttpResponse:
     )
     form = forms.TextForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
-        answer = _try(
+        answer = carry_out_form(
             request,
             form,
             lambda: actions.save_text(
-                by=_person(request), dialogue=dialogue, language=language, **form.cleaned_data
+                by=staff_person(request), dialogue=dialogue, language=language, **form.cleaned_data
             ),
         )
         if answer:
             return redirect("dialogue:texts", slug)
     context = {"form": form, "language": language, "language_name": LANGUAGE_NAMES.get(language, language)}
-    return render(
-        request, "dialogue/desk/text.html", desk_context(request, dialogue) | context, status=_status(form)
-    )
+    return render_desk(request, "dialogue/desk/text.html", dialogue, context)
 
 
 @require_http_methods(["GET", "POST"])
 def communities(request: HttpRequest, slug: str, community_id: UUID | None = None) -> HttpResponse:
     """The communities; the form adds one, or changes the one in the address."""
-    dialogue = own_dialogue(request, slug, convening=True)
+    dialogue = own_dialogue(request, slug, Role.CONVENER)
     initial: dict[str, Any] = {}
     if community_id is not None:
         community = get_object_or_404(Community, dialogue=dialogue, id=community_id)
@@ -166,11 +160,11 @@ def communities(request: HttpRequest, slug: str, community_id: UUID | None = Non
         initial |= {f"name_{name.language}": name.name for name in community.names.all()}
     form = forms.CommunityForm(request.POST or None, initial=initial, languages=dialogue.languages)
     if request.method == "POST" and form.is_valid():
-        answer = _try(
+        answer = carry_out_form(
             request,
             form,
             lambda: actions.save_community(
-                by=_person(request),
+                by=staff_person(request),
                 dialogue=dialogue,
                 community_id=community_id,
                 label=form.cleaned_data["label"],
@@ -180,27 +174,29 @@ def communities(request: HttpRequest, slug: str, community_id: UUID | None = Non
         )
         if answer:
             return redirect("dialogue:communities", slug)
-    context = desk_context(request, dialogue) | {
+    context = {
         "form": form,
         "community_id": community_id,
         "rows": [
             (label, community, list(community.names.all()))
             for label, community in zip(
-                community_labels(dialogue, get_language() or "en"),
+                community_labels(dialogue, page_language()),
                 sorted(dialogue.communities.all(), key=lambda c: c.label),
                 strict=True,
             )
         ],
     }
-    return render(request, "dialogue/desk/communities.html", context, status=_status(form))
+    return render_desk(request, "dialogue/desk/communities.html", dialogue, context)
 
 
 @require_POST
 def remove_community(request: HttpRequest, slug: str, community_id: UUID) -> HttpResponse:
-    dialogue = own_dialogue(request, slug, convening=True)
-    _say(
+    dialogue = own_dialogue(request, slug, Role.CONVENER)
+    carry_out_button(
         request,
-        lambda: actions.remove_community(by=_person(request), dialogue=dialogue, community_id=community_id),
+        lambda: actions.remove_community(
+            by=staff_person(request), dialogue=dialogue, community_id=community_id
+        ),
         _("Removed."),
     )
     return redirect("dialogue:communities", slug)
@@ -210,33 +206,33 @@ def remove_community(request: HttpRequest, slug: str, community_id: UUID) -> Htt
 def people(request: HttpRequest, slug: str) -> HttpResponse:
     """Who holds which office. All of the dialogue's staff see it; conveners appoint, stewards accept a mediator."""
     dialogue = own_dialogue(request, slug)
-    convening = holds_office(_person(request), dialogue, Appointment.Role.CONVENER)
+    convening = holds_office(staff_person(request), dialogue, Role.CONVENER)
     form = forms.AppointmentForm(request.POST or None, dialogue=dialogue) if convening else None
     if request.method == "POST":
         if form is None:
             raise PermissionDenied
         if form.is_valid():
-            answer = _try(
+            answer = carry_out_form(
                 request,
                 form,
-                lambda: actions.appoint(by=_person(request), dialogue=dialogue, **form.cleaned_data),
+                lambda: actions.appoint(by=staff_person(request), dialogue=dialogue, **form.cleaned_data),
             )
             if answer:
                 return redirect("dialogue:people", slug)
-    context = desk_context(request, dialogue) | {
+    context = {
         "form": form,
-        "offices": agenda.offices_of_dialogue(dialogue, _person(request), get_language() or "en"),
+        "offices": agenda.offices_of_dialogue(dialogue, staff_person(request), page_language()),
     }
-    return render(request, "dialogue/desk/people.html", context, status=_status(form))
+    return render_desk(request, "dialogue/desk/people.html", dialogue, context)
 
 
 @require_POST
 def end_appointment(request: HttpRequest, slug: str, appointment_id: UUID) -> HttpResponse:
-    dialogue = own_dialogue(request, slug, convening=True)
-    _say(
+    dialogue = own_dialogue(request, slug, Role.CONVENER)
+    carry_out_button(
         request,
         lambda: actions.end_appointment(
-            by=_person(request), dialogue=dialogue, appointment_id=appointment_id
+            by=staff_person(request), dialogue=dialogue, appointment_id=appointment_id
         ),
         _("This office ended today."),
     )
@@ -248,15 +244,15 @@ def answer_mediator(request: HttpRequest, slug: str, appointment_id: UUID) -> Ht
     """A steward accepts or refuses the mediator, for the community whose key they hold."""
     dialogue = own_dialogue(request, slug)
     own = Appointment.objects.filter(
-        dialogue=dialogue, person=_person(request), role=Appointment.Role.STEWARD, until_day__isnull=True
+        dialogue=dialogue, person=staff_person(request), role=Role.STEWARD, until_day__isnull=True
     ).first()
     if own is None or own.community is None:
         raise PermissionDenied
     community = own.community
-    _say(
+    carry_out_button(
         request,
         lambda: mediators.answer_mediator(
-            by=_person(request),
+            by=staff_person(request),
             dialogue=dialogue,
             appointment_id=appointment_id,
             community=community,
@@ -269,14 +265,14 @@ def answer_mediator(request: HttpRequest, slug: str, appointment_id: UUID) -> Ht
 
 @require_http_methods(["GET", "POST"])
 def seeds(request: HttpRequest, slug: str) -> HttpResponse:
-    dialogue = own_dialogue(request, slug, convening=True)
+    dialogue = own_dialogue(request, slug, Role.CONVENER)
     form = forms.SeedForm(request.POST or None, dialogue=dialogue)
     if request.method == "POST" and form.is_valid():
-        answer = _try(
+        answer = carry_out_form(
             request,
             form,
             lambda: actions.add_seed(
-                by=_person(request),
+                by=staff_person(request),
                 dialogue=dialogue,
                 text=form.cleaned_data["text"],
                 language=form.cleaned_data["language"],
@@ -285,25 +281,25 @@ def seeds(request: HttpRequest, slug: str) -> HttpResponse:
         )
         if answer:
             return redirect("dialogue:seeds", slug)
-    names = {label.id: label for label in community_labels(dialogue, get_language() or "en")}
+    names = {label.id: label for label in community_labels(dialogue, page_language())}
     statements = (
         Statement.objects.filter(dialogue=dialogue, is_seed=True)
         .exclude(text="")
         .order_by("proposed_on", "text", "room__label")
     )
-    context = desk_context(request, dialogue) | {
+    context = {
         "form": form,
         "rows": [(s, names[s.room_id] if s.room_id else None) for s in statements],
     }
-    return render(request, "dialogue/desk/seeds.html", context, status=_status(form))
+    return render_desk(request, "dialogue/desk/seeds.html", dialogue, context)
 
 
 @require_POST
 def withdraw_seed(request: HttpRequest, slug: str, statement_id: UUID) -> HttpResponse:
-    dialogue = own_dialogue(request, slug, convening=True)
-    _say(
+    dialogue = own_dialogue(request, slug, Role.CONVENER)
+    carry_out_button(
         request,
-        lambda: actions.withdraw_seed(by=_person(request), dialogue=dialogue, statement_id=statement_id),
+        lambda: actions.withdraw_seed(by=staff_person(request), dialogue=dialogue, statement_id=statement_id),
         _("Taken back."),
     )
     return redirect("dialogue:seeds", slug)
@@ -312,17 +308,19 @@ def withdraw_seed(request: HttpRequest, slug: str, statement_id: UUID) -> HttpRe
 @require_http_methods(["GET", "POST"])
 def phase(request: HttpRequest, slug: str) -> HttpResponse:
     """What is missing before the next phase, and the move itself."""
-    dialogue = own_dialogue(request, slug, convening=True)
+    dialogue = own_dialogue(request, slug, Role.CONVENER)
     if request.method == "POST":
-        _say(
+        carry_out_button(
             request,
-            lambda: actions.move_phase(by=_person(request), dialogue=dialogue, to=request.POST.get("to", "")),
+            lambda: actions.move_phase(
+                by=staff_person(request), dialogue=dialogue, to=request.POST.get("to", "")
+            ),
             _("The dialogue has moved on."),
         )
         return redirect("dialogue:phase", slug)
     missing = progress.what_is_missing(dialogue)
     following = progress.next_phase(dialogue)
-    context = desk_context(request, dialogue) | {
+    context = {
         "steps": progress.steps_of(dialogue),
         "next": following,
         "next_name": Phase(following).label if following else "",
@@ -330,69 +328,4 @@ def phase(request: HttpRequest, slug: str) -> HttpResponse:
         "advice": [item for item in missing if not item.blocks],
         "moves": list(dialogue.moves.select_related("by").order_by("id")),
     }
-    return render(request, "dialogue/desk/phase.html", context)
-
-
-def own_dialogue(request: HttpRequest, slug: str, *, convening: bool = False) -> Dialogue:
-    """The dialogue, for those who hold an office in it; others are not told whether it exists."""
-    person = _person(request)
-    dialogue = with_names(
-        Dialogue.objects.filter(
-            slug=slug, appointments__person=person, appointments__until_day__isnull=True
-        ).distinct()
-    ).first()
-    if dialogue is None:
-        raise Http404
-    if convening and not holds_office(person, dialogue, Appointment.Role.CONVENER):
-        raise PermissionDenied
-    return dialogue
-
-
-def desk_context(request: HttpRequest, dialogue: Dialogue) -> dict[str, Any]:
-    """What every page of a dialogue's desk needs, those of other apps included."""
-    language = get_language() or "en"
-    roles = set(
-        Appointment.objects.filter(
-            dialogue=dialogue, person=_person(request), until_day__isnull=True
-        ).values_list("role", flat=True)
-    )
-    return {
-        "dialogue": dialogue,
-        "line": line_of(dialogue, language),
-        "roles": roles,
-        "convening": Appointment.Role.CONVENER in roles,
-        "in_setup": dialogue.phase == Phase.SETUP,
-    }
-
-
-def _try(request: HttpRequest, form: Any, action: Callable[[], object]) -> bool:
-    """Carry out what a form asks; a refusal is shown at the form, which keeps what was typed."""
-    try:
-        action()
-    except ConveningRefused as refusal:
-        form.add_error(None, str(refusal.message))
-        return False
-    messages.success(request, _("Stored."))
-    return True
-
-
-def _say(request: HttpRequest, action: Callable[[], object], done: str) -> None:
-    """Carry out a button's action and say on the next page what came of it."""
-    try:
-        action()
-    except Refused as refusal:
-        messages.error(request, str(refusal.message))
-    except ObjectDoesNotExist:
-        raise Http404 from None
-    else:
-        messages.success(request, done)
-
-
-def _status(form: Any) -> int:
-    return 422 if form is not None and form.is_bound and not form.is_valid() else 200
-
-
-def _person(request: HttpRequest) -> Person:
-    if not isinstance(request.user, Person):
-        raise PermissionDenied
-    return request.user
+    return render_desk(request, "dialogue/desk/phase.html", dialogue, context)
