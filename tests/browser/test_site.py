@@ -109,9 +109,9 @@ def test_pages_of_a_dialogue_that_is_being_set_up_fit_and_are_accessible(
     names = ("desk", "frame", "texts", "communities", "people", "seeds", "phase")
     addresses = [
         reverse("coalition:coalition", args=[scene.coalition.id]),
-        reverse("dialogue:text", args=[scene.slug, "hy"]),
+        reverse("convening:text", args=[scene.slug, "hy"]),
         reverse("admission:envelopes", args=[scene.slug]),
-        *(reverse(f"dialogue:{name}", args=[scene.slug]) for name in names),
+        *(reverse(f"convening:{name}", args=[scene.slug]) for name in names),
     ]
     found: list[str] = []
     for address in addresses:

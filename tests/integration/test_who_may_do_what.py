@@ -170,24 +170,24 @@ class World:
             "dialogue:write": {"text": "Let the ferry run again on market days.", "language": "en"},
             "dialogue:answers": {"statement": self.published.id, "choice": "pass"},
             "dialogue:mine": {"statement": self.written.id},
-            "dialogue:answer-mediator": {"answer": "accept"},
-            "dialogue:seeds": {"text": "A new seed.", "language": "en", "in_rooms": "0"},
-            "dialogue:text": {"title": "Title", "question": "Which question?"},
-            "dialogue:communities": {"label": stage.EASTBANK, "planned_seats": 3},
-            "dialogue:community": {"label": NORTH, "planned_seats": 7},
-            "dialogue:people": {
+            "convening:answer-mediator": {"answer": "accept"},
+            "convening:seeds": {"text": "A new seed.", "language": "en", "in_rooms": "0"},
+            "convening:text": {"title": "Title", "question": "Which question?"},
+            "convening:communities": {"label": stage.EASTBANK, "planned_seats": 3},
+            "convening:community": {"label": NORTH, "planned_seats": 7},
+            "convening:people": {
                 "person": scene.convener.id,
                 "role": "translator",
                 "language": "en",
             },
-            "dialogue:frame": {
+            "convening:frame": {
                 "languages": ["ar", "en", "hy"],
                 "admission": "sealed",
                 "with_rooms": "on",
                 "mediator_hours": 48,
             },
-            "dialogue:phase": {"to": "closing"},
-            "dialogue:new": {
+            "convening:phase": {"to": "closing"},
+            "convening:new": {
                 "coalition": scene.coalition.id,
                 "slug": "a-new-one",
                 "languages": ["en"],

@@ -6,23 +6,20 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.utils.translation import get_language
+from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from concilio.admission import actions
 from concilio.admission.models import Envelopes
 from concilio.coalition.models import Organisation
-from concilio.dialogue.errors import Refused
+from concilio.dialogue.desk import carry_out_form, own_dialogue, page_language, render_desk
 from concilio.dialogue.forms.communities import CommunityField
-from concilio.dialogue.models import Community, Dialogue
+from concilio.dialogue.models import Appointment, Community, Dialogue
 from concilio.dialogue.queries.convening import community_labels
-from concilio.dialogue.views.convening import desk_context, own_dialogue
 
 
 class EnvelopesForm(forms.Form):
@@ -66,10 +63,13 @@ class EnvelopesForm(forms.Form):
 @require_http_methods(["GET", "POST"])
 def envelopes(request: HttpRequest, slug: str) -> HttpResponse:
     """What is here of each community's envelopes; the form sets one community's."""
-    dialogue = own_dialogue(request, slug, convening=True)
+    dialogue = own_dialogue(request, slug, Appointment.Role.CONVENER)
     form = EnvelopesForm(request.POST or None, request.FILES or None, dialogue=dialogue)
-    if request.method == "POST" and form.is_valid() and _store(form):
-        messages.success(request, _("Stored."))
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and carry_out_form(request, form, lambda: _store(form.cleaned_data), field="file")
+    ):
         return redirect("admission:envelopes", slug)
     found = {
         row.community_id: row
@@ -81,30 +81,23 @@ def envelopes(request: HttpRequest, slug: str) -> HttpResponse:
         .order_by()
         .values_list("id", "n")
     )
-    context = desk_context(request, dialogue) | {
+    context = {
         "form": form,
         "rows": [
             (label, found.get(label.id), counted.get(label.id, 0))
-            for label in community_labels(dialogue, get_language() or "en")
+            for label in community_labels(dialogue, page_language())
         ],
     }
-    status = 422 if form.is_bound and not form.is_valid() else 200
-    return render(request, "admission/desk_envelopes.html", context, status=status)
+    return render_desk(request, "admission/desk_envelopes.html", dialogue, context)
 
 
-def _store(form: EnvelopesForm) -> bool:
-    data = form.cleaned_data
-    try:
-        if isinstance(data["file"], UploadedFile):
-            hashes = data["file"].read().decode("ascii", errors="replace")
-            actions.load_codes(community=data["community"], hashes=hashes)
-        actions.set_envelopes(
-            community=data["community"],
-            opens_on=data["opens_on"],
-            closes_on=data["closes_on"],
-            partner=data["partner"],
-        )
-    except Refused as refusal:
-        form.add_error("file", str(refusal.message))
-        return False
-    return True
+def _store(data: dict[str, Any]) -> None:
+    if isinstance(data["file"], UploadedFile):
+        hashes = data["file"].read().decode("ascii", errors="replace")
+        actions.load_codes(community=data["community"], hashes=hashes)
+    actions.set_envelopes(
+        community=data["community"],
+        opens_on=data["opens_on"],
+        closes_on=data["closes_on"],
+        partner=data["partner"],
+    )

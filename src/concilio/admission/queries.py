@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Max, Min
+from django.db.models import Count, Max, Min
 
-from concilio.admission.models import Envelopes
+from concilio.admission.models import Code, Envelopes, Seat
 from concilio.coalition.models import Coalition, Organisation
+from concilio.dialogue.models import Dialogue
 
 
 @dataclass(frozen=True)
@@ -47,3 +48,15 @@ def window(dialogue_id: UUID) -> Window:
         opens=Min("opens_on"), closes=Max("closes_on")
     )
     return Window(found["opens"], found["closes"])
+
+
+def communities_with_codes(dialogue: Dialogue) -> frozenset[UUID]:
+    """The communities of a dialogue whose sealed codes are here."""
+    codes = Code.objects.filter(community__dialogue=dialogue)
+    return frozenset(codes.values_list("community_id", flat=True).distinct())
+
+
+def seats_taken(dialogue: Dialogue) -> dict[UUID, int]:
+    """How many seats are taken in each community that has any: exact, so for rounding only, never to be shown."""
+    seats = Seat.objects.filter(community__dialogue=dialogue)
+    return dict(seats.values_list("community_id").annotate(n=Count("lookup")).order_by())

@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "concilio.translation.apps.TranslationConfig",
     "concilio.moderation.apps.ModerationConfig",
     "concilio.insight.apps.InsightConfig",
+    "concilio.convening.apps.ConveningConfig",
     "concilio.site.apps.SiteConfig",
 ]
 
@@ -108,6 +109,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "concilio.convening.navigation.desk_of_dialogue",
             ]
         },
     }

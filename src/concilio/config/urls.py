@@ -29,5 +29,6 @@ urlpatterns = [
         path("", include("concilio.translation.urls")),
         path("", include("concilio.moderation.urls")),
         path("", include("concilio.insight.urls")),
+        path("", include("concilio.convening.urls")),
     ),
 ]

@@ -31,6 +31,12 @@ def holds_office(
     return offices.exists()
 
 
+def roles_of(person: Person, dialogue: Dialogue) -> frozenset[str]:
+    """The offices that a person holds in a dialogue today."""
+    held = Appointment.objects.filter(person=person, dialogue=dialogue, until_day__isnull=True)
+    return frozenset(held.values_list("role", flat=True))
+
+
 @dataclass(frozen=True)
 class Opening:
     """Statements that participants may answer: in which room, in which phases, in which states."""

@@ -10,6 +10,7 @@ from concilio.dialogue.errors import Refused
 class NotYours(Refused):
     code = "not-yours"
     message = _("This is not yours to decide here.")
+    status = 403
 
 
 class NothingToRelease(Refused):

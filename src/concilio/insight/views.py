@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_GET, require_POST
 
-from concilio.coalition.models import Person
-from concilio.dialogue.errors import Refused
+from concilio.dialogue.desk import carry_out_button, desk_context, own_dialogue, staff_person
 from concilio.dialogue.models import Appointment, Community, Dialogue
 from concilio.dialogue.naming import community_names, dialogue_text
 from concilio.dialogue.rules import holds_office
-from concilio.dialogue.views.convening import desk_context
 from concilio.insight import actions, downloads, queries, release_keys, rules
-from concilio.insight.errors import NotYours
 from concilio.insight.models import Release
 from concilio.keys.queries import keys_seen_by
 from concilio.report import Content, report_main
@@ -76,7 +70,7 @@ def found(request: HttpRequest, slug: str) -> HttpResponse:
 @require_GET
 def desk(request: HttpRequest, slug: str) -> HttpResponse:
     """Private findings, and the release that waits for keys."""
-    dialogue = _team_dialogue(request, slug)
+    dialogue = own_dialogue(request, slug, *rules.TEAM)
     private = queries.private_findings(dialogue, _language())
     draft = Release.objects.filter(dialogue=dialogue, state=Release.State.DRAFT).first()
     return render(
@@ -89,7 +83,7 @@ def desk(request: HttpRequest, slug: str) -> HttpResponse:
             "draft": draft,
             "draft_report": _report(queries.release_page(draft, _language()).content) if draft else "",
             "keys": _keys(dialogue, draft, _own_communities(request, dialogue)),
-            "may_draft": rules.drafts_releases(_person(request), dialogue),
+            "may_draft": rules.drafts_releases(staff_person(request), dialogue),
             "public": queries.public_releases(dialogue),
         },
     )
@@ -97,52 +91,27 @@ def desk(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_POST
 def draft(request: HttpRequest, slug: str) -> HttpResponse:
-    dialogue = _team_dialogue(request, slug)
-    _try(request, lambda: actions.draft_release(dialogue=dialogue, by=_person(request)))
+    dialogue = own_dialogue(request, slug, *rules.TEAM)
+    carry_out_button(request, lambda: actions.draft_release(dialogue=dialogue, by=staff_person(request)))
     return redirect("insight:desk", slug=slug)
 
 
 @require_POST
 def turn_key(request: HttpRequest, slug: str, number: int) -> HttpResponse:
-    dialogue = _team_dialogue(request, slug)
+    dialogue = own_dialogue(request, slug, *rules.TEAM)
     waiting = get_object_or_404(Release, dialogue=dialogue, number=number)
     community = get_object_or_404(Community, dialogue=dialogue, label=request.POST.get("community", ""))
     approves = request.POST.get("decision")
     if approves not in {"approve", "refuse"}:
         messages.error(request, gettext("Choose whether to release this or not."))
         return redirect("insight:desk", slug=slug)
-    _try(
+    carry_out_button(
         request,
         lambda: release_keys.turn_release_key(
-            release=waiting, by=_person(request), community=community, approves=approves == "approve"
+            release=waiting, by=staff_person(request), community=community, approves=approves == "approve"
         ),
     )
     return redirect("insight:desk", slug=slug)
-
-
-def _try(request: HttpRequest, action: Callable[[], object]) -> None:
-    """Carry out what was asked; a refusal is told on the page, another's office is closed."""
-    try:
-        action()
-    except NotYours as refusal:
-        raise PermissionDenied from refusal
-    except Refused as refusal:
-        messages.error(request, str(refusal.message))
-
-
-def _team_dialogue(request: HttpRequest, slug: str) -> Dialogue:
-    """A dialogue whose private findings this person may see; for everybody else it is not there."""
-    dialogue = _dialogue(slug)
-    if not rules.sees_private_findings(_person(request), dialogue):
-        raise Http404
-    return dialogue
-
-
-def _person(request: HttpRequest) -> Person:
-    """Who is at the desk; the shell lets nobody else in."""
-    if not isinstance(request.user, Person):
-        raise Http404
-    return request.user
 
 
 def _dialogue(slug: str) -> Dialogue:
@@ -199,5 +168,5 @@ def _own_communities(request: HttpRequest, dialogue: Dialogue) -> list[Community
     return [
         c
         for c in Community.objects.filter(dialogue=dialogue).order_by("label")
-        if holds_office(_person(request), dialogue, Appointment.Role.STEWARD, community=c)
+        if holds_office(staff_person(request), dialogue, Appointment.Role.STEWARD, community=c)
     ]

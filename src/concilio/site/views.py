@@ -1,20 +1,47 @@
+"""The home page, the page with which a dialogue shows itself to the public, and the desk where work begins."""
+
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import get_language
+from django.views.decorators.http import require_GET
 
 from concilio.coalition.models import Person
 from concilio.coalition.queries import coalitions_of, convened_by
+from concilio.dialogue.desk import page_language
+from concilio.dialogue.models import Dialogue, Phase
+from concilio.dialogue.naming import nearest
+from concilio.dialogue.phases import steps_of
+from concilio.dialogue.queries.convening import line_of, with_names
 from concilio.site import queries
 
 
 def home(request: HttpRequest) -> HttpResponse:
-    language = get_language() or "en"
+    language = page_language()
     return render(
         request,
         "site/home.html",
         {"dialogues": queries.open_dialogues(language), "finding": queries.latest_finding(language)},
+    )
+
+
+@require_GET
+def dialogue(request: HttpRequest, slug: str) -> HttpResponse:
+    """What a dialogue says of itself to anybody. A dialogue in set-up is not there yet."""
+    found = with_names(Dialogue.objects.select_related("coalition").filter(slug=slug)).first()
+    if found is None or found.phase == Phase.SETUP:
+        raise Http404
+    language = page_language()
+    return render(
+        request,
+        "site/dialogue.html",
+        {
+            "dialogue": found,
+            "line": line_of(found, language),
+            "text": nearest(found.texts.all(), language, found.languages),
+            "steps": steps_of(found),
+            "organisations": list(found.coalition.organisations.all()),
+        },
     )
 
 
@@ -27,7 +54,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "site/desk_home.html",
         {
             "memberships": coalitions_of(person),
-            "offices": queries.offices_of(person, get_language() or "en"),
+            "offices": queries.offices_of(person, page_language()),
             "may_open": bool(convened_by(person)),
         },
     )

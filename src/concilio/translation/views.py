@@ -7,26 +7,23 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from concilio.dialogue.models import Appointment, Dialogue
-from concilio.dialogue.office_pages import (
+from concilio.dialogue.desk import (
     carry_out,
-    dialogue_of_office,
-    for_staff,
-    page_context,
-    person_of,
+    own_dialogue,
     read_form,
-    render_page,
+    render_desk,
+    staff_person,
     statement_of,
 )
+from concilio.dialogue.models import Appointment, Dialogue
 from concilio.translation import actions, forms, machine, queries
 
 
-@for_staff
 @require_http_methods(["GET", "HEAD", "POST"])
 def desk(request: HttpRequest, slug: str) -> HttpResponse:
     """Statements by how far their translation into one of the reader's languages has come."""
-    dialogue = dialogue_of_office(request, slug, Appointment.Role.TRANSLATOR)
-    languages = queries.languages_of(person_of(request), dialogue)
+    dialogue = own_dialogue(request, slug, Appointment.Role.TRANSLATOR)
+    languages = queries.languages_of(staff_person(request), dialogue)
     asked = request.GET.get("language", "")
     language = asked if asked in languages else languages[0]
     state = request.GET.get("state", "")
@@ -38,18 +35,18 @@ def desk(request: HttpRequest, slug: str) -> HttpResponse:
             return redirect(request.get_full_path())
     context = {
         "desk": queries.translation_desk(
-            dialogue=dialogue, person=person_of(request), language=language, state=state
+            dialogue=dialogue, person=staff_person(request), language=language, state=state
         ),
         "languages": [(code, queries.LANGUAGE_NAMES.get(code, code)) for code in languages],
         "machine": machine.is_on(),
     }
-    return render_page(request, "translation/desk.html", page_context(request, dialogue) | context, problem)
+    return render_desk(request, "translation/desk.html", dialogue, context, problem=problem)
 
 
 def _write(request: HttpRequest, dialogue: Dialogue, language: str) -> str:
     """Carry out what a translator's form asks; the words that say what was done."""
     form = read_form(request, forms.TranslationForm, _("This form could not be read. Load the page again."))
-    statement, translator = statement_of(dialogue, form), person_of(request)
+    statement, translator = statement_of(dialogue, form), staff_person(request)
     text = form.cleaned_data["text"]
     do = request.POST.get("do", "save")
     if do == "machine":

@@ -71,6 +71,6 @@ def test_each_community_is_offered_by_the_name_that_the_reader_knows(at_desk: De
     CommunityName.objects.update_or_create(community=community, language="ar", defaults={"name": "نورثبانك"})
     desk = at_desk(scene.convener)
     with override("ar"):
-        for name in ("admission:envelopes", "dialogue:people"):
+        for name in ("admission:envelopes", "convening:people"):
             page = desk.get(reverse(name, args=[scene.slug])).content.decode()
             assert f'<option value="{community.id}">نورثبانك</option>' in page

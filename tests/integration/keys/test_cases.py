@@ -10,7 +10,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from concilio.dialogue.actions.convening import appoint, end_appointment, move_phase
+from concilio.convening.actions import appoint, end_appointment, move_phase
 from concilio.dialogue.models import Appointment, Phase
 from concilio.insight.actions import draft_release
 from concilio.insight.models import Release

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from concilio.coalition.models import Membership, Person
-from concilio.dialogue.actions.convening import appoint, end_appointment
+from concilio.convening.actions import appoint, end_appointment
 from concilio.dialogue.models import Appointment
 from concilio.insight.actions import draft_release
 from concilio.insight.models import Release

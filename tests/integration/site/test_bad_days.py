@@ -42,7 +42,7 @@ def test_every_page_is_a_503_while_the_database_is_away_and_well_again_after():
     def away(execute: object, sql: str, *rest: object) -> None:
         raise OperationalError("the connection is closed")
 
-    pages = [reverse("home"), reverse("desk"), reverse("dialogue:page", args=["river"])]
+    pages = [reverse("home"), reverse("desk"), reverse("dialogue", args=["river"])]
     with connection.execute_wrapper(away):
         assert [client.get(page).status_code for page in pages] == [503, 503, 503]
     assert [client.get(page).status_code for page in pages] == [200, 302, 404]

@@ -79,7 +79,7 @@ def test_error_pages_carry_the_headers_too():
 def test_no_page_asks_another_site_for_anything(at_desk: Desk):
     scene = make_scene()
     staff = at_desk(scene.convener)
-    pages = [*plain_addresses(), reverse("dialogue:page", args=[scene.slug]), *desk_pages(scene.slug)]
+    pages = [*plain_addresses(), reverse("dialogue", args=[scene.slug]), *desk_pages(scene.slug)]
     for address in pages:
         if "logout" in address:
             continue
@@ -91,7 +91,7 @@ def test_no_page_asks_another_site_for_anything(at_desk: Desk):
 
 def desk_pages(slug: str) -> list[str]:
     names = ("desk", "frame", "texts", "communities", "people", "seeds", "phase")
-    return [reverse(f"dialogue:{name}", args=[slug]) for name in names]
+    return [reverse(f"convening:{name}", args=[slug]) for name in names]
 
 
 def test_a_reader_gets_no_session_and_the_desk_has_its_own():

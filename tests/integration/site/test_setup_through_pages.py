@@ -78,7 +78,7 @@ def test_a_coalition_sets_up_and_opens_a_dialogue_through_pages_alone():
     open_invited_account(convener, coalition, name="Mira", email="mira@staff.example")
 
     answer = convener.post(
-        reverse("dialogue:new"),
+        reverse("convening:new"),
         {
             "coalition": coalition.id,
             "slug": "river",
@@ -88,20 +88,20 @@ def test_a_coalition_sets_up_and_opens_a_dialogue_through_pages_alone():
             "mediator_hours": 72,
         },
     )
-    assert answer.headers["Location"] == reverse("dialogue:desk", args=["river"])
+    assert answer.headers["Location"] == reverse("convening:desk", args=["river"])
     dialogue = Dialogue.objects.get()
-    page = convener.get(reverse("dialogue:desk", args=["river"]))
+    page = convener.get(reverse("convening:desk", args=["river"]))
     assert "A dialogue needs at least two communities." in page.content.decode()
 
     for label in ("northbank", "southbank"):
         answer = convener.post(
-            reverse("dialogue:communities", args=["river"]),
+            reverse("convening:communities", args=["river"]),
             {"label": label, "planned_seats": 300, "name_en": label.title(), "name_ar": label.title()},
         )
         assert answer.status_code == 302
     for language in ("en", "ar"):
         answer = convener.post(
-            reverse("dialogue:text", args=["river", language]),
+            reverse("convening:text", args=["river", language]),
             {"title": "The crossing", "question": "What next?"},
         )
         assert answer.status_code == 302
@@ -112,33 +112,33 @@ def test_a_coalition_sets_up_and_opens_a_dialogue_through_pages_alone():
         ("Mira", "mediator", ""),
     ):
         answer = convener.post(
-            reverse("dialogue:people", args=["river"]),
+            reverse("convening:people", args=["river"]),
             {"person": Person.objects.get(name=name).id, "role": role, "community": community},
         )
         assert answer.status_code == 302
     mediator = Appointment.objects.get(role="mediator")
     for steward in (north, south):
         answer = steward.post(
-            reverse("dialogue:answer-mediator", args=["river", mediator.id]), {"answer": "accept"}
+            reverse("convening:answer-mediator", args=["river", mediator.id]), {"answer": "accept"}
         )
         assert answer.status_code == 302
     assert mediator_is_accepted(mediator)
 
     convener.post(
-        reverse("dialogue:seeds", args=["river"]),
+        reverse("convening:seeds", args=["river"]),
         {"text": "People should be able to visit graves.", "language": "en", "in_rooms": "1"},
     )
     assert set(Statement.objects.values_list("room__label", flat=True)) == {"northbank", "southbank"}
 
-    public = Client().get(reverse("dialogue:page", args=["river"]))
+    public = Client().get(reverse("dialogue", args=["river"]))
     assert public.status_code == 404, "a dialogue in set-up is not there for the public"
-    convener.post(reverse("dialogue:phase", args=["river"]), {"to": "admission"})
+    convener.post(reverse("convening:phase", args=["river"]), {"to": "admission"})
     dialogue.refresh_from_db()
     assert dialogue.phase == Phase.ADMISSION
-    public = Client().get(reverse("dialogue:page", args=["river"]))
+    public = Client().get(reverse("dialogue", args=["river"]))
     assert "What next?" in public.content.decode()
     assert "The crossing" in Client().get(reverse("home")).content.decode()
-    page = convener.get(reverse("dialogue:phase", args=["river"]))
+    page = convener.get(reverse("convening:phase", args=["river"]))
     assert "No statement is published yet" in page.content.decode()
 
 

@@ -6,8 +6,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from concilio.dialogue.desk import page_language
 from concilio.dialogue.models import Dialogue, Phase
-from concilio.dialogue.office_pages import language_of_page, page_context
+from concilio.dialogue.naming import dialogue_text
 from concilio.dialogue.reasons import URGENT_REASONS, reasons
 from concilio.moderation.queries import decisions as log
 from concilio.moderation.queries.key_terms import key_terms
@@ -17,14 +18,16 @@ from concilio.moderation.queries.key_terms import key_terms
 def decisions(request: HttpRequest, slug: str) -> HttpResponse:
     """The public log: every decision with its keys and reasons, no name, no text."""
     dialogue = _public_dialogue(slug)
-    page, lines = log.decision_page(dialogue, language_of_page(), request.GET.get("page"))
+    page, lines = log.decision_page(dialogue, page_language(), request.GET.get("page"))
     context = {
+        "dialogue": dialogue,
+        "text": dialogue_text(dialogue, page_language()),
         "page": page,
         "lines": lines,
-        "counts": log.counts_by_community(dialogue, language_of_page()),
+        "counts": log.counts_by_community(dialogue, page_language()),
         "deadlocks": log.n_deadlocks(dialogue),
     }
-    return render(request, "moderation/decisions.html", page_context(request, dialogue) | context)
+    return render(request, "moderation/decisions.html", context)
 
 
 @require_safe
@@ -32,11 +35,13 @@ def policy(request: HttpRequest, slug: str) -> HttpResponse:
     """What stewards go by, for everybody."""
     dialogue = _public_dialogue(slug)
     context = {
+        "dialogue": dialogue,
+        "text": dialogue_text(dialogue, page_language()),
         "reasons": reasons(),
         "urgent": reasons(URGENT_REASONS),
-        "holdings": key_terms(dialogue, language_of_page()),
+        "holdings": key_terms(dialogue, page_language()),
     }
-    return render(request, "moderation/policy.html", page_context(request, dialogue) | context)
+    return render(request, "moderation/policy.html", context)
 
 
 def _public_dialogue(slug: str) -> Dialogue:

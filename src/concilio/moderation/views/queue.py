@@ -8,26 +8,23 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from concilio.dialogue.models import Appointment, Community, Dialogue
-from concilio.dialogue.naming import communities_by_label
-from concilio.dialogue.office_pages import (
+from concilio.dialogue.desk import (
     FormNotReadable,
     carry_out,
-    dialogue_of_office,
-    for_staff,
-    language_of_page,
-    page_context,
-    person_of,
+    own_dialogue,
+    page_language,
     read_form,
-    render_page,
+    render_desk,
+    staff_person,
     statement_of,
 )
+from concilio.dialogue.models import Appointment, Community, Dialogue
+from concilio.dialogue.naming import communities_by_label
 from concilio.dialogue.reasons import URGENT_REASONS, reasons
 from concilio.moderation import actions, forms
 from concilio.moderation.queries import queue as waiting
 
 
-@for_staff
 @require_http_methods(["GET", "HEAD", "POST"])
 def queue(request: HttpRequest, slug: str) -> HttpResponse:
     """Statements waiting for a steward's key, and hidden ones waiting for a second community."""
@@ -37,20 +34,19 @@ def queue(request: HttpRequest, slug: str) -> HttpResponse:
         problem = carry_out(request, lambda: _steward_decides(request, dialogue, community))
         if problem is None:
             return _again(request, "moderation:queue", dialogue)
-    views = communities_by_label(dialogue, language_of_page())
+    views = communities_by_label(dialogue, page_language())
     context = {
         "queue": waiting.queue_of(
-            dialogue=dialogue, community=community, language=language_of_page(), now=timezone.now()
+            dialogue=dialogue, community=community, language=page_language(), now=timezone.now()
         ),
         "community": views[community.label],
         "others": [views[other.label] for other in held if other != community],
         "reasons": reasons(),
         "urgent": reasons(URGENT_REASONS),
     }
-    return render_page(request, "moderation/queue.html", page_context(request, dialogue) | context, problem)
+    return render_desk(request, "moderation/queue.html", dialogue, context, problem=problem)
 
 
-@for_staff
 @require_http_methods(["GET", "HEAD", "POST"])
 def open_statements(request: HttpRequest, slug: str) -> HttpResponse:
     """What is published, for a steward who has to hide something at once."""
@@ -60,9 +56,9 @@ def open_statements(request: HttpRequest, slug: str) -> HttpResponse:
         problem = carry_out(request, lambda: _steward_decides(request, dialogue, community))
         if problem is None:
             return _again(request, "moderation:queue", dialogue)
-    views = communities_by_label(dialogue, language_of_page())
+    views = communities_by_label(dialogue, page_language())
     page, items = waiting.open_statements(
-        dialogue=dialogue, community=community, language=language_of_page(), number=request.GET.get("page")
+        dialogue=dialogue, community=community, language=page_language(), number=request.GET.get("page")
     )
     context = {
         "page": page,
@@ -71,13 +67,13 @@ def open_statements(request: HttpRequest, slug: str) -> HttpResponse:
         "others": [views[other.label] for other in held if other != community],
         "urgent": reasons(URGENT_REASONS),
     }
-    return render_page(request, "moderation/open.html", page_context(request, dialogue) | context, problem)
+    return render_desk(request, "moderation/open.html", dialogue, context, problem=problem)
 
 
 def _steward_decides(request: HttpRequest, dialogue: Dialogue, community: Community) -> str:
     """Carry out what a steward's form asks; the words that say what was done."""
     do = request.POST.get("do", "key")
-    steward = person_of(request)
+    steward = staff_person(request)
     if do == "key":
         form = read_form(request, forms.KeyForm, _("Choose approve or refuse, then turn your key again."))
         actions.turn_key(
@@ -109,11 +105,11 @@ def _steward_decides(request: HttpRequest, dialogue: Dialogue, community: Commun
 
 def _stewards(request: HttpRequest, slug: str) -> tuple[Dialogue, Community, list[Community]]:
     """The dialogue, the community whose key the reader now holds, and all whose keys they hold, by label."""
-    dialogue = dialogue_of_office(request, slug, Appointment.Role.STEWARD)
+    dialogue = own_dialogue(request, slug, Appointment.Role.STEWARD)
     held = list(
         Community.objects.filter(
             dialogue=dialogue,
-            appointment__person=person_of(request),
+            appointment__person=staff_person(request),
             appointment__role=Appointment.Role.STEWARD,
             appointment__until_day__isnull=True,
         )

@@ -12,10 +12,12 @@ from django.urls import reverse
 from django.utils import translation
 
 from concilio.coalition.models import Membership, Person
-from concilio.dialogue.actions import convening as actions
-from concilio.dialogue.actions.convening import ConveningRefused
+from concilio.convening import actions
+from concilio.convening.errors import ConveningRefused
+from concilio.convening.queries.missing import what_is_missing
+from concilio.convening.queries.numbers import community_numbers
 from concilio.dialogue.models import Appointment, Community, Dialogue, Phase, Statement, Translation
-from concilio.dialogue.queries import progress
+from concilio.dialogue.phases import next_phase
 from concilio.keys.errors import NotYourKey
 from concilio.keys.mediators import answer_mediator
 from concilio.keys.models import Key
@@ -132,7 +134,7 @@ def test_a_second_press_of_the_button_moves_nothing_more():
 def test_a_dialogue_without_rooms_goes_from_admission_to_the_joint_room():
     scene = make_scene(phase=Phase.ADMISSION, with_rooms=False, admission="open")
     move = {"by": scene.convener, "dialogue": scene.dialogue}
-    assert progress.next_phase(scene.dialogue) == Phase.JOINT
+    assert next_phase(scene.dialogue) == Phase.JOINT
     assert refusal(actions.move_phase, **move, to=Phase.JOINT) == "not-ready", "nothing to vote on"
     Statement.objects.create(
         dialogue=scene.dialogue,
@@ -157,7 +159,7 @@ def test_sealed_envelopes_must_be_here_for_every_community_before_people_vote():
         proposed_on="2026-03-03",
     )
     scene.communities[NORTHBANK].codes.create(digest=b"1" * 32)
-    blocking = [str(item.what) for item in progress.what_is_missing(scene.dialogue) if item.blocks]
+    blocking = [str(item.what) for item in what_is_missing(scene.dialogue) if item.blocks]
     assert len(blocking) == 1
     assert SOUTHBANK in blocking[0]
 
@@ -203,23 +205,23 @@ def test_nobody_but_the_convener_changes_the_frame(at_desk: Desk):
     steward, stranger = at_desk(scene.stewards[NORTHBANK]), at_desk(make_scene().convener)
     slug = scene.slug
     for name in ("frame", "texts", "communities", "seeds", "phase"):
-        address = reverse(f"dialogue:{name}", args=[slug])
+        address = reverse(f"convening:{name}", args=[slug])
         assert steward.get(address).status_code == 403
         assert stranger.get(address).status_code == 404, "others are not told that it exists"
         assert Client().get(address).status_code == 302
-    assert steward.get(reverse("dialogue:desk", args=[slug])).status_code == 200
-    assert steward.post(reverse("dialogue:people", args=[slug]), {}).status_code == 403
+    assert steward.get(reverse("convening:desk", args=[slug])).status_code == 200
+    assert steward.post(reverse("convening:people", args=[slug]), {}).status_code == 403
     office = Appointment.objects.get(
         dialogue=scene.dialogue, role=Role.STEWARD, person=scene.stewards[SOUTHBANK]
     )
-    assert steward.post(reverse("dialogue:end-appointment", args=[slug, office.id])).status_code == 403
+    assert steward.post(reverse("convening:end-appointment", args=[slug, office.id])).status_code == 403
 
 
 def test_what_was_typed_is_still_there_after_a_refusal(at_desk: Desk):
     scene = make_scene(phase=Phase.SETUP)
     desk = at_desk(scene.convener)
     words = {"label": SOUTHBANK, "planned_seats": 12, "name_en": "A name that took long"}
-    answer = desk.post(reverse("dialogue:communities", args=[scene.slug]), words)
+    answer = desk.post(reverse("convening:communities", args=[scene.slug]), words)
     assert answer.status_code == 422
     page = answer.content.decode()
     assert "Another community of this dialogue has this label." in page
@@ -243,10 +245,10 @@ def test_the_dashboard_shows_no_community_under_ten_and_rounds_the_rest(at_desk:
     )
     vote(scene, NORTHBANK, 9, statement)
     vote(scene, SOUTHBANK, 37, statement)
-    numbers = progress.community_numbers(scene.dialogue)
+    numbers = community_numbers(scene.dialogue)
     assert numbers[scene.communities[NORTHBANK].id].voters is None
     assert numbers[scene.communities[SOUTHBANK].id].voters == 30
-    page = at_desk(scene.convener).get(reverse("dialogue:desk", args=[scene.slug])).content.decode()
+    page = at_desk(scene.convener).get(reverse("convening:desk", args=[scene.slug])).content.decode()
     assert ">37<" not in page
     assert ">9<" not in page
     assert "not shown" in page
@@ -261,7 +263,7 @@ def test_languages_that_statements_lack_are_listed_as_the_readers_language_lists
         ("en", "العربية, Azərbaycanca, and Հայերեն"),
     ):
         with translation.override(language):
-            page = desk.get(reverse("dialogue:desk", args=[scene.slug])).content.decode()
+            page = desk.get(reverse("convening:desk", args=[scene.slug])).content.decode()
         assert f": {listed}." in page
 
 
@@ -271,9 +273,9 @@ def test_no_page_of_the_desk_asks_the_database_more_when_there_is_more(at_desk: 
     pages = [
         reverse("home"),
         reverse("desk"),
-        reverse("dialogue:page", args=[scene.slug]),
+        reverse("dialogue", args=[scene.slug]),
         *(
-            reverse(f"dialogue:{name}", args=[scene.slug])
+            reverse(f"convening:{name}", args=[scene.slug])
             for name in ("desk", "frame", "texts", "communities", "people", "seeds", "phase")
         ),
     ]
@@ -316,7 +318,7 @@ def test_swapping_labels_swaps_the_dashboard_and_changes_nothing_else(at_desk: D
         scene = make_scene(phase=Phase.SETUP, slug=f"swap-{first.lower()}")
         for label, name in ((NORTHBANK, first), (SOUTHBANK, second)):
             scene.communities[label].names.update(name=name)
-        page = at_desk(scene.convener).get(reverse("dialogue:desk", args=[scene.slug])).content.decode()
+        page = at_desk(scene.convener).get(reverse("convening:desk", args=[scene.slug])).content.decode()
         pages.append(page.replace(scene.slug, "slug"))
     swapped = pages[1].replace("Anna", "?").replace("Zoe", "Anna").replace("?", "Zoe")
     assert pages[0] == swapped

@@ -1,0 +1,1 @@
+"""What the convener's pages read; of other apps through their queries alone."""

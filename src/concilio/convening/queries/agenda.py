@@ -1,0 +1,28 @@
+"""What needs a decision now, over all apps."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from concilio.coalition.models import Person
+from concilio.convening.waiting import assents_waiting_for, convener_waiting_for
+from concilio.dialogue.desk import AgendaItem
+from concilio.dialogue.models import Dialogue
+from concilio.insight import waiting as insight
+from concilio.moderation import waiting as moderation
+from concilio.translation import waiting as translation
+
+WAITING_FOR: tuple[Callable[[Person, Dialogue], list[AgendaItem]], ...] = (
+    convener_waiting_for,
+    moderation.waiting_for,
+    assents_waiting_for,
+    insight.waiting_for,
+    translation.waiting_for,
+)
+"""Every app's, in the order in which a desk shows them. A new app adds its own here."""
+
+
+def agenda_of(person: Person, dialogue: Dialogue) -> list[AgendaItem]:
+    """What waits in a dialogue, first what the reader can decide."""
+    items = [item for waiting_for in WAITING_FOR for item in waiting_for(person, dialogue)]
+    return sorted(items, key=lambda item: not item.yours)

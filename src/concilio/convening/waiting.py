@@ -1,0 +1,78 @@
+"""What waits for the convener, and for the communities' answers to a mediator."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from concilio.coalition.models import Person
+from concilio.convening.queries.missing import Missing, what_is_missing
+from concilio.convening.queries.offices import OfficeHeld, offices_of_dialogue
+from concilio.dialogue.desk import AgendaItem
+from concilio.dialogue.models import Appointment, Dialogue, Phase
+from concilio.dialogue.rules import holds_office
+
+ADVICE = pgettext_lazy("mark of a thing to do", "advice")
+READY = pgettext_lazy("mark of a thing to do", "ready")
+WAITING = pgettext_lazy("mark of a thing to do", "waiting")
+ANSWER = pgettext_lazy("button: accept or refuse the mediator", "Answer")
+MOVES_WHEN_READY = frozenset({Phase.SETUP, Phase.ADMISSION})
+"""Phases that have done their work once nothing is missing; in the others people go on voting and writing."""
+
+
+def convener_waiting_for(person: Person, dialogue: Dialogue) -> list[AgendaItem]:
+    """What the dialogue lacks before its next phase, or that it lacks nothing. Others than conveners see none of it."""
+    if not holds_office(person, dialogue, Appointment.Role.CONVENER):
+        return []
+    missing = what_is_missing(dialogue)
+    items = [_missing(dialogue, item) for item in missing]
+    if dialogue.phase != Phase.PUBLISHED and not any(item.blocks for item in missing):
+        items.append(_ready(dialogue))
+    return items
+
+
+def assents_waiting_for(person: Person, dialogue: Dialogue) -> list[AgendaItem]:
+    """Mediators whom some community has not answered, and none has refused."""
+    return [
+        _assent(dialogue, office)
+        for office in offices_of_dialogue(dialogue, person, "en")
+        if office.role == Appointment.Role.MEDIATOR
+        and office.until is None
+        and any(not assent.answered for assent in office.assents)
+        and not any(assent.accepts is False for assent in office.assents)
+    ]
+
+
+def _missing(dialogue: Dialogue, item: Missing) -> AgendaItem:
+    return AgendaItem(
+        status=_("needed before the next phase") if item.blocks else ADVICE,
+        heading=item.what,
+        text="",
+        address=reverse(item.page, args=[dialogue.slug]),
+        link=_("Go there"),
+        yours=item.blocks,
+    )
+
+
+def _ready(dialogue: Dialogue) -> AgendaItem:
+    return AgendaItem(
+        status=READY,
+        heading=_("The dialogue can move to its next phase"),
+        text=_("Nothing that it needs is missing. You decide when."),
+        address=reverse("convening:phase", args=[dialogue.slug]),
+        link=_("See the phases"),
+        yours=dialogue.phase in MOVES_WHEN_READY,
+    )
+
+
+def _assent(dialogue: Dialogue, office: OfficeHeld) -> AgendaItem:
+    yours = any(assent.yours and not assent.answered for assent in office.assents)
+    return AgendaItem(
+        status=WAITING,
+        heading=_("The mediator needs every community’s assent"),
+        text=_("Until every community has accepted, deadlocks stay unpublished."),
+        address=reverse("convening:people", args=[dialogue.slug]),
+        link=ANSWER if yours else _("See who has answered"),
+        yours=yours,
+    )

@@ -1,0 +1,54 @@
+"""What waits for the stewards' keys, for a dialogue's desk."""
+
+from __future__ import annotations
+
+from django.db.models import Count
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext, pgettext_lazy
+
+from concilio.coalition.models import Person
+from concilio.dialogue.desk import AgendaItem
+from concilio.dialogue.models import Appointment, Dialogue, Statement
+from concilio.dialogue.rules import roles_of
+
+
+def waiting_for(person: Person, dialogue: Dialogue) -> list[AgendaItem]:
+    """Statements that wait for a key, and hidden ones that wait for a second community; counts of them are public."""
+    steward = Appointment.Role.STEWARD in roles_of(person, dialogue)
+    waiting = Statement.objects.filter(dialogue=dialogue)
+    counts = dict(waiting.values_list("status").annotate(n=Count("id")).order_by())
+    items = []
+    if proposed := counts.get(Statement.Status.PROPOSED, 0):
+        items.append(_proposed(dialogue, proposed, steward=steward))
+    if hidden := counts.get(Statement.Status.HIDDEN, 0):
+        items.append(_hidden(dialogue, hidden, steward=steward))
+    return items
+
+
+def _proposed(dialogue: Dialogue, count: int, *, steward: bool) -> AgendaItem:
+    heading = ngettext(
+        "%(count)d statement waits for the stewards", "%(count)d statements wait for the stewards", count
+    )
+    return AgendaItem(
+        status=pgettext_lazy("mark of a thing to do", "waiting"),
+        heading=heading % {"count": count},
+        text=_("Turn your key.") if steward else _("A steward of each community decides. A convener cannot."),
+        address=reverse("moderation:queue", args=[dialogue.slug]),
+        link=_("Open the queue"),
+        yours=steward,
+    )
+
+
+def _hidden(dialogue: Dialogue, count: int, *, steward: bool) -> AgendaItem:
+    heading = ngettext(
+        "%(count)d statement is hidden for now", "%(count)d statements are hidden for now", count
+    )
+    return AgendaItem(
+        status=_("within a day"),
+        heading=heading % {"count": count},
+        text=_("It comes back unless a steward of another community confirms."),
+        address=reverse("moderation:queue", args=[dialogue.slug]),
+        link=_("Open the queue"),
+        yours=steward,
+    )
