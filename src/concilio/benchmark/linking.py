@@ -25,6 +25,9 @@ from concilio.benchmark.linking_attack import (
 COMMAND = "concilio benchmark --only linking"
 PEOPLE, RUNS = 30, 10
 MOST_ON_AVERAGE = 1.5
+# A mean over channels would hide one channel that tells a few in each run. By chance, fewer than one benchmark in a
+# hundred has a channel with a mean of ten runs above this.
+MOST_ON_AVERAGE_IN_ONE_CHANNEL = 2.5
 # Of 30 right guesses by chance in one run and channel, one in 60,000 has more than six.
 MOST_IN_ONE_RUN = 6
 Told = list[dict[str, int]]
@@ -57,8 +60,13 @@ def _bars(database: str, told: Mapping[str, Told]) -> Iterator[Bar]:
         yield at_most(
             f"{database}: people told by order of arrival, {where}", MOST_ON_AVERAGE,
             sum(means.values()) / len(means), f"of {PEOPLE}", COMMAND,
-            f"mean of {len(means)} channels, {runs} runs; chance is 1; highest mean {means[worst]:.1f}: {worst}",
+            f"mean of {len(means)} channels, {runs} runs; chance is 1",
         )  # fmt: skip
+        if runs == RUNS:
+            yield at_most(
+                f"{database}: the most told by one channel on average, {where}", MOST_ON_AVERAGE_IN_ONE_CHANNEL,
+                means[worst], f"of {PEOPLE}", COMMAND, f"{worst}; the highest of {len(means)} channels",
+            )  # fmt: skip
         yield at_most(
             f"{database}: the most told in one run and channel, {where}", MOST_IN_ONE_RUN,
             max(max(one.values()) for one in told[when]), f"of {PEOPLE}", COMMAND,
@@ -145,10 +153,10 @@ def _channels_of_backup(visits: Sequence[Visit]) -> Channels:
 
     if connection.vendor == "postgresql":
         # A dump has the rows in the order in which they lie, once what `concilio backup` does first is done.
-        from concilio.commands.backup import rewrite_before_dump
+        from concilio.commands.backup import rewritten_for_a_dump
 
-        rewrite_before_dump()
-        shown = channels_of_postgresql(visits)
+        with rewritten_for_a_dump():
+            shown = channels_of_postgresql(visits)
         return {channel: shown[channel] for channel in ("ctid", "order of SELECT")}
     from concilio.commands.backup import copy_sqlite
 

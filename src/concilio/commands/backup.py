@@ -15,7 +15,8 @@ import sqlite3
 import subprocess
 import tarfile
 import tempfile
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import ExitStack, closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
@@ -69,8 +70,8 @@ def make_backup(file: Path) -> dict[str, Any]:
         if sqlite:
             copy_sqlite(Path(database["NAME"]), copy)
         else:
-            rewrite_before_dump()
-            _postgresql(["pg_dump", "--format=custom", "--no-owner", f"--file={copy}"], database)
+            with rewritten_for_a_dump():
+                _postgresql(["pg_dump", "--format=custom", "--no-owner", f"--file={copy}"], database)
         part = file.with_name(file.name + ".part")
         handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         try:
@@ -140,24 +141,28 @@ def copy_sqlite(source: Path, target: Path) -> None:
     os.chmod(target, 0o600)
 
 
-def rewrite_before_dump() -> None:
-    """Take the order of arrival out of PostgreSQL's tables, so that a dump has none.
+@contextmanager
+def rewritten_for_a_dump() -> Iterator[None]:
+    """Take the order of arrival out of PostgreSQL's tables; nobody rewrites them again until the dump is made.
 
     Raises:
         BackupError: the database is busy.
     """
-    # A dump has the rows in the order in which they lie.
     from django.db.utils import OperationalError
 
-    from concilio.storage.rewriting import rewrite, tables_of_apps
+    from concilio.storage.rewriting import holding_off_rewriting, rewrite, tables_of_apps
 
-    try:
-        rewrite(tables_of_apps())
-    except OperationalError as error:
-        raise BackupError(
-            "The database is busy, and a backup made now would show in which order people came. "
-            "Nothing was written. Try again in a minute."
-        ) from error
+    with ExitStack() as held:
+        try:
+            held.enter_context(holding_off_rewriting())
+            # A dump has the rows in the order in which they lie.
+            rewrite(tables_of_apps())
+        except OperationalError as error:
+            raise BackupError(
+                "The database is busy, and a backup made now would show in which order people came. "
+                "Nothing was written. Try again in a minute."
+            ) from error
+        yield
 
 
 def _unpack(file: Path, folder: Path) -> dict[str, Any]:

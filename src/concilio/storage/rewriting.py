@@ -30,6 +30,8 @@ log = logging.getLogger(__name__)
 # A table that takes long is rewritten seldom enough that nobody has to wait for it more than one second in sixty.
 _PAUSE_FOR_A_SECOND = 60.0
 _due: dict[str, float] = {}
+# Two numbers, which PostgreSQL keeps apart from locks that are named by one (dialogue.actions).
+_REWRITING = (0x0C0C, 1)
 
 
 def tables_of_apps() -> tuple[str, ...]:
@@ -89,6 +91,27 @@ def rewrite_copy(copy: Path, tables: Sequence[str]) -> None:
         raw.execute("VACUUM")
 
 
+@contextlib.contextmanager
+def holding_off_rewriting() -> Iterator[None]:
+    """Let nobody else rewrite tables of PostgreSQL: for readers of one snapshot in several tables, such as a dump.
+
+    Who took a snapshot before a TRUNCATE, and comes to the table after it, finds it empty: neither rows nor an error.
+
+    Raises:
+        OperationalError: a rewrite, or another dump, takes longer than is waited.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET lock_timeout = '{WAIT_SECONDS}s'")
+        try:
+            cursor.execute("SELECT pg_advisory_lock(%s, %s)", _REWRITING)
+        finally:
+            cursor.execute("RESET lock_timeout")
+        try:
+            yield
+        finally:
+            cursor.execute("SELECT pg_advisory_unlock(%s, %s)", _REWRITING)
+
+
 def _rewrite_on_sqlite(table: str) -> None:
     with transaction.atomic(), connection.cursor() as cursor:
         # Django's own cursor under its wrapper: the same statements serve a copy's connection.
@@ -111,6 +134,7 @@ def _rewrite_on_postgresql(table: str) -> None:
     name = connection.ops.quote_name(table)
     referenced = _is_referenced(table)
     with transaction.atomic(), _not_waiting(), connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", _REWRITING)
         # Nobody may write in between; readers only see the whole table, before or after.
         cursor.execute(f"LOCK TABLE {name} IN {'EXCLUSIVE' if referenced else 'ACCESS EXCLUSIVE'} MODE")
         cursor.execute(f"CREATE TEMPORARY TABLE rewritten AS SELECT * FROM {name} ORDER BY random()")  # noqa: S608
