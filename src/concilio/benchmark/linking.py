@@ -22,6 +22,7 @@ from concilio.benchmark.linking_attack import (
     visit_one_by_one,
 )
 
+RUN = "from concilio.benchmark.linking import main; main()"
 COMMAND = "concilio benchmark --only linking"
 PEOPLE, RUNS = 30, 10
 MOST_ON_AVERAGE = 1.5
@@ -94,7 +95,7 @@ def _run(database: str, runs: int) -> dict[str, Told]:
             environment["CONCILIO_DATABASE"] = server.get_uri()
         try:
             done = subprocess.run(  # noqa: S603
-                [sys.executable, "-m", "concilio.benchmark.linking", str(runs)],
+                [sys.executable, "-c", RUN, str(runs)],
                 env=environment, check=True, stdout=subprocess.PIPE, text=True,
             )  # fmt: skip
         finally:
@@ -127,10 +128,10 @@ def main() -> None:
 def attack_once(people: int = PEOPLE) -> dict[str, dict[str, int]]:
     """Let people come into an empty dialogue; what is told of them before and after rewriting, and in a backup."""
     from concilio.admission.models import Code, Seat
-    from concilio.dialogue.models import Ballot, Dialogue
+    from concilio.dialogue.models import Ballot, Dialogue, Statement
     from concilio.storage.rewriting import rewrite, tables_of_apps
 
-    for table in (Ballot, Seat, Code, Dialogue):
+    for table in (Ballot, Seat, Code, Statement, Dialogue):
         table.objects.all().delete()
     dialogue_id, codes, statements = _open_dialogue(people)
     visits = visit_one_by_one(dialogue_id=dialogue_id, codes=codes, statements=statements)
@@ -194,7 +195,3 @@ def _open_dialogue(people: int) -> tuple[Any, list[str], list[Any]]:
     load_codes(community=sides[0], hashes="\n".join(sorted(code_digest(code).hex() for code in codes)))
     set_envelopes(community=sides[0], opens_on=today, closes_on=today)
     return dialogue.id, codes, statements
-
-
-if __name__ == "__main__":
-    main()

@@ -40,3 +40,8 @@ def test_the_attack_finds_everybody_before_a_rewrite_and_nobody_after_it_or_in_a
         assert most == PEOPLE, f"the positive control: {question}"
     assert {name: right for name, right in told["after"].items() if right > CHANCE} == {}
     assert {name: right for name, right in told["backup"].items() if right > CHANCE} == {}
+
+
+def test_the_attack_is_repeated_in_one_database() -> None:
+    attack_once(3)
+    assert set(attack_once(3)) == {"before", "after", "backup"}
