@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-N_HUES = 3
-"""Hue and pattern come round after so many communities; shape and the name next to the mark tell them apart then."""
+N_HUES = 6
+"""Hue and shape come round after so many communities; the name next to the mark tells them apart then."""
 
 # Drawn around 0, 0 within about 9 units each way, alike in area.
 _PATHS = (
@@ -18,7 +18,7 @@ N_SHAPES = len(_PATHS)
 
 
 def hue_number(position: int) -> int:
-    """Which of the hues and patterns, 1 to `N_HUES`."""
+    """Which of the hues, 1 to `N_HUES`."""
     return position % N_HUES + 1
 
 

@@ -1,6 +1,6 @@
 """The marks of charts as SVG, placed by percentage: no words and no numbers are in them.
 
-A side's shape comes from its position by label. Six shapes differ; hue and pattern come round after three,
+A side's shape comes from its position by label. Six hues and shapes differ, three kinds of hatching,
 and the label next to each mark says the rest.
 """
 

@@ -21,7 +21,7 @@ from concilio.report.wording import NO_BREAK_SPACE
 Spec = dict[str, Any]
 
 INK, SOFT, RULE, WASH = "#23201b", "#5a5247", "#ddd3c3", "#f1eadd"
-_HUES = ("#704a7b", "#70570f", "#33636e")
+_HUES = ("#704a7b", "#70570f", "#33636e", "#8a4a3d", "#4a6332", "#4a5a8c")
 # The same shapes as on the page, by the names that Vega gives them.
 _SHAPES = ("circle", "diamond", "square", "triangle-up", "cross", "triangle-down")
 _FACES = "Noto Sans, DejaVu Sans, sans-serif"
