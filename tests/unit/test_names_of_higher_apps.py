@@ -57,36 +57,26 @@ def related_names() -> dict[str, set[tuple[str, str]]]:
         for relation in model._meta.related_objects:
             higher = LABELS.get(relation.related_model._meta.app_label)
             if higher is not None and is_above(higher, lower):
-                for name in {relation.name, relation.get_accessor_name(), relation.related_query_name}:
-                    if isinstance(name, str) and not name.endswith("+"):
+                for name in {relation.name, relation.get_accessor_name()}:
+                    if name and not name.endswith("+"):
                         found.setdefault(name, set()).add((lower, higher))
     return found
 
 
 RELATED = related_names()
+EXPRESSIONS = ("Q", "F", "OuterRef", "Prefetch", "Count", "Sum", "Max", "Min")
 LOOKUPS = frozenset(
     {
         *("filter", "exclude", "get", "get_or_create", "update_or_create", "annotate", "alias", "aggregate"),
         *("values", "values_list", "order_by", "distinct", "update", "only", "defer"),
-        *(
-            "select_related",
-            "prefetch_related",
-            "Prefetch",
-            "Q",
-            "F",
-            "OuterRef",
-            "Count",
-            "Sum",
-            "Max",
-            "Min",
-        ),
+        *("select_related", "prefetch_related"),
+        *EXPRESSIONS,
     }
 )
 MANAGERS = frozenset(
     {"all", "filter", "exclude", "get", "create", "exists", "count", "first", "last", "order_by"}
 )
 KEYWORDS_LOOK_UP = frozenset({"filter", "exclude", "get", "Q", "get_or_create", "update_or_create"})
-ADDRESSES = frozenset({"reverse", "reverse_lazy", "redirect", "resolve_url"})
 
 
 @dataclass(frozen=True)
