@@ -1,4 +1,4 @@
-"""Puts the participant on the request: whoever the encrypted cookie names, in the address's dialogue alone."""
+"""Puts on the request who takes part (the encrypted cookie names them) and the addresses of the way in."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.urls import reverse
 from django.utils import timezone
 
 from concilio.admission.seal import open_session, seal_session
@@ -15,8 +16,28 @@ from concilio.dialogue.queries.snapshot import dialogue_snapshot
 Answer = Callable[[HttpRequest], HttpResponseBase]
 
 
+class EntranceOfDialogue:
+    """What `dialogue.participant.Entrance` promises, for one dialogue. Most requests are votes, and never ask."""
+
+    __slots__ = ("_slug",)
+
+    def __init__(self, slug: str) -> None:
+        self._slug = slug
+
+    @property
+    def risks(self) -> str:
+        return reverse("admission:risks", args=[self._slug])
+
+    @property
+    def back(self) -> str:
+        return reverse("admission:back", args=[self._slug])
+
+
 class SeatMiddleware:
-    """Sets `request.participant`; None without a cookie, with a forged or old one, or elsewhere."""
+    """Sets `request.participant`; None without a cookie, with a forged or old one, or in another dialogue.
+
+    Also sets `request.entrance`, wherever there is a dialogue in the address.
+    """
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
@@ -26,8 +47,11 @@ class SeatMiddleware:
         return self.get_response(request)
 
     def process_view(self, request: ParticipantRequest, view: Any, args: Any, kwargs: dict[str, Any]) -> None:
+        if "slug" not in kwargs:
+            return
+        request.entrance = EntranceOfDialogue(kwargs["slug"])
         sealed = request.COOKIES.get(SESSION_COOKIE)
-        if sealed is None or "slug" not in kwargs:
+        if sealed is None:
             return
         participant = open_session(sealed, today=timezone.now().date())
         if participant is None:

@@ -15,8 +15,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from concilio.coalition import actions, forms, invitations, queries
+from concilio.coalition.desk import staff_person
 from concilio.coalition.errors import CoalitionRefused
-from concilio.coalition.models import Coalition, Membership, Person
+from concilio.coalition.models import Coalition, Membership
 from concilio.coalition.rules import is_convener
 
 
@@ -71,7 +72,7 @@ def save(request: HttpRequest, coalition_id: UUID) -> HttpResponse:
         return _page(request, coalition, about_form=form)
     coalition = form.instance
     data = form.cleaned_data
-    actions.save_coalition(by=_person(request), coalition=coalition, **data)
+    actions.save_coalition(by=staff_person(request), coalition=coalition, **data)
     return _back(request, coalition, _("Stored."))
 
 
@@ -84,7 +85,7 @@ def add_organisation(request: HttpRequest, coalition_id: UUID) -> HttpResponse:
         form.add_error("name", _("An organisation of this name is a member already."))
     if not form.is_valid():
         return _page(request, coalition, organisation_form=form)
-    actions.add_organisation(by=_person(request), coalition=coalition, **form.cleaned_data)
+    actions.add_organisation(by=staff_person(request), coalition=coalition, **form.cleaned_data)
     return _back(request, coalition, _("The organisation is a member now."))
 
 
@@ -92,7 +93,9 @@ def add_organisation(request: HttpRequest, coalition_id: UUID) -> HttpResponse:
 def remove_organisation(request: HttpRequest, coalition_id: UUID, organisation_id: UUID) -> HttpResponse:
     coalition = _own_coalition(request, coalition_id, convening=True)
     try:
-        actions.remove_organisation(by=_person(request), coalition=coalition, organisation_id=organisation_id)
+        actions.remove_organisation(
+            by=staff_person(request), coalition=coalition, organisation_id=organisation_id
+        )
     except CoalitionRefused as refusal:
         return _back(request, coalition, str(refusal.message))
     return _back(request, coalition, _("Removed."))
@@ -104,14 +107,14 @@ def add_public_figure(request: HttpRequest, coalition_id: UUID) -> HttpResponse:
     form = forms.PublicFigureForm(request.POST)
     if not form.is_valid():
         return _page(request, coalition, figure_form=form)
-    actions.add_public_figure(by=_person(request), coalition=coalition, **form.cleaned_data)
+    actions.add_public_figure(by=staff_person(request), coalition=coalition, **form.cleaned_data)
     return _back(request, coalition, _("Stored."))
 
 
 @require_POST
 def remove_public_figure(request: HttpRequest, coalition_id: UUID, figure_id: int) -> HttpResponse:
     coalition = _own_coalition(request, coalition_id, convening=True)
-    actions.remove_public_figure(by=_person(request), coalition=coalition, figure_id=figure_id)
+    actions.remove_public_figure(by=staff_person(request), coalition=coalition, figure_id=figure_id)
     return _back(request, coalition, _("Removed."))
 
 
@@ -121,7 +124,9 @@ def invite(request: HttpRequest, coalition_id: UUID) -> HttpResponse:
     form = forms.InvitationForm(request.POST, coalition=coalition)
     if form.is_valid():
         try:
-            membership = actions.invite_person(by=_person(request), coalition=coalition, **form.cleaned_data)
+            membership = actions.invite_person(
+                by=staff_person(request), coalition=coalition, **form.cleaned_data
+            )
         except CoalitionRefused as refusal:
             form.add_error("email", str(refusal.message))
         else:
@@ -145,7 +150,7 @@ def change_member(request: HttpRequest, coalition_id: UUID, membership_id: int) 
     wish = request.POST.get("do", "")
     try:
         actions.change_membership(
-            by=_person(request),
+            by=staff_person(request),
             membership=membership,
             convener={"convener": True, "no-convener": False}.get(wish, membership.is_convener),
             active={"open": True, "close": False}.get(wish, membership.person.is_active),
@@ -165,7 +170,7 @@ def _show_link(request: HttpRequest, membership: Membership) -> HttpResponse:
 
 
 def _page(request: HttpRequest, coalition: Coalition, **bound: Any) -> HttpResponse:
-    convening = is_convener(_person(request), coalition)
+    convening = is_convener(staff_person(request), coalition)
     context: dict[str, Any] = {
         "coalition": coalition,
         "convening": convening,
@@ -191,16 +196,10 @@ def _back(request: HttpRequest, coalition: Coalition, message: str) -> HttpRespo
 
 def _own_coalition(request: HttpRequest, coalition_id: UUID, *, convening: bool = False) -> Coalition:
     """The coalition, for its members; others are not told that it exists."""
-    person = _person(request)
+    person = staff_person(request)
     coalition = Coalition.objects.filter(id=coalition_id, memberships__person=person).first()
     if coalition is None:
         raise Http404
     if convening and not is_convener(person, coalition):
         raise PermissionDenied
     return coalition
-
-
-def _person(request: HttpRequest) -> Person:
-    if not isinstance(request.user, Person):
-        raise PermissionDenied
-    return request.user

@@ -2,16 +2,8 @@
 
 from __future__ import annotations
 
-from django.utils.functional import Promise
-
-from concilio.dialogue.errors import Refused
+from concilio.coalition.errors import RefusedByRule
 
 
-class ConveningRefused(Refused):
-    """A convener's action was refused. `reason` is stable and says which rule refused it."""
-
-    code = "convening"
-
-    def __init__(self, reason: str, message: str | Promise) -> None:
-        super().__init__(message)
-        self.reason = reason
+class ConveningRefused(RefusedByRule):
+    """A convener's action was not carried out."""

@@ -22,7 +22,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from concilio.coalition.models import Person
+from concilio.coalition.desk import staff_person as staff_person
 from concilio.dialogue.actions.publication import StatementMovedOn
 from concilio.dialogue.errors import Refused
 from concilio.dialogue.models import Appointment, Dialogue, Phase, Statement
@@ -65,18 +65,8 @@ class FormNotReadable(Refused):
     status = 400
 
 
-def staff_person(request: HttpRequest) -> Person:
-    """The member of staff who asks.
-
-    Raises:
-        PermissionDenied: nobody is logged in.
-    """
-    if not isinstance(request.user, Person):
-        raise PermissionDenied
-    return request.user
-
-
 def page_language() -> str:
+    """The language of the address, in which the reader reads."""
     return get_language() or "en"
 
 

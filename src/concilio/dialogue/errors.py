@@ -2,33 +2,10 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-
-class Refused(Exception):  # noqa: N818 - a refusal is an answer, not a fault of the program
-    """An action was refused. Carries nothing of the participant: it may end up in a log.
-
-    Attributes:
-        code: stable, for tests, metrics and links.
-        message: whole sentences in the reader's language.
-        status: what an HTTP answer should say.
-    """
-
-    code: ClassVar[str] = "refused"
-    message: str | Promise = _("This is not possible now.")
-    status: ClassVar[int] = 409
-
-    def __init__(self, message: str | Promise | None = None) -> None:
-        if message is not None:
-            self.message = message
-        super().__init__(self.code)
-
-    def __str__(self) -> str:
-        return self.code
+from concilio.coalition.errors import Refused as Refused
 
 
 class NotThere(Refused):

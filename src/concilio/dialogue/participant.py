@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Protocol
 from uuid import UUID
 
 from django.http import HttpRequest
@@ -30,11 +31,26 @@ class Participant:
         return "Participant(…)"
 
 
+class Entrance(Protocol):
+    """Addresses of the pages before the first card, which admission hands down."""
+
+    @property
+    def risks(self) -> str:
+        """What is kept, and the risks; from there to a seat."""
+
+    @property
+    def back(self) -> str:
+        """Where the seven words lead back."""
+
+
 class ParticipantRequest(HttpRequest):
     """A request after admission's middleware, with the participant whom the cookie names in the address's dialogue.
+
+    `entrance` is there in the view of an address with a dialogue in it.
 
     `form_token`, a token for the page's forms, is there only where it has been made already.
     """
 
     participant: Participant | None
+    entrance: Entrance
     form_token: str | None

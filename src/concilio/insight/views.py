@@ -9,7 +9,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_GET, require_POST
 
-from concilio.dialogue.desk import carry_out_button, desk_context, own_dialogue, staff_person
+from concilio.dialogue.desk import carry_out_button, own_dialogue, render_desk, staff_person
 from concilio.dialogue.models import Appointment, Community, Dialogue
 from concilio.dialogue.naming import community_names, dialogue_text
 from concilio.dialogue.rules import holds_office
@@ -73,20 +73,16 @@ def desk(request: HttpRequest, slug: str) -> HttpResponse:
     dialogue = own_dialogue(request, slug, *rules.TEAM)
     private = queries.private_findings(dialogue, _language())
     draft = Release.objects.filter(dialogue=dialogue, state=Release.State.DRAFT).first()
-    return render(
-        request,
-        "insight/desk.html",
-        {
-            **desk_context(request, dialogue),
-            "finding": private[0] if private else None,
-            "report": _report(private[1]) if private else "",
-            "draft": draft,
-            "draft_report": _report(queries.release_page(draft, _language()).content) if draft else "",
-            "keys": _keys(dialogue, draft, _own_communities(request, dialogue)),
-            "may_draft": rules.drafts_releases(staff_person(request), dialogue),
-            "public": queries.public_releases(dialogue),
-        },
-    )
+    context = {
+        "finding": private[0] if private else None,
+        "report": _report(private[1]) if private else "",
+        "draft": draft,
+        "draft_report": _report(queries.release_page(draft, _language()).content) if draft else "",
+        "keys": _keys(dialogue, draft, _own_communities(request, dialogue)),
+        "may_draft": rules.drafts_releases(staff_person(request), dialogue),
+        "public": queries.public_releases(dialogue),
+    }
+    return render_desk(request, "insight/desk.html", dialogue, context)
 
 
 @require_POST

@@ -7,10 +7,13 @@ from __future__ import annotations
 
 from django.urls import path
 
+from concilio.insight.views import found
 from concilio.site import views
 
 urlpatterns = [
     path("", views.home, name="home"),
     path("desk/", views.desk, name="desk"),
     path("d/<slug:slug>/", views.dialogue, name="dialogue"),
+    # Insight's page; participants' pages, below it, lead there.
+    path("d/<slug:slug>/found/", found, name="found"),
 ]

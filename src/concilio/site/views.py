@@ -6,9 +6,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from concilio.coalition.models import Person
 from concilio.coalition.queries import coalitions_of, convened_by
-from concilio.dialogue.desk import page_language
+from concilio.dialogue.desk import page_language, staff_person
 from concilio.dialogue.models import Dialogue, Phase
 from concilio.dialogue.naming import nearest
 from concilio.dialogue.phases import steps_of
@@ -47,8 +46,7 @@ def dialogue(request: HttpRequest, slug: str) -> HttpResponse:
 
 def desk(request: HttpRequest) -> HttpResponse:
     """Where work begins: the coalitions and dialogues in which a person holds something."""
-    person = request.user
-    assert isinstance(person, Person)  # noqa: S101 - SecondFactor lets nobody else through
+    person = staff_person(request)
     return render(
         request,
         "site/desk_home.html",

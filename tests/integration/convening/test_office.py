@@ -41,7 +41,7 @@ Desk = Callable[[Person], Client]
 def refusal(action: Callable[..., object], **words: object) -> str:
     with pytest.raises(ConveningRefused) as caught:
         action(**words)
-    return caught.value.reason
+    return caught.value.code
 
 
 def member(scene: Scene, name: str) -> Person:

@@ -102,6 +102,7 @@ def test_it_answers_as_djangos_path_does(secure: bool, choice: str, monkeypatch:
     assert short is not None
     assert whole is not None
     assert short.status == whole.status == "200 OK"
+    assert f'href="/hy/d/{scene.slug}/risks/"' in short.page, "admission hands its addresses down here too"
     assert ("Strict-Transport-Security" in short.headers) is secure
     # With each token Django sets its cookie again; no page may be kept, with or without "Vary".
     assert "__Host-form" in whole.headers.pop("Set-Cookie")

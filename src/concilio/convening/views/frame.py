@@ -34,7 +34,7 @@ def new(request: HttpRequest) -> HttpResponse:
         try:
             dialogue = actions.open_dialogue(by=person, **form.cleaned_data)
         except ConveningRefused as refusal:
-            form.add_error("slug" if refusal.reason == "address-taken" else None, str(refusal.message))
+            form.add_error("slug" if refusal.code == "address-taken" else None, str(refusal.message))
         else:
             return redirect("convening:desk", dialogue.slug)
     status = 422 if form.is_bound and not form.is_valid() else 200

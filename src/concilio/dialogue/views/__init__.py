@@ -1,1 +1,1 @@
-"""Pages: `convening` for staff, `taking_part` for participants, `public` for everybody."""
+"""A participant's pages. Staff pages are in the app whose work they show, the public page of a dialogue in `site`."""
