@@ -2,7 +2,7 @@
 
 Texts reach Typst as JSON strings, which it prints and does not interpret. Faces come from the system; Typst's own
 carry Latin, Greek and Cyrillic, so a text in another script shows empty boxes only where the system has no face for it
-(docs/adr/0051-faces-for-every-script.md).
+(docs/adr/0051-fonts-for-all-scripts-from-the-system.md).
 """
 
 from __future__ import annotations
