@@ -250,6 +250,9 @@ def _statements(
                 community=community,
                 approves=True,
             )
+    numbers = dict(Statement.objects.filter(dialogue=dialogue).values_list("id", "number"))
+    for statement in statements:
+        statement.number = numbers[statement.id]
     Translation.objects.bulk_create(
         Translation(
             statement=statement,
