@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.utils import translation
 
 from concilio.storage import group_commit, short_cache
@@ -33,3 +34,9 @@ def _cheap_passwords(settings: Any) -> None:
 def _english() -> None:
     """A page left in another language must not decide the addresses and words of the next test."""
     translation.activate("en")
+
+
+@pytest.fixture(autouse=True)
+def _no_attempts_are_remembered() -> None:
+    """The limit of failed log-ins is counted by e-mail, and all scenes have the same people."""
+    cache.clear()
