@@ -25,6 +25,11 @@ QUIET = [
 ]
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _tables_can_be_emptied(tables_can_be_emptied: None) -> None:
+    """Some tests here are answered by a server on a thread of its own."""
+
+
 # Not for the whole session: while Playwright's loop lives, Django takes this thread for an asynchronous one.
 @pytest.fixture(scope="package")
 def chromium() -> Iterator[Browser]:

@@ -4,11 +4,8 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.core.management.color import no_style
-from django.db import connection
 from django.utils import translation
 
-from concilio.publiclog.append_only import allowing, refusing
 from concilio.storage import group_commit, short_cache
 
 
@@ -21,18 +18,8 @@ def _writers_end(django_db_setup: None) -> Iterator[None]:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _emptying_the_database_empties_the_public_log(django_db_setup: None) -> Iterator[None]:
-    """Between two tests on threads of their own every table is emptied; the public log refuses that in life."""
-    flush = type(connection.ops).sql_flush
-
-    def let_go_and_flush(ops: Any, style: Any, tables: Any, **options: Any) -> list[str]:
-        vendor = ops.connection.vendor
-        emptying = flush(ops, style or no_style(), tables, **options)
-        return [*allowing("publiclog_act", vendor), *emptying, *refusing("publiclog_act", vendor)]
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(type(connection.ops), "sql_flush", let_go_and_flush)
-        yield
+def _tables_can_be_emptied(tables_can_be_emptied: None) -> None:
+    """Some tests here run on threads of their own."""
 
 
 @pytest.fixture(autouse=True)
