@@ -39,7 +39,7 @@ def benchmark(
 
     - `concilio benchmark --quick`
 
-    - `concilio benchmark --only servers --only speed`
+    - `concilio benchmark --only polis-servers --only polis-speed`
 
     - `concilio benchmark --markdown docs/benchmarks.md`
     """

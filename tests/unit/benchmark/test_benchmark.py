@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,9 +11,9 @@ from typer.testing import CliRunner
 
 from concilio.benchmark import measuring
 from concilio.benchmark.bar import Bar, Settings, at_least, at_most, not_measured
-from concilio.benchmark.invented import invented_votes
+from concilio.benchmark.invented_votes import invented_votes
 from concilio.benchmark.measuring import page, run
-from concilio.benchmark.servers import servers
+from concilio.benchmark.polis_servers import polis_servers
 from concilio.cli import app
 
 
@@ -72,7 +73,7 @@ def test_bars_as_json(only_three: None) -> None:
     ]
 
 
-def test_an_unknown_measure_is_named_beside_those_there_are(only_three: None) -> None:
+def test_an_unknown_measure_is_named_with_those_there_are(only_three: None) -> None:
     refused = CliRunner().invoke(app, ["benchmark", "--only", "nonsense"])
     assert refused.exit_code == 2
     assert "nonsense" in refused.output
@@ -80,7 +81,7 @@ def test_an_unknown_measure_is_named_beside_those_there_are(only_three: None) ->
 
 
 def test_without_recorded_answers_servers_are_not_measured(tmp_path: Path) -> None:
-    (bar,) = servers(Settings(data=tmp_path))
+    (bar,) = polis_servers(Settings(data=tmp_path))
     assert bar.passed is None
 
 
@@ -90,3 +91,17 @@ def test_invented_votes_are_in_canonical_order_and_the_same_each_time() -> None:
     assert (np.diff(key) > 0).all()
     np.testing.assert_array_equal(one.choice, other.choice)
     assert set(np.unique(one.choice)) == {-1, 0, 1}
+
+
+ROOT = Path(__file__).parents[3]
+PAGES_AND_SOURCES = sorted([*(ROOT / "docs").rglob("*.md"), *(ROOT / "src" / "concilio").rglob("*.py")])
+
+
+def test_every_measure_that_a_page_or_a_source_file_quotes_exists() -> None:
+    quoted = {
+        (name, path.relative_to(ROOT).as_posix())
+        for path in PAGES_AND_SOURCES
+        for name in re.findall(r"--only ([a-z][a-z-]*)", path.read_text("utf-8"))
+    }
+    assert ("polis-servers", "docs/benchmarks.md") in quoted
+    assert [(name, where) for name, where in sorted(quoted) if name not in measuring.MEASURES] == []

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from concilio.analysis.polis import PolisReference, reference
-from concilio.benchmark.recorded import ServerAnswer, read, recorded
+from concilio.benchmark.recorded_polis_answers import ServerAnswer, read, recorded
 
 DATA = Path(__file__).parents[5] / "shared" / "data"
 
