@@ -348,7 +348,7 @@ def test_a_community_of_one_and_an_unseen_statement_are_kept_wide_and_flagged(tm
 
 
 @pytest.mark.shared_data
-@pytest.mark.skipif(not SHARED.is_dir(), reason="the real votes are not beside the checkout")
+@pytest.mark.skipif(not SHARED.is_dir(), reason="the real votes are not next to the checkout")
 @pytest.mark.parametrize(
     "name",
     ["american-assembly.bowling-green", "brexit-consensus", "scoop-hivemind.biodiversity", "vtaiwan.uberx"],

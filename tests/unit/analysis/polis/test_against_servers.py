@@ -21,7 +21,7 @@ pytestmark = pytest.mark.shared_data
 @pytest.fixture(
     scope="module",
     params=recorded(DATA)
-    or [pytest.param(None, marks=pytest.mark.skip("no recorded server answers beside the checkout"))],
+    or [pytest.param(None, marks=pytest.mark.skip("no recorded server answers next to the checkout"))],
     ids=lambda folder: folder.name if folder else "absent",
 )
 def server(request: pytest.FixtureRequest) -> ServerAnswer:
