@@ -195,7 +195,7 @@ def test_a_connection_is_asked_whether_it_stands_once_it_was_idle(
     monkeypatch.setattr("concilio.storage.postgresql.base.TRUSTED_SECONDS", -1.0)
     connection.health_check_enabled = True
     connection.connection.close()
-    with connection.cursor() as cursor:  # after a second idle it is checked, and replaced
+    with connection.cursor() as cursor:  # after a while it is asked, and made anew
         cursor.execute("SELECT 1")
         assert cursor.fetchone() == (1,)
 
@@ -224,7 +224,7 @@ def test_a_full_disk_tells_the_voter_and_the_same_vote_counts_once_there_is_room
     assert not kept.filter(statement=refused).exists()
     assert kept.count() == cards.index(refused)
 
-    # The writer starts again, on a connection without the narrow limit.
+    # The writer begins anew, on a connection without the narrow limit.
     assert browser.post(url, {"statement": refused.id, "choice": "agree"}).status_code < 400
     assert kept.filter(statement=refused, choice=1).exists()
     for made in writing._writers.values():

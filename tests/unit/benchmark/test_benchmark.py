@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -91,17 +90,3 @@ def test_invented_votes_are_in_canonical_order_and_the_same_each_time() -> None:
     assert (np.diff(key) > 0).all()
     np.testing.assert_array_equal(one.choice, other.choice)
     assert set(np.unique(one.choice)) == {-1, 0, 1}
-
-
-ROOT = Path(__file__).parents[3]
-PAGES_AND_SOURCES = sorted([*(ROOT / "docs").rglob("*.md"), *(ROOT / "src" / "concilio").rglob("*.py")])
-
-
-def test_every_measure_that_a_page_or_a_source_file_quotes_exists() -> None:
-    quoted = {
-        (name, path.relative_to(ROOT).as_posix())
-        for path in PAGES_AND_SOURCES
-        for name in re.findall(r"--only ([a-z][a-z-]*)", path.read_text("utf-8"))
-    }
-    assert ("polis-servers", "docs/benchmarks.md") in quoted
-    assert [(name, where) for name, where in sorted(quoted) if name not in measuring.MEASURES] == []
