@@ -41,7 +41,7 @@ def chromium() -> Iterator[Browser]:
 
 @pytest.fixture(scope="package")
 def empty_installation(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
-    """Served from nothing: nobody has an account. It asks for the browser, so that it starts only beside one."""
+    """Served from nothing: nobody has an account. It needs the browser, so it starts only where there is one."""
     with serving(tmp_path_factory.mktemp("empty") / "home") as served:
         yield served
 

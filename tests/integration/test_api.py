@@ -125,7 +125,7 @@ def test_a_failure_has_the_form_of_a_refusal(
     def fails(*anything: object, **named: object) -> None:
         raise error
 
-    # Whoever has a seat is looked for before the view is reached.
+    # Middleware looks for the reader's seat before the view is reached.
     monkeypatch.setattr("concilio.admission.middleware.open_session", fails)
     with connection.execute_wrapper(fails):
         for address in addresses(released):

@@ -201,7 +201,7 @@ def test_a_place_one_may_not_write_to_is_named_before_any_work(tmp_path: Path) -
     assert (tmp_path / "out").read_text() == "mine"
 
 
-@pytest.mark.parametrize("command", ["analyse", "simulate"])
+@pytest.mark.parametrize("command", ["analyse", "simulate", "envelopes", "backup", "restore", "benchmark"])
 def test_help_shows_examples(command: str) -> None:
     result = run(command, "--help")
     assert result.exit_code == 0
@@ -235,7 +235,7 @@ def test_simulated_votes_are_the_same_for_the_same_seed(invented: Path, tmp_path
     assert contents(tmp_path / "other") != contents(invented)
 
 
-def test_simulating_anew_leaves_no_part_of_the_old_votes(tmp_path: Path) -> None:
+def test_simulating_again_leaves_no_part_of_the_old_votes(tmp_path: Path) -> None:
     few = ("--participants", 20, "--participants", 20, "--statements", 5)
     assert run("simulate", "--out", tmp_path / "votes", *few, "--parts", 4).exit_code == 0
     assert run("simulate", "--out", tmp_path / "votes", *few, "--parts", 2).exit_code == 0
@@ -348,7 +348,7 @@ def test_a_community_of_one_and_an_unseen_statement_are_kept_wide_and_flagged(tm
 
 
 @pytest.mark.shared_data
-@pytest.mark.skipif(not SHARED.is_dir(), reason="the real votes are not beside the checkout")
+@pytest.mark.skipif(not SHARED.is_dir(), reason="the real votes are not next to the checkout")
 @pytest.mark.parametrize(
     "name",
     ["american-assembly.bowling-green", "brexit-consensus", "scoop-hivemind.biodiversity", "vtaiwan.uberx"],

@@ -17,7 +17,7 @@ if __name__ == "__main__":
 """
 
 
-def test_the_clocks_findings_are_those_of_the_votes_that_are_there():
+def test_the_clocks_findings_are_those_of_the_votes_that_are_there() -> None:
     with served("sqlite", statements=20, participants=16, crowd=200) as server:
         script = server.home / "asks.py"
         script.write_text(ASKS)

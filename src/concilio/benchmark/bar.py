@@ -1,4 +1,4 @@
-"""One thing that was promised, and what was measured of it."""
+"""A bar: a limit that was promised for one figure, and the figure that was measured."""
 
 from __future__ import annotations
 
@@ -12,10 +12,13 @@ class Bar:
     """A promise and its measurement.
 
     Attributes:
-        name: what is measured. target: what was promised, in words ("≥ 50").
+        name: the quantity, with the system or data set it belongs to before a colon.
+        target: the limit that was promised, in words ("≥ 50").
         measured: the figure, in `unit`; None where it could not be measured here, and `note` says why.
-        passed: whether it keeps the promise; None where not measured.
-        command: shows this bar alone. note: the figures behind it, or the conditions.
+        unit: what one of `measured` is ("ms", "× as fast").
+        passed: whether the figure keeps the promise; None where not measured.
+        command: the command that measures this bar alone.
+        note: the figures behind the ratio, or the conditions.
     """
 
     name: str
@@ -33,7 +36,7 @@ class Settings:
 
     Attributes:
         quick: smaller sizes and fewer repeats, to see that everything runs; its figures are not the bars'.
-        full: also run peers where they take minutes, in place of figures taken down earlier.
+        full: also run peers where they take minutes, in place of figures recorded earlier.
         data: folder of real votes and recorded server answers; what needs it is not measured where it is absent.
         against: another checkout of this project, measured in the same run; without it, figures stand alone.
     """
@@ -48,12 +51,15 @@ Measure = Callable[[Settings], Iterator[Bar]]
 
 
 def at_least(name: str, limit: float, measured: float, unit: str, command: str, note: str = "") -> Bar:
+    """A bar that the figure passes at `limit` or above."""
     return Bar(name, f"≥ {limit:g}", measured, unit, measured >= limit, command, note)
 
 
 def at_most(name: str, limit: float, measured: float, unit: str, command: str, note: str = "") -> Bar:
+    """A bar that the figure passes at `limit` or below."""
     return Bar(name, f"≤ {limit:g}", measured, unit, measured <= limit, command, note)
 
 
 def not_measured(name: str, target: str, unit: str, command: str, why: str) -> Bar:
+    """A bar without a figure; `why` says what is missing here. It neither passes nor fails."""
     return Bar(name, target, None, unit, None, command, why)

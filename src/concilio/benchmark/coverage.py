@@ -1,4 +1,4 @@
-"""Whether intervals hold what they say, on invented dialogues whose true shares are known."""
+"""Coverage: how often intervals and levels hold the true shares of simulated dialogues."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from concilio.analysis.simulate import SimulationOptions, simulate
 from concilio.analysis.support import common_ground, support
 from concilio.benchmark.bar import Bar, Settings, at_least
 
-COMMAND = "concilio benchmark --only coverage"
+COMMAND = "concilio benchmark --only interval-coverage"
 
 
 def coverage(settings: Settings) -> Iterator[Bar]:

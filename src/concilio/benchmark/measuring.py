@@ -1,4 +1,4 @@
-"""Measure, and show what was measured."""
+"""Runs measures by name, and writes their bars as a table, a page or JSON."""
 
 from __future__ import annotations
 
@@ -15,29 +15,29 @@ from concilio.benchmark.coverage import coverage
 from concilio.benchmark.idle import idle
 from concilio.benchmark.linking import linking
 from concilio.benchmark.million import million
+from concilio.benchmark.polis_servers import polis_servers
 from concilio.benchmark.prediction import prediction, stability
 from concilio.benchmark.routing import routing
-from concilio.benchmark.servers import servers
+from concilio.benchmark.served_platform import first_page, next_card, vote_path, vote_path_with_analysis
 from concilio.benchmark.speed import speed
 from concilio.benchmark.start import start
 from concilio.benchmark.storage import storage
-from concilio.benchmark.web import beside_analysis, card, first_page, vote_path
 
 MEASURES: dict[str, Measure] = {
-    "servers": servers,
-    "speed": speed,
+    "polis-servers": polis_servers,
+    "polis-speed": speed,
     "start": start,
-    "million": million,
+    "million-people": million,
     "prediction": prediction,
-    "stability": stability,
-    "coverage": coverage,
+    "group-stability": stability,
+    "interval-coverage": coverage,
     "routing": routing,
     "votes": vote_path,
     "storage": storage,
-    "beside": beside_analysis,
     "linking": linking,
-    "card": card,
-    "page": first_page,
+    "with-analysis": vote_path_with_analysis,
+    "next-card": next_card,
+    "page-weight": first_page,
     "idle": idle,
 }
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from concilio.benchmark.bar import Bar, Settings, at_most
 
-COMMAND = "concilio benchmark --only million"
+COMMAND = "concilio benchmark --only million-people"
 PEOPLE, STATEMENTS, EACH = 1_000_000, 1_000, 50
 
 
@@ -57,7 +57,7 @@ def measure(what: str, people: int) -> None:
     from concilio.analysis.latent import fit_latent_model
     from concilio.analysis.polis import reference
     from concilio.analysis.votes import Votes
-    from concilio.benchmark.invented import invented_votes
+    from concilio.benchmark.invented_votes import invented_votes
     from concilio.benchmark.speed import seconds
 
     def work(votes: Votes) -> object:

@@ -14,7 +14,7 @@ from concilio.analysis.votes import Votes
 from concilio.benchmark.bar import Bar, Settings, at_least, at_most, not_measured
 from concilio.formats.detect import read_votes
 
-# Held-out log loss of Community Notes' factorisation, trained on agreement, its best form; taken down earlier.
+# Held-out log loss of Community Notes' factorisation, trained on agreement, its best form; recorded earlier.
 COMMUNITY_NOTES = {
     "vtaiwan.uberx": 0.443,
     "brexit-consensus": 0.465,
@@ -38,7 +38,7 @@ def prediction(settings: Settings) -> Iterator[Bar]:
 
 
 def stability(settings: Settings) -> Iterator[Bar]:
-    command = "concilio benchmark --only stability"
+    command = "concilio benchmark --only group-stability"
     repeats = 3 if settings.quick else 20
     for name in COMMUNITY_NOTES:
         votes = _real(settings.data / "polis-open-data" / name)

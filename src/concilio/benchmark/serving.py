@@ -147,8 +147,8 @@ class Served:
 
 
 @dataclass(frozen=True)
-class Beside:
-    """The vote path on one database, with and without an analysis of a crowd's votes beside it."""
+class WithAnalysis:
+    """The vote path on one database, with and without an analysis of a crowd's votes at the same time."""
 
     quiet: Measured
     busy: Measured
@@ -159,7 +159,7 @@ class Beside:
         return self.busy.p99 / self.quiet.p99
 
 
-def measure_beside_analysis(database: str, *, crowd: int, seconds: float) -> Beside:
+def measure_with_analysis(database: str, *, crowd: int, seconds: float) -> WithAnalysis:
     """Load the vote path for `seconds`, then twice as long while the crowd's votes are analysed, then again."""
     with served(database, crowd=crowd) as server:
         share = len(server.sessions) // 5
@@ -179,7 +179,7 @@ def measure_beside_analysis(database: str, *, crowd: int, seconds: float) -> Bes
             analyses = len((analysis.stdout.read() if analysis.stdout else "").splitlines())
         quiet.append(asyncio.run(_load(server.port, "vote", parts[3], seconds)))
     times = quiet[0][0] + quiet[1][0]
-    return Beside(
+    return WithAnalysis(
         _summary(times, 2 * seconds, quiet[0][1] + quiet[1][1]),
         _summary(busy[0], 2 * seconds, busy[1]),
         analyses,

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def application() -> object:
-    """The WSGI application, with the empty view beside the platform's own."""
+    """The WSGI application, with the empty view added to the platform's own."""
     from django.conf import settings
 
     from concilio.config.wsgi import application as platform

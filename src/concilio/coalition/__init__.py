@@ -1,1 +1,1 @@
-"""Who convenes: organisations, public figures, and the people who work for them. Imports no other app."""
+"""Who convenes: organisations, public figures and staff with their accounts. Imports no other app."""

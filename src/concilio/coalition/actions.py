@@ -50,7 +50,11 @@ def invite_person(
     organisation: Organisation | None,
     convener: bool,
 ) -> Membership:
-    """Give somebody a place in the coalition; who has no account gets one that a link opens."""
+    """Give somebody a place in the coalition; a person without an account gets one that a link opens.
+
+    Raises:
+        CoalitionRefused: `by` is no convener, or the person has a place already.
+    """
     _only_conveners(by, coalition)
     person = Person.objects.filter(email__iexact=email).first()
     if person is None:
@@ -69,7 +73,10 @@ def invite_person(
 
 @transaction.atomic
 def set_password(*, person: Person, password: str) -> None:
-    """What an account's link is for. The link is spent by it, since it is signed over the password."""
+    """Set the password of the person who followed an account's link.
+
+    The link is good once: it is signed over the old password.
+    """
     person.set_password(password)
     person.save(update_fields=["password"])
 
@@ -106,7 +113,11 @@ def add_organisation(
 
 @transaction.atomic
 def remove_organisation(*, by: Person, coalition: Coalition, organisation_id: UUID) -> None:
-    """Raises CoalitionRefused where people or envelopes belong to the organisation."""
+    """Remove an organisation that has no people and no envelopes.
+
+    Raises:
+        CoalitionRefused: `by` is no convener, or people or envelopes belong to the organisation.
+    """
     from django.db.models import ProtectedError
 
     _only_conveners(by, coalition)

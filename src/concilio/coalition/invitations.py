@@ -1,7 +1,7 @@
 """Links that open an account: signed, good once, good for three days. They are shown, never sent or stored.
 
 The signature covers the password's hash and the last log-in, so that setting the password ends the link.
-A link never removes a second factor: whoever hands out links must not be able to become somebody else.
+A link never removes a second factor: a convener who hands out links must not be able to become somebody else.
 """
 
 from __future__ import annotations

@@ -23,7 +23,7 @@ from concilio.coalition.rules import is_convener
 
 @require_http_methods(["GET", "POST"])
 def set_up(request: HttpRequest, token: str) -> HttpResponse:
-    """First run: the one who holds the link makes the coalition and the first account."""
+    """First run: a person with the set-up link makes the coalition and the first account."""
     if not invitations.setup_is_open(token):
         return render(request, "coalition/link_spent.html", {"setup": True}, status=410)
     form = forms.SetUp(request.POST or None)
@@ -46,7 +46,7 @@ def set_up(request: HttpRequest, token: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def open_account(request: HttpRequest, person_id: UUID, token: str) -> HttpResponse:
-    """An account's link: its holder sets a password and goes on to log in."""
+    """An account's link: the person who opens it sets a password and is sent to the log-in page."""
     person = invitations.person_of_link(str(person_id), token)
     if person is None:
         return render(request, "coalition/link_spent.html", {"setup": False}, status=410)

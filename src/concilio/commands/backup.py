@@ -1,8 +1,8 @@
-"""`concilio backup` and `concilio restore`: the database and the secret, in one file for its owner's eyes alone.
+"""`concilio backup` and `concilio restore`: the database and the secret in one file that only its owner can read.
 
 The file is a tar of three members: `about.json` (version, kind of database, day), `secret`, and the database:
-SQLite's own consistent copy, or PostgreSQL's dump. A backup keeps what people have since taken back, until it
-is deleted: how long backups live is how long a withdrawal takes.
+SQLite's own consistent copy, or PostgreSQL's dump. A backup keeps what people withdraw after it was made, so a
+withdrawal is complete only when the last older backup is deleted.
 """
 
 from __future__ import annotations
@@ -36,7 +36,14 @@ class BackupError(Exception):
 def backup(
     file: Annotated[Path, typer.Argument(help="The file to write. It must not exist yet.")],
 ) -> None:
-    """Write the database and the secret into one file that only you can read. Safe while the service runs."""
+    """Write the database and the secret into one file that only you can read. Safe while the service runs.
+
+    Examples:
+
+    - `concilio backup before-upgrade.backup`
+
+    - `concilio backup /media/encrypted/$(date +%F).backup`
+    """
     _run(lambda: _say_backup(make_backup(file), file))
 
 
@@ -44,7 +51,14 @@ def restore(
     file: Annotated[Path, typer.Argument(help="A file that `concilio backup` wrote.")],
     force: Annotated[bool, typer.Option("--force", help="Replace what is there now.")] = False,
 ) -> None:
-    """Put a backup back. Stop the service first; what is there now is replaced only with --force."""
+    """Put a backup back. Stop the service first; what is there now is replaced only with --force.
+
+    Examples:
+
+    - `concilio restore before-upgrade.backup`
+
+    - `concilio restore --force before-upgrade.backup`
+    """
     _run(lambda: _say_restore(restore_backup(file, force=force)))
 
 
@@ -263,7 +277,7 @@ def _say_backup(about: dict[str, Any], file: Path) -> None:
         f"  the {about['database']} database: accounts, dialogues, statements, votes under made-up names"
     )
     typer.echo(
-        "  the secret: whoever has both can test guessed phrases. Keep the file encrypted, and delete it in time."
+        "  the secret: with both, guessed phrases can be tested. Keep the file encrypted, and delete it in time."
     )
     typer.echo("What people take back from now on is still in this file.")
 

@@ -1,4 +1,4 @@
-"""`concilio benchmark`: what was promised of speed and exactness, measured here and now."""
+"""`concilio benchmark`: measures the promised limits of speed, memory and exactness on this machine."""
 
 from __future__ import annotations
 
@@ -16,12 +16,17 @@ def register(app: typer.Typer) -> None:
 
 def benchmark(
     only: Annotated[
-        list[str] | None, typer.Option(help="One measure by name; repeat for several.", show_default="all")
+        list[str] | None,
+        typer.Option(
+            help="Run one measure, by name; repeat the option for several. A wrong name lists them all.",
+            show_default="all",
+        ),
     ] = None,
-    quick: Annotated[bool, typer.Option("--quick", help="Small sizes, to see that everything runs.")] = False,
-    full: Annotated[
-        bool, typer.Option("--full", help="Run peers also where they take many minutes.")
+    quick: Annotated[
+        bool,
+        typer.Option("--quick", help="Small sizes, to check that everything runs; the figures do not count."),
     ] = False,
+    full: Annotated[bool, typer.Option("--full", help="Run peers too where they take many minutes.")] = False,
     data: Annotated[Path, typer.Option(help="Folder of real votes and recorded answers.")] = Path(
         "../shared/data"
     ),
@@ -46,7 +51,7 @@ def benchmark(
 
     - `concilio benchmark --quick`
 
-    - `concilio benchmark --only servers --only speed`
+    - `concilio benchmark --only polis-servers --only polis-speed`
 
     - `concilio benchmark --only idle --against ../before`
 

@@ -1,4 +1,4 @@
-"""Translations as gettext reads them: each .po file compiled beside itself, when it has changed."""
+"""Compiles each .po file to the .mo file that gettext reads, in the same folder, when it has changed."""
 
 from __future__ import annotations
 

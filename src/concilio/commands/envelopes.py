@@ -1,4 +1,4 @@
-"""`concilio envelopes`: sealed codes on cards to print, and their hashes for the server. Needs no network."""
+"""`concilio envelopes`: prints codes on cards for sealed envelopes, and their hashes for the server, offline."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def register(app: typer.Typer) -> None:
 def envelopes(
     community: Annotated[str, typer.Option(help="The community, as it is called on the card.")],
     number: Annotated[int, typer.Option(min=1, max=MOST_CARDS, help="How many cards.")],
-    out: Annotated[Path, typer.Option(help="A folder for the two files; made if it is not there.")],
+    out: Annotated[Path, typer.Option(help="Folder for the two files; it is made if it does not exist.")],
     address: Annotated[
         str, typer.Option(help="The dialogue's address, printed on each card.")
     ] = "https://__________________",
@@ -36,6 +36,12 @@ def envelopes(
 
     Run it on a machine that is not on a network. The codes are on the cards and nowhere else: print, cut, fold,
     put into envelopes, shuffle, and delete the PDF. Give the server the hashes alone.
+
+    Examples:
+
+    - `concilio envelopes --community Northbank --number 60 --out cards/`
+
+    - `concilio envelopes --community Northbank --number 60 --out cards/ --languages az,hy,en --address https://example.org/d/bridge`
     """
     chosen = [code.strip() for code in languages.split(",") if code.strip()]
     unknown = [code for code in chosen if code not in CARD_WORDS]
@@ -48,7 +54,9 @@ def envelopes(
     cards, hashes = out / f"{stem}-cards.pdf", out / f"{stem}-hashes.txt"
     for path in (cards, hashes):
         if path.exists():
-            raise typer.BadParameter(f"{path} is there already; it may have been printed", param_hint="--out")
+            raise typer.BadParameter(
+                f"{path} exists already and may have been printed; name another folder", param_hint="--out"
+            )
     codes = [make_code() for _ in range(number)]
     pdf = render_cards(codes, community=community, address=address, languages=chosen)
     out.mkdir(parents=True, exist_ok=True)

@@ -45,13 +45,13 @@ from concilio.storage.ballots import BallotGuess, ballot_of, guesses_as_bytes
 SLUG = "the-crossing"
 SEED = 20260301
 CODES_MADE, CODES_SHOWN = 20, 3
-# Statements that came after most people had been there, so that a visitor has something to guess about.
+# New statements, which one simulated person in forty has answered: a visitor has something to guess about.
 FRESH, ONE_IN_ANSWERED = 6, 40
 
 
 @dataclass(frozen=True)
 class Account:
-    """Whom to log in as: the demo's accounts are printed, since nothing in it is secret."""
+    """An account to log in with. The demo prints its passwords, since nothing in it is secret."""
 
     office: str
     email: str
@@ -62,7 +62,7 @@ class Account:
 
 @dataclass(frozen=True)
 class Demo:
-    """Where to look and whom to log in as."""
+    """What a visitor of the demo needs: the dialogue's address, accounts, and codes of seats."""
 
     slug: str
     accounts: tuple[Account, ...]
@@ -70,7 +70,7 @@ class Demo:
 
 
 def build_demo(*, progress: Callable[[str], None] = lambda step: None) -> Demo:
-    """Make the whole dialogue, votes, guesses and a release included; about half a minute."""
+    """Make the whole dialogue, with votes, guesses and a release. Takes about half a minute."""
     today = timezone.now().date()
     progress("people and texts")
     coalition = Coalition.objects.create(
@@ -105,7 +105,7 @@ def build_demo(*, progress: Callable[[str], None] = lambda step: None) -> Demo:
         )
         fresh = [make_code() for _ in range(CODES_MADE)]
         load_codes(community=community, hashes="\n".join(sorted(code_digest(code).hex() for code in fresh)))
-        # Taken by nobody: a lookup that no phrase gives.
+        # Seats of the simulated people: random lookups, which no phrase leads to.
         taken = int((simulation.community == communities.index(community)).sum())
         Seat.objects.bulk_create(
             Seat(lookup=secrets.token_bytes(32), community=community) for _ in range(taken)
@@ -218,11 +218,11 @@ def _world(statements: int) -> SimulationOptions:
 def _statements(
     dialogue: Dialogue, words: dict[str, Any], simulation: Simulation, people: dict[str, Person], today: date
 ) -> list[Statement]:
-    """One for each simulated statement, in its order; the shared ones are those the simulation lets both support."""
+    """One statement for each simulated one, in its order; shared texts go where the simulation lets both support."""
     shared = [w for w in words["statements"] if w["shared"]]
     other = [w for w in words["statements"] if not w["shared"]]
     texts = [(shared if bridging and shared else other or shared).pop(0) for bridging in simulation.bridging]
-    # In an order that says nothing of what the simulation made of each.
+    # Published in a random order, so that a number says nothing of what the simulation made of the statement.
     order = np.random.default_rng(SEED).permutation(len(texts))
     place = {int(s): position for position, s in enumerate(order)}
     communities = list(Community.objects.filter(dialogue=dialogue).order_by("label"))
@@ -281,7 +281,7 @@ def _statements(
 
 
 def _fresh(simulation: Simulation) -> frozenset[int]:
-    """The last few that nobody guessed about and nothing hangs on; too few people answered them for a release."""
+    """The last few statements without guesses and without shared support; too few answer them for a release."""
     guessed = {int(s) for s in simulation.guesses.statement}
     plain = [s for s in range(len(simulation.bridging)) if not simulation.bridging[s] and s not in guessed]
     return frozenset(plain[-FRESH:])

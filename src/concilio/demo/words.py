@@ -1,4 +1,4 @@
-"""What the simulated dialogue says of itself, in every language. The communities' names are invented."""
+"""The simulated dialogue's title, question, background and invented community names, in every language."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Long work runs on what voters leave, and goes when whoever asked for it goes."""
+"""Long work runs at idle priority, and ends when the process that asked for it ends."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The real votes beside the checkout, read just well enough to try the latent model and groups on them."""
+"""Reads the real votes next to the checkout, as far as tests of the latent model and of groups need them."""
 
 import csv
 from pathlib import Path
@@ -21,7 +21,7 @@ def real_votes(name: str) -> Votes:
     """Votes of one real set, agree as +1 whichever sign its file used; skips where the data is absent."""
     folder = FOLDER / name
     if not folder.is_dir():
-        pytest.skip(f"the real votes are not beside the checkout: {folder}")
+        pytest.skip(f"the real votes are not next to the checkout: {folder}")
     with (folder / "participants-votes.csv").open(encoding="utf-8", errors="replace", newline="") as file:
         header, *rows = list(csv.reader(file))
     first = next(i for i, column in enumerate(header) if column.isdigit())

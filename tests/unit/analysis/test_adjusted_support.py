@@ -13,7 +13,7 @@ def answers_of(votes: Votes) -> Support:
     shape = max(votes.n_communities, 1), votes.n_statements
     row = np.maximum(votes.community, 0)[votes.participant].astype(np.int64)
 
-    def count(choice):
+    def count(choice: int) -> np.ndarray:
         chosen = votes.choice == choice
         counts = np.zeros(shape, dtype=np.int64)
         np.add.at(counts, (row[chosen], votes.statement[chosen]), 1)
@@ -29,7 +29,7 @@ def dwindling(seed: int, people: int = 250, statements: int = 50) -> tuple[Votes
     w, a = random.normal(0, 1, statements), random.normal(0.3, 1, statements)
     community = np.repeat([0, 1], people)
 
-    def share(u):
+    def share(u: np.ndarray) -> np.ndarray:
         return 1 / (1 + np.exp(-(a + u[:, None] * w)))
 
     u = random.standard_normal(2 * people) + 0.5 * (2 * community - 1)
@@ -45,7 +45,7 @@ def dwindling(seed: int, people: int = 250, statements: int = 50) -> tuple[Votes
     return votes, (answers.agrees + 0.5) / (answers.voters + 1), truth
 
 
-def test_it_comes_nearer_to_what_all_would_have_said_than_the_raw_share_does():
+def test_it_comes_nearer_to_what_all_would_have_said_than_the_raw_share_does() -> None:
     raw_errors, errors, covered = [], [], []
     for seed in (1, 2, 3):
         votes, raw, truth = dwindling(seed)
@@ -57,7 +57,7 @@ def test_it_comes_nearer_to_what_all_would_have_said_than_the_raw_share_does():
     assert np.mean(covered) > 0.8
 
 
-def test_where_everyone_voted_it_is_the_raw_share():
+def test_where_everyone_voted_it_is_the_raw_share() -> None:
     random = np.random.default_rng(7)
     grid = np.indices((60, 8)).reshape(2, -1)
     votes = Votes.from_rows(*grid, random.integers(-1, 2, grid.shape[1]), community=np.arange(60) % 2)
@@ -66,7 +66,7 @@ def test_where_everyone_voted_it_is_the_raw_share():
     assert np.allclose(found.mean, (answers.agrees + 0.5) / (answers.voters + 1))
 
 
-def test_a_community_without_votes_has_none():
+def test_a_community_without_votes_has_none() -> None:
     votes, _, _ = dwindling(4, people=40)
     votes = Votes(
         votes.participant, votes.statement, votes.choice, votes.community, votes.n_statements, n_communities=3
@@ -77,7 +77,7 @@ def test_a_community_without_votes_has_none():
     assert ((found.low <= found.mean) & (found.mean <= found.high))[:2].all()
 
 
-def test_no_votes_do_no_harm():
+def test_no_votes_do_no_harm() -> None:
     votes = Votes.from_rows([], [], [], n_participants=2, n_statements=3)
     found = adjusted_support(votes, answers_of(votes), fit_latent_model(votes, seed=0), seed=0)
     assert np.isnan(found.mean).all()

@@ -19,7 +19,7 @@ def groups_of(votes: Votes, *, repeats: int = 0) -> OpinionGroups:
 
 @pytest.mark.parametrize("seed", [11, 12])
 @pytest.mark.parametrize("centres", [np.array([[-2.5], [2.5]]), THREE], ids=["two", "three"])
-def test_planted_groups_are_recovered(centres, seed):
+def test_planted_groups_are_recovered(centres: np.ndarray, seed: int) -> None:
     votes, truth = simulated_votes(seed=seed, centres=centres, people=400, cast=40)
     found = groups_of(votes)
     assert found.n_groups == len(centres)
@@ -28,14 +28,14 @@ def test_planted_groups_are_recovered(centres, seed):
 
 
 @pytest.mark.parametrize("seed", [21, 22, 23])
-def test_one_cluster_is_one_group(seed):
+def test_one_cluster_is_one_group(seed: int) -> None:
     votes, _ = simulated_votes(seed=seed, centres=np.zeros((1, 2)), people=300)
     found = groups_of(votes)
     assert found.n_groups == 1
     assert set(np.unique(found.membership)) <= {0, NOT_PLACED}
 
 
-def test_people_with_fewer_than_seven_votes_are_not_placed():
+def test_people_with_fewer_than_seven_votes_are_not_placed() -> None:
     votes, _ = simulated_votes(seed=31, centres=np.array([[-3.0], [3.0]]), cast=8)
     found = groups_of(votes)
     few = np.bincount(votes.participant, minlength=votes.n_participants) < 7
@@ -45,14 +45,14 @@ def test_people_with_fewer_than_seven_votes_are_not_placed():
 
 
 @pytest.mark.parametrize("rows", [([], [], []), ([0], [0], [1]), (list(range(5)), [0] * 5, [1] * 5)])
-def test_too_few_votes_give_one_group_and_nobody_placed(rows):
+def test_too_few_votes_give_one_group_and_nobody_placed(rows: tuple[list[int], list[int], list[int]]) -> None:
     found = groups_of(Votes.from_rows(*rows, n_participants=6, n_statements=3), repeats=2)
     assert found.n_groups == 1
     assert (found.membership == NOT_PLACED).all()
     assert found.sizes.tolist() == [0]
 
 
-def test_groups_are_numbered_by_size_and_described_by_what_sets_them_apart():
+def test_groups_are_numbered_by_size_and_described_by_what_sets_them_apart() -> None:
     votes, _ = simulated_votes(seed=41, centres=np.array([[-3.0], [3.0]]), people=400, cast=40)
     found = groups_of(votes)
     assert list(found.sizes) == sorted(found.sizes, reverse=True)
@@ -65,7 +65,7 @@ def test_groups_are_numbered_by_size_and_described_by_what_sets_them_apart():
             assert one.q_value <= 0.05
 
 
-def test_the_ends_of_the_main_axis_are_marked_by_statements_they_differ_on():
+def test_the_ends_of_the_main_axis_are_marked_by_statements_they_differ_on() -> None:
     votes, _ = simulated_votes(seed=51, centres=np.zeros((1, 1)), people=400)
     found = groups_of(votes)
     statement, end = found.axis_statements[0]
@@ -74,7 +74,7 @@ def test_the_ends_of_the_main_axis_are_marked_by_statements_they_differ_on():
     assert agrees[side == end].mean() > agrees[side == -end].mean() + 0.3
 
 
-def test_the_same_votes_give_the_same_groups():
+def test_the_same_votes_give_the_same_groups() -> None:
     votes, _ = simulated_votes(seed=61, centres=THREE)
     one, other = groups_of(votes, repeats=3), groups_of(votes, repeats=3)
     assert np.array_equal(one.membership, other.membership)
@@ -84,14 +84,14 @@ def test_the_same_votes_give_the_same_groups():
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_groups_of_real_sets_outlive_the_loss_of_a_twentieth_of_the_votes(name):
+def test_groups_of_real_sets_outlive_the_loss_of_a_twentieth_of_the_votes(name: str) -> None:
     stability = groups_of(real_votes(name), repeats=6).stability
     assert stability.same_number == stability.repeats
     assert stability.median_ari >= 0.95
     assert stability.least_ari >= 0.9
 
 
-def test_the_adjusted_rand_index_agrees_with_a_worked_example():
+def test_the_adjusted_rand_index_agrees_with_a_worked_example() -> None:
     # Two labellings of six people, by hand: pairs together in both 2, in one 6, in the other 3, of 15.
     one, other = np.array([0, 0, 0, 1, 1, 1], dtype=np.int8), np.array([0, 0, 1, 1, 2, 2], dtype=np.int8)
     assert adjusted_rand(one, other) == pytest.approx((2 - 6 * 3 / 15) / ((6 + 3) / 2 - 6 * 3 / 15))

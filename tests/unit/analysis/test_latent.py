@@ -27,7 +27,7 @@ def same(one: LatentModel, other: LatentModel) -> bool:
     return all(np.array_equal(getattr(one, n), getattr(other, n), equal_nan=True) for n in names)
 
 
-def test_the_same_votes_in_any_order_give_the_same_model_to_the_last_digit():
+def test_the_same_votes_in_any_order_give_the_same_model_to_the_last_digit() -> None:
     votes, _ = simulated_votes(seed=1, centres=POLES)
     order = np.random.default_rng(0).permutation(votes.n_votes)
     shuffled = Votes.from_rows(
@@ -41,12 +41,12 @@ def test_the_same_votes_in_any_order_give_the_same_model_to_the_last_digit():
 
 
 @pytest.mark.parametrize("name", COMMUNITY_NOTES)
-def test_it_predicts_unseen_votes_of_real_sets_better_than_community_notes(name):
+def test_it_predicts_unseen_votes_of_real_sets_better_than_community_notes(name: str) -> None:
     votes = real_votes(name)
     assert np.mean([held_out_loss(votes, seed=seed) for seed in (1, 2)]) < COMMUNITY_NOTES[name]
 
 
-def test_it_predicts_nearly_as_well_as_somebody_who_knows_the_share_of_each_statement_and_more():
+def test_it_predicts_nearly_as_well_as_somebody_who_knows_the_share_of_each_statement_and_more() -> None:
     votes, _ = simulated_votes(seed=2, centres=POLES)
     kept = kept_votes(votes, share=0.1, seed=0)
     seen, out = votes_of_rows(votes, kept), votes_of_rows(votes, ~kept)
@@ -55,14 +55,14 @@ def test_it_predicts_nearly_as_well_as_somebody_who_knows_the_share_of_each_stat
     assert held_out_loss(votes, seed=0) < 0.9 * log_loss(out.choice, share[out.statement])
 
 
-def test_dimensions_that_the_votes_do_not_need_switch_off():
+def test_dimensions_that_the_votes_do_not_need_switch_off() -> None:
     votes, _ = simulated_votes(seed=3, centres=np.zeros((1, 1)), people=400)
     first, *others = fit_latent_model(votes, seed=0).loading_variance
     assert first > 0.3
     assert max(others) < 0.02
 
 
-def test_a_sample_of_the_people_predicts_about_as_well_and_says_what_it_cost():
+def test_a_sample_of_the_people_predicts_about_as_well_and_says_what_it_cost() -> None:
     votes, _ = simulated_votes(seed=4, centres=POLES, people=1500)
     model = fit_latent_model(votes, seed=0, most_fitted=500)
     whole = fit_latent_model(votes, seed=0)
@@ -73,7 +73,7 @@ def test_a_sample_of_the_people_predicts_about_as_well_and_says_what_it_cost():
     assert np.corrcoef(model.probability(*pairs), whole.probability(*pairs))[0, 1] > 0.98
 
 
-def test_a_statement_both_sides_support_bridges_and_one_that_half_of_them_supports_does_not():
+def test_a_statement_both_sides_support_bridges_and_one_that_half_of_them_supports_does_not() -> None:
     votes, group = simulated_votes(seed=5, centres=POLES, statements=40, people=400)
     people = np.arange(400)
     choice = np.concatenate([np.ones(400), np.where(group == 0, 1, -1)]).astype(int)
@@ -88,7 +88,7 @@ def test_a_statement_both_sides_support_bridges_and_one_that_half_of_them_suppor
 
 
 @pytest.mark.parametrize("rows_given", [([], [], []), ([0], [0], [1]), ([0, 0, 0], [0, 1, 2], [1, 0, -1])])
-def test_hardly_any_votes_do_no_harm(rows_given):
+def test_hardly_any_votes_do_no_harm(rows_given: tuple[list[int], list[int], list[int]]) -> None:
     votes = Votes.from_rows(*rows_given, n_participants=3, n_statements=4, community=[0, 1, -1])
     model = fit_latent_model(votes, seed=0)
     pairs = np.array([0, 1, 2], dtype=np.int32), np.array([0, 1, 3], dtype=np.int32)
@@ -96,5 +96,5 @@ def test_hardly_any_votes_do_no_harm(rows_given):
     assert np.isfinite(model.bridging).all()
 
 
-def test_no_participant_and_no_statement_do_no_harm():
+def test_no_participant_and_no_statement_do_no_harm() -> None:
     assert fit_latent_model(Votes.from_rows([], [], []), seed=0).bridging.size == 0

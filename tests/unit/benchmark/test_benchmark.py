@@ -10,9 +10,9 @@ from typer.testing import CliRunner
 
 from concilio.benchmark import measuring
 from concilio.benchmark.bar import Bar, Settings, at_least, at_most, not_measured
-from concilio.benchmark.invented import invented_votes
+from concilio.benchmark.invented_votes import invented_votes
 from concilio.benchmark.measuring import page, run
-from concilio.benchmark.servers import servers
+from concilio.benchmark.polis_servers import polis_servers
 from concilio.benchmark.start import start
 from concilio.cli import app
 
@@ -73,7 +73,7 @@ def test_bars_as_json(only_three: None) -> None:
     ]
 
 
-def test_an_unknown_measure_is_named_beside_those_there_are(only_three: None) -> None:
+def test_an_unknown_measure_is_named_with_those_there_are(only_three: None) -> None:
     refused = CliRunner().invoke(app, ["benchmark", "--only", "nonsense"])
     assert refused.exit_code == 2
     assert "nonsense" in refused.output
@@ -81,7 +81,7 @@ def test_an_unknown_measure_is_named_beside_those_there_are(only_three: None) ->
 
 
 def test_without_recorded_answers_servers_are_not_measured(tmp_path: Path) -> None:
-    (bar,) = servers(Settings(data=tmp_path))
+    (bar,) = polis_servers(Settings(data=tmp_path))
     assert bar.passed is None
 
 

@@ -83,11 +83,11 @@ def a_table_is_missing() -> None:
         (the_server_ends, "OperationalError, AdminShutdown"),
     ],
 )
-def test_a_page_that_finds_no_database_is_one_line(act: Callable[[], None], kinds: str):
+def test_a_page_that_finds_no_database_is_one_line(act: Callable[[], None], kinds: str) -> None:
     assert line_of(record_of(act)) == f"ERROR django.request 503 in no view: {kinds}"
 
 
-def test_so_is_background_work_that_finds_no_queue():
+def test_so_is_background_work_that_finds_no_queue() -> None:
     record = record_of(
         psycopg_finds_nobody, logger="huey.consumer.Worker", message="Error reading from queue"
     )
@@ -95,13 +95,13 @@ def test_so_is_background_work_that_finds_no_queue():
     assert line_of(record) == "ERROR huey.consumer.Worker Error reading from queue: OperationalError"
 
 
-def test_sqlite_says_by_its_own_name_why_it_could_not_write(tmp_path: Path):
+def test_sqlite_says_by_its_own_name_why_it_could_not_write(tmp_path: Path) -> None:
     line = line_of(record_of(somebody_else_writes(tmp_path)))
     assert line == "ERROR django.request 503 in no view: SQLITE_BUSY"
 
 
 @pytest.mark.parametrize("act", [a_table_is_missing, lambda: int("canary")])
-def test_a_fault_of_ours_keeps_its_place(act: Callable[[], None]):
+def test_a_fault_of_ours_keeps_its_place(act: Callable[[], None]) -> None:
     first, kind, *frames = line_of(record_of(act)).splitlines()
     assert first == "ERROR django.request 503 in no view"
     assert kind in {"OperationalError", "ValueError"}
@@ -109,7 +109,7 @@ def test_a_fault_of_ours_keeps_its_place(act: Callable[[], None]):
     assert not any("canary" in line for line in (first, kind, *frames))
 
 
-def test_a_database_that_is_away_is_told_of_once_a_minute_for_each_kind():
+def test_a_database_that_is_away_is_told_of_once_a_minute_for_each_kind() -> None:
     now = 0.0
     told = OnceAMinute(clock=lambda: now).filter
     assert told(record_of(django_finds_nobody))
@@ -122,14 +122,14 @@ def test_a_database_that_is_away_is_told_of_once_a_minute_for_each_kind():
     assert told(record_of(django_finds_nobody))
 
 
-def test_any_other_error_is_told_of_each_time():
+def test_any_other_error_is_told_of_each_time() -> None:
     told = OnceAMinute(clock=lambda: 0.0).filter
     for _ in range(2):
         assert told(record_of(a_table_is_missing))
         assert told(record_of(lambda: int("canary")))
 
 
-def test_so_it_is_in_the_log_of_the_service():
+def test_so_it_is_in_the_log_of_the_service() -> None:
     found = logging.getLogger("django.request").handlers  # pytest's own among them
     (handler,) = (handler for handler in found if isinstance(handler.formatter, BareFormatter))
     record = record_of(django_finds_nobody, logger="django.request.of-this-test")

@@ -18,7 +18,7 @@ SHARED = Path(__file__).parents[4] / "shared" / "data" / "polis-open-data"
 REAL = ("american-assembly.bowling-green", "brexit-consensus", "scoop-hivemind.biodiversity", "vtaiwan.uberx")
 needs_shared = [
     pytest.mark.shared_data,
-    pytest.mark.skipif(not SHARED.is_dir(), reason="the real votes are not beside the checkout"),
+    pytest.mark.skipif(not SHARED.is_dir(), reason="the real votes are not next to the checkout"),
 ]
 
 

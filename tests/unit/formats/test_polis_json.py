@@ -130,7 +130,7 @@ def test_what_is_not_a_list_of_votes_is_refused(tmp_path: Path, content: str) ->
 
 
 @pytest.mark.shared_data
-@pytest.mark.skipif(not SHARED.is_dir(), reason="the real votes are not beside the checkout")
+@pytest.mark.skipif(not SHARED.is_dir(), reason="the real votes are not next to the checkout")
 @pytest.mark.parametrize("name", ["150ptpt-3gp-no-strict-no-meta", "below-100-ptpts"])
 def test_the_servers_own_counts_come_out_of_its_votes(name: str) -> None:
     data = read_polis_json(SHARED / name)

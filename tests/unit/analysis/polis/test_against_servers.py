@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from concilio.analysis.polis import PolisReference, reference
-from concilio.benchmark.recorded import ServerAnswer, read, recorded
+from concilio.benchmark.recorded_polis_answers import ServerAnswer, read, recorded
 
 DATA = Path(__file__).parents[5] / "shared" / "data"
 
@@ -21,7 +21,7 @@ pytestmark = pytest.mark.shared_data
 @pytest.fixture(
     scope="module",
     params=recorded(DATA)
-    or [pytest.param(None, marks=pytest.mark.skip("no recorded server answers beside the checkout"))],
+    or [pytest.param(None, marks=pytest.mark.skip("no recorded server answers next to the checkout"))],
     ids=lambda folder: folder.name if folder else "absent",
 )
 def server(request: pytest.FixtureRequest) -> ServerAnswer:

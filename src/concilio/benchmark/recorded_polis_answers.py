@@ -1,4 +1,4 @@
-"""What real Polis servers answered, and every vote they were given, moderated or not, by the server's numbers."""
+"""Recorded answers of real Polis servers, with every vote that they were computed from, moderated or not."""
 
 from __future__ import annotations
 

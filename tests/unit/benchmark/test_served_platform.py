@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from concilio.benchmark.measuring import MEASURES
+from concilio.benchmark.served_platform import loaded, vote_bars
 from concilio.benchmark.serving import Measured, Result
-from concilio.benchmark.web import loaded, vote_bars
 
 EMPTY = Measured(rate=3000.0, p50=0.005, p99=0.01, answers=9000, failures=0)
 FAST = Measured(rate=1500.0, p50=0.010, p99=0.05, answers=4500, failures=0)
@@ -27,9 +27,9 @@ def test_each_weakness_of_the_vote_path_misses_its_own_bar() -> None:
         "rate of whole votes, against the Polis server",
     ]
     assert missed(Result("sqlite", EMPTY, replace(FAST, p99=0.2))) == [
-        "slowest of a hundred votes, 16 in flight"
+        "99th percentile of the time of a vote, 16 in flight"
     ]
-    assert missed(Result("sqlite", EMPTY, replace(FAST, failures=1))) == ["votes not taken"]
+    assert missed(Result("sqlite", EMPTY, replace(FAST, failures=1))) == ["failed votes"]
 
 
 def test_each_bar_names_the_command_that_shows_it_alone() -> None:
