@@ -20,11 +20,11 @@ from concilio.dialogue.naming import dialogue_text
 from concilio.dialogue.queries.arrays import Answers, answers_as_arrays, counts_as_arrays
 from concilio.formats.dataset import Dataset
 from concilio.formats.dataset import Statement as NamedStatement
-from concilio.insight.content import from_stored, to_stored
 from concilio.insight.disclosure import Basis, disclose
 from concilio.insight.errors import NothingToRelease, NotYours
 from concilio.insight.models import Finding, Release
 from concilio.insight.queries import last_release
+from concilio.insight.release import Words, decode, encode
 from concilio.insight.release_keys import log_draft, open_release_case, replace_draft
 from concilio.insight.rules import drafts_releases
 from concilio.report import RELEASED, Content, Presentation
@@ -73,12 +73,12 @@ def latest_findings(dialogue_id: UUID, today: date | None = None) -> Found | Non
         dialogue,
         answers,
         previous=Basis.from_json(last.basis) if last else Basis(),
-        before=from_stored(last.content, {}) if last else None,
+        before=decode(last.content, Words()) if last else None,
         held_back=frozenset(),
         presentation=PRIVATE,
         today=today or timezone.now().date(),
     )
-    return Found(to_stored(shown.content), shown.basis.to_json())
+    return Found(encode(shown.content), shown.basis.to_json())
 
 
 def keep_findings(*, dialogue: Dialogue, found: Found | None) -> Finding | None:
@@ -131,7 +131,7 @@ def draft_release(*, dialogue: Dialogue, by: Person, today: date | None = None) 
         dialogue,
         answers,
         previous=basis,
-        before=from_stored(last.content, {}) if last else None,
+        before=decode(last.content, Words()) if last else None,
         held_back=_held_back(answers, basis),
         presentation=RELEASED,
         today=day,
@@ -144,7 +144,7 @@ def draft_release(*, dialogue: Dialogue, by: Person, today: date | None = None) 
         release = Release.objects.create(
             dialogue=dialogue,
             number=(newest.number if newest else 0) + 1,
-            content=to_stored(shown.content),
+            content=encode(shown.content),
             basis=shown.basis.to_json(),
             drafted_on=day,
             case=open_release_case(dialogue=dialogue, on=day),

@@ -9,9 +9,9 @@ from django.http import Http404, HttpRequest
 from ninja import Router, Schema
 
 from concilio.dialogue.api import FAILURES, Language, Problem, opened_dialogue
-from concilio.insight.content import to_json
 from concilio.insight.models import Release
 from concilio.insight.queries import public_releases, release_page
+from concilio.insight.release import to_json
 
 router = Router(tags=["releases"])
 

@@ -7,7 +7,7 @@ import io
 from collections.abc import Iterator
 from typing import Any
 
-from concilio.insight.content import to_json
+from concilio.insight.release import to_json
 from concilio.report import Content
 from concilio.report.presentation import Share
 

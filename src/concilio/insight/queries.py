@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 
 from concilio.dialogue.models import Dialogue, Statement
-from concilio.dialogue.naming import community_names, words_by_number
+from concilio.dialogue.naming import community_names, dialogue_text, words_by_number
 from concilio.dialogue.participant import Participant
 from concilio.dialogue.queries.own import numbered_guesses
-from concilio.insight.content import from_stored
 from concilio.insight.models import Finding, Release
+from concilio.insight.release import Words, decode
 from concilio.report import Content
 from concilio.report.presentation import Share
 
@@ -39,9 +39,7 @@ def last_release(dialogue: Dialogue) -> Release | None:
 
 
 def release_page(release: Release, language: str) -> ReleasedPage:
-    texts = words_by_number(Statement.objects.filter(dialogue=release.dialogue_id), language)
-    names = community_names(release.dialogue, language)
-    return ReleasedPage(release, from_stored(release.content, texts, names))
+    return ReleasedPage(release, decode(release.content, words_in(release.dialogue, language)))
 
 
 def private_findings(dialogue: Dialogue, language: str) -> tuple[Finding, Content] | None:
@@ -49,8 +47,18 @@ def private_findings(dialogue: Dialogue, language: str) -> tuple[Finding, Conten
     finding = Finding.objects.filter(dialogue=dialogue).first()
     if finding is None:
         return None
-    texts = words_by_number(Statement.objects.filter(dialogue=dialogue), language)
-    return finding, from_stored(finding.content, texts, community_names(dialogue, language))
+    return finding, decode(finding.content, words_in(dialogue, language))
+
+
+def words_in(dialogue: Dialogue, language: str) -> Words:
+    """What a release of the dialogue is shown with, in a reader's language."""
+    text = dialogue_text(dialogue, language)
+    return Words(
+        title=text.title,
+        question=text.question,
+        statements=words_by_number(Statement.objects.filter(dialogue=dialogue), language),
+        communities=community_names(dialogue, language),
+    )
 
 
 @dataclass(frozen=True)

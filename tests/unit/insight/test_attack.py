@@ -20,8 +20,8 @@ from concilio.analysis.simulate import SimulationOptions, simulate
 from concilio.analysis.support import common_ground, support
 from concilio.analysis.votes import Votes
 from concilio.formats.dataset import Dataset, Statement
-from concilio.insight.content import to_stored
 from concilio.insight.disclosure import Basis, disclose
+from concilio.insight.release import encode
 from concilio.report import RELEASED, report_content
 
 TODAY = date(2026, 11, 25)
@@ -69,7 +69,7 @@ def published(findings: Findings, votes: Votes, *, previous: Basis, today: date)
         simulated=True,
     )
     content = report_content(disclosed.findings, dataset, presentation=RELEASED)
-    return json.dumps(to_stored(content)["statement_rows"]), disclosed.basis
+    return json.dumps(encode(content)["statement_rows"]), disclosed.basis
 
 
 def export(votes: Votes) -> str:
@@ -160,8 +160,8 @@ def test_differencing_reads_a_person_from_exact_totals_and_nothing_from_releases
     # Where a cell had been shown, one more person changes nothing at all.
     for key, cell in basis.cells.items():
         assert unchanged.cells[key] == cell
-    rows = {row["statement"]["label"]: row for row in json.loads(first)}
+    rows = {row["statement"]["number"]: row for row in json.loads(first)}
     for row in json.loads(second):
-        seen = rows[row["statement"]["label"]]
+        seen = rows[row["statement"]["number"]]
         for bar_before, bar_after in zip(seen["bars"], row["bars"], strict=True):
             assert bar_before is None or bar_before == bar_after

@@ -1,0 +1,172 @@
+"""A release as it is stored: version 1 of a document that holds numbers, statement numbers and labels, and no words.
+
+A statement that is removed later is gone from old releases too, and each page quotes its reader's language, since words
+are looked up when a release is shown. No text can get in by mistake: any string is refused when a release is encoded,
+in whatever field it stands, but a statement's number, a community's label and a group's letter.
+
+docs/schema/release.schema.json describes the document.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, is_dataclass, replace
+from enum import Enum
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+
+from concilio.formats.dataset import Note
+from concilio.report import Content
+from concilio.report.content import Group, QuotedStatement, Side
+
+VERSION = 1
+_CONTENT: TypeAdapter[Content] = TypeAdapter(Content)
+_STATEMENT_KEYS = {"number", "index", "is_seed"}
+_SIDE_KEYS = {"position", "label", "people", "few"}
+# The dialogue's own words, which are looked up too.
+_LEFT_OUT = frozenset({"title", "question"})
+
+
+class UnreadableRelease(ValueError):  # noqa: N818 - says what it is
+    """A stored release that this version cannot read. The message quotes nothing of it."""
+
+
+@dataclass(frozen=True)
+class Words:
+    """What is put in when a release is shown.
+
+    Attributes:
+        statements: words by statement number; a statement that is missing here, or empty, has no words any more.
+        communities: names by label; a community that is missing goes by its label.
+    """
+
+    title: str = ""
+    question: str = ""
+    statements: Mapping[str, str] | None = None
+    communities: Mapping[str, str] | None = None
+
+
+def encode(content: Content) -> dict[str, Any]:
+    """The document of a report's content.
+
+    Raises:
+        TypeError: a part could hold words, and it is not known which of them are statements'.
+    """
+    document = {
+        field.name: _encoded(getattr(content, field.name), field.name)
+        for field in fields(content)
+        if field.name not in _LEFT_OUT
+    }
+    return {"version": VERSION, **document}
+
+
+def decode(document: Mapping[str, Any], words: Words) -> Content:
+    """The content of a document, with words put in.
+
+    Raises:
+        UnreadableRelease: another version, or a field too many, too few or of another form.
+    """
+    if document.get("version") != VERSION:
+        raise UnreadableRelease(f"a release of another version than {VERSION}")
+    parts = {key: value for key, value in document.items() if key != "version"}
+    try:
+        bare = _CONTENT.validate_python({"title": "", "question": "", **_decoded(parts, Words())})
+        whole = _CONTENT.validate_python(
+            {"title": words.title, "question": words.question, **_decoded(parts, words)}
+        )
+    except ValidationError as error:
+        # pydantic's own message quotes what it was given.
+        places = sorted({".".join(map(str, problem["loc"][:2])) for problem in error.errors()})
+        raise UnreadableRelease(f"a release with parts of another form: {', '.join(places)}") from None
+    if encode(bare) != document:
+        raise UnreadableRelease("a release with a part that version 1 does not have")
+    return whole
+
+
+def to_json(content: Content) -> dict[str, Any]:
+    """A release with its words, for a download."""
+    whole: dict[str, Any] = _CONTENT.dump_python(content, mode="json")
+    return whole
+
+
+def schema() -> dict[str, Any]:
+    """The JSON Schema of the document."""
+    described = _CONTENT.json_schema(mode="serialization")
+    definitions = described["$defs"]
+    definitions["QuotedStatement"] = _object(
+        "A statement by its number in the dialogue; `index` is its place in the analysis.",
+        number={"type": "integer", "minimum": 1}, index={"type": "integer"}, is_seed={"type": "boolean"},
+    )  # fmt: skip
+    definitions["Side"] = _object(
+        "A community by its label.",
+        position={"type": "integer"}, label={"type": "string"}, people={"type": "integer"}, few={"type": "boolean"},
+    )  # fmt: skip
+    definitions.pop("Note", None)
+    properties = {name: part for name, part in described["properties"].items() if name not in _LEFT_OUT}
+    properties["notes"] = {"type": "array", "maxItems": 0}
+    properties = {"version": {"const": VERSION}, **properties}
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "A release of findings, without words",
+        "description": "Shares and levels are percentages, in points. A guess counts half people of ten, 0 to 20.",
+        "type": "object",
+        "properties": properties,
+        "required": list(properties),
+        "additionalProperties": False,
+        "$defs": definitions,
+    }
+
+
+def _object(description: str, **properties: Any) -> dict[str, Any]:
+    return {
+        "type": "object", "description": description, "properties": properties, "required": list(properties),
+        "additionalProperties": False,
+    }  # fmt: skip
+
+
+def _encoded(value: Any, place: str) -> Any:
+    if isinstance(value, QuotedStatement):
+        return {"number": int(value.label), "index": value.index, "is_seed": value.is_seed}
+    if isinstance(value, Side):
+        return {"position": value.position, "label": value.name, "people": value.people, "few": value.few}
+    if value is None or isinstance(value, bool | int | float):
+        return value
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, tuple | list):
+        return [_encoded(item, place) for item in value]
+    if isinstance(value, Group):
+        return {**_encoded_fields(replace(value, letter="")), "letter": _letter(value.letter)}
+    if isinstance(value, Note):
+        raise TypeError("a note is a sentence, and a release holds no words")
+    if is_dataclass(value):
+        return _encoded_fields(value)
+    if value == "":
+        return value
+    raise TypeError(f"{place}: a release holds no words")
+
+
+def _encoded_fields(value: Any) -> dict[str, Any]:
+    return {field.name: _encoded(getattr(value, field.name), field.name) for field in fields(value)}
+
+
+def _letter(letter: str) -> str:
+    if len(letter) > 2 or not letter.isalpha():
+        raise TypeError("a group goes by a letter")
+    return letter
+
+
+def _decoded(value: Any, words: Words) -> Any:
+    if isinstance(value, Mapping):
+        if value.keys() == _STATEMENT_KEYS:
+            label = str(value["number"])
+            text = (words.statements or {}).get(label, "")
+            return {"index": value["index"], "label": label, "text": text, "is_seed": value["is_seed"]}
+        if value.keys() == _SIDE_KEYS:
+            name = (words.communities or {}).get(value["label"], value["label"])
+            return {**{key: value[key] for key in ("position", "people", "few")}, "name": name}
+        return {key: _decoded(part, words) for key, part in value.items()}
+    if isinstance(value, list):
+        return [_decoded(part, words) for part in value]
+    return value
