@@ -1,1 +1,1 @@
-"""Dialogues, communities, statements, votes and guesses. May import coalition and analysis."""
+"""Dialogues, communities, statements and ballots: the lowest app that knows who takes part. Names no app above it."""

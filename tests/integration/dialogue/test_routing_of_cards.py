@@ -26,7 +26,7 @@ def card_on(client: Client, address: str) -> str | None:
 
 def handed_down(statement: Statement) -> str:
     """How routing's weights name a statement."""
-    return str(statement.id)
+    return str(statement.number)
 
 
 def test_cards_with_weight_come_before_those_without_even_if_they_were_answered_more_often() -> None:

@@ -150,20 +150,6 @@ def test_in_the_joint_room_the_original_opens_only_after_answering() -> None:
     assert statement.text in after
 
 
-def test_cards_with_weight_come_before_those_without_and_every_card_comes() -> None:
-    scene = make_scene()
-    made = make_cards(scene=scene, count=8)
-    participant = make_participant(scene=scene)
-    snapshot = dialogue_snapshot(scene.slug)
-    seen = set()
-    for _ in made:
-        card = cards.next_card(snapshot, participant, "en").card
-        actions.cast_vote(participant=participant, statement_id=card.statement_id, choice=0)
-        seen.add(card.statement_id)
-    assert seen == {statement.id for statement in made}
-    assert cards.next_card(snapshot, participant, "en").card is None
-
-
 def test_without_weights_the_least_answered_statement_comes_first() -> None:
     scene = make_scene()
     made = make_cards(scene=scene, count=4)
