@@ -13,13 +13,26 @@ from pydantic import TypeAdapter
 from concilio.report import Content
 
 _CONTENT = TypeAdapter(Content)
-_SAID_KEYS = {"index", "label", "text", "is_seed"}
-_SIDE_KEYS = {"position", "name", "people", "few"}
+_QUOTED = {"label", "text"}
+_SIDE = {"position", "name"}
+_KEPT_OF_A_STATEMENT = ("index", "label", "is_seed")
+"""All that is stored of a quoted statement: a field added later is left out until it is named here."""
 
 
 def to_stored(content: Content) -> dict[str, Any]:
-    stored: dict[str, Any] = _worded(to_json(content), {}, {})
+    stored: dict[str, Any] = without_words(to_json(content))
     return stored
+
+
+def without_words(value: Any) -> Any:
+    """The same JSON, with nothing left of a quoted statement but its numbers."""
+    if isinstance(value, Mapping):
+        if value.keys() >= _QUOTED:
+            return {"text": "", **{key: value[key] for key in _KEPT_OF_A_STATEMENT if key in value}}
+        return {key: without_words(part) for key, part in value.items()}
+    if isinstance(value, list):
+        return [without_words(part) for part in value]
+    return value
 
 
 def to_json(content: Content) -> dict[str, Any]:
@@ -40,9 +53,9 @@ def from_stored(
 
 def _worded(value: Any, texts: Mapping[str, str], names: Mapping[str, str]) -> Any:
     if isinstance(value, Mapping):
-        if value.keys() == _SAID_KEYS:
+        if value.keys() >= _QUOTED:
             return {**value, "text": texts.get(value["label"], "")}
-        if value.keys() == _SIDE_KEYS:
+        if value.keys() >= _SIDE:
             return {**value, "name": names.get(value["name"], value["name"])}
         return {key: _worded(part, texts, names) for key, part in value.items()}
     if isinstance(value, list):
