@@ -47,7 +47,7 @@ class _Shown:
 
 
 @dataclass(frozen=True)
-class Found:
+class NewFinding:
     """An analysis as it is stored."""
 
     content: dict[str, Any]
@@ -56,10 +56,10 @@ class Found:
 
 def refresh_findings(*, dialogue: Dialogue, today: date | None = None) -> Finding | None:
     """Analyse a dialogue's votes for its staff team; None while nobody has voted."""
-    return keep_findings(dialogue=dialogue, found=latest_findings(dialogue.id, today))
+    return keep_findings(dialogue=dialogue, new=latest_findings(dialogue.id, today))
 
 
-def latest_findings(dialogue_id: UUID, today: date | None = None) -> Found | None:
+def latest_findings(dialogue_id: UUID, today: date | None = None) -> NewFinding | None:
     """The long part of `refresh_findings`, which writes nothing; None while nobody has voted.
 
     What the team sees changes by whole batches of people, like a release: a steward who knows when somebody
@@ -79,16 +79,16 @@ def latest_findings(dialogue_id: UUID, today: date | None = None) -> Found | Non
         presentation=PRIVATE,
         today=today or timezone.now().date(),
     )
-    return Found(to_stored(shown.content), shown.basis.to_json())
+    return NewFinding(to_stored(shown.content), shown.basis.to_json())
 
 
-def keep_findings(*, dialogue: Dialogue, found: Found | None) -> Finding | None:
+def keep_findings(*, dialogue: Dialogue, new: NewFinding | None) -> Finding | None:
     """Put a new analysis in the place of the last one."""
-    if found is None:
+    if new is None:
         return None
     finding, _ = Finding.objects.update_or_create(
         dialogue=dialogue,
-        defaults={"computed_at": timezone.now(), "content": found.content, "basis": found.basis},
+        defaults={"computed_at": timezone.now(), "content": new.content, "basis": new.basis},
     )
     return finding
 
