@@ -55,7 +55,7 @@ def analyse_for_ever(dialogue: Any) -> None:
     lower_priority()
     while True:
         refresh_routing(dialogue=dialogue)
-        keep_findings(dialogue=dialogue, found=run_in_idle_process(latest_findings, dialogue.id))
+        keep_findings(dialogue=dialogue, new=run_in_idle_process(latest_findings, dialogue.id))
         sys.stdout.write("done\n")
         sys.stdout.flush()
 

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from uuid import UUID
 
 import numpy as np
 from django.db import transaction
 from django.utils import timezone
-from numpy.typing import NDArray
 
 from concilio.analysis.routing import routing_weights
 from concilio.coalition.models import Person
@@ -20,7 +19,13 @@ from concilio.dialogue.naming import dialogue_text
 from concilio.dialogue.queries.arrays import Answers, answers_as_arrays, counts_as_arrays
 from concilio.formats.dataset import Dataset
 from concilio.formats.dataset import Statement as NamedStatement
-from concilio.insight.disclosure import Basis, disclose
+from concilio.insight.disclosure import (
+    Basis,
+    disclose,
+    keep_what_is_not_fresh,
+    statements_held_back,
+    without_small_groups,
+)
 from concilio.insight.errors import NothingToRelease, NotYours
 from concilio.insight.models import Finding, Release
 from concilio.insight.queries import last_release
@@ -28,10 +33,6 @@ from concilio.insight.release import Words, decode, encode
 from concilio.insight.release_keys import log_draft, open_release_case, replace_draft
 from concilio.insight.rules import drafts_releases
 from concilio.report import RELEASED, Content, Presentation
-from concilio.report.content import Shared
-
-if TYPE_CHECKING:
-    from concilio.analysis import Findings
 
 PRIVATE = replace(RELEASED, step=1, people_step=1, nearly_all=None)
 """For the staff team: whole points, and still nothing of fewer than ten people."""
@@ -46,7 +47,7 @@ class _Shown:
 
 
 @dataclass(frozen=True)
-class Found:
+class NewFinding:
     """An analysis as it is stored."""
 
     content: dict[str, Any]
@@ -55,10 +56,10 @@ class Found:
 
 def refresh_findings(*, dialogue: Dialogue, today: date | None = None) -> Finding | None:
     """Analyse a dialogue's votes for its staff team; None while nobody has voted."""
-    return keep_findings(dialogue=dialogue, found=latest_findings(dialogue.id, today))
+    return keep_findings(dialogue=dialogue, new=latest_findings(dialogue.id, today))
 
 
-def latest_findings(dialogue_id: UUID, today: date | None = None) -> Found | None:
+def latest_findings(dialogue_id: UUID, today: date | None = None) -> NewFinding | None:
     """The long part of `refresh_findings`, which writes nothing; None while nobody has voted.
 
     What the team sees changes by whole batches of people, like a release: a steward who knows when somebody
@@ -78,16 +79,16 @@ def latest_findings(dialogue_id: UUID, today: date | None = None) -> Found | Non
         presentation=PRIVATE,
         today=today or timezone.now().date(),
     )
-    return Found(encode(shown.content), shown.basis.to_json())
+    return NewFinding(encode(shown.content), shown.basis.to_json())
 
 
-def keep_findings(*, dialogue: Dialogue, found: Found | None) -> Finding | None:
+def keep_findings(*, dialogue: Dialogue, new: NewFinding | None) -> Finding | None:
     """Put a new analysis in the place of the last one."""
-    if found is None:
+    if new is None:
         return None
     finding, _ = Finding.objects.update_or_create(
         dialogue=dialogue,
-        defaults={"computed_at": timezone.now(), "content": found.content, "basis": found.basis},
+        defaults={"computed_at": timezone.now(), "content": new.content, "basis": new.basis},
     )
     return finding
 
@@ -132,7 +133,7 @@ def draft_release(*, dialogue: Dialogue, by: Person, today: date | None = None) 
         answers,
         previous=basis,
         before=decode(last.content, Words()) if last else None,
-        held_back=_held_back(answers, basis),
+        held_back=statements_held_back([s.id for s in answers.statements], answers.guesses, basis),
         presentation=RELEASED,
         today=day,
     )
@@ -170,7 +171,7 @@ def _shown(
     from concilio.analysis import Options, analyse
     from concilio.report import report_content
 
-    findings = _without_small_groups(analyse(answers.votes, answers.guesses, Options()), answers)
+    findings = without_small_groups(analyse(answers.votes, answers.guesses, Options()), answers.votes)
     disclosed = disclose(
         findings,
         statements=tuple(str(s.id) for s in answers.statements),
@@ -181,89 +182,8 @@ def _shown(
     )
     content = report_content(disclosed.findings, _dataset(dialogue, answers), presentation=presentation)
     if before is not None:
-        content = _keep_what_is_not_fresh(content, before, disclosed.fresh, people=disclosed.people_fresh)
+        content = keep_what_is_not_fresh(content, before, disclosed.fresh, people=disclosed.people_fresh)
     return _Shown(content, disclosed.basis)
-
-
-def _without_small_groups(findings: Findings, answers: Answers) -> Findings:
-    from concilio.analysis.crosscutting import cross_cutting
-    from concilio.analysis.small_groups import merge_small_groups
-
-    groups = merge_small_groups(
-        answers.votes,
-        findings.groups,
-        least=RELEASED.least_in_group,
-        least_of_each=RELEASED.least_of_side_in_group,
-    )
-    if groups is findings.groups:
-        return findings
-    crossing = cross_cutting(answers.votes, groups, seed=findings.options.seed)
-    return replace(findings, groups=groups, cross_cutting=crossing)
-
-
-def _held_back(answers: Answers, basis: Basis) -> frozenset[str]:
-    """Half of the statements that people guess about wait for one release, so that its effect can be measured.
-
-    The lot is the last bit of the statement's random identifier: drafting again draws nothing anew.
-    """
-    guessed = {int(s) for s in answers.guesses.statement}
-    shown = {statement for statement, _ in basis.cells} | basis.waited
-    return frozenset(
-        str(statement.id)
-        for s, statement in enumerate(answers.statements)
-        if s in guessed and str(statement.id) not in shown and statement.id.int % 2
-    )
-
-
-def _keep_what_is_not_fresh(
-    content: Content, before: Content, fresh: NDArray[np.bool_], *, people: bool
-) -> Content:
-    """What rests on persons, guesses or the model of all votes changes only when enough people are new."""
-    fresh_labels = {row.statement.label for row in content.statement_rows if fresh[row.statement.index]}
-    surprising = [s for s in before.surprising if s.statement.label not in fresh_labels]
-    surprising += [s for s in content.surprising if s.statement.label in fresh_labels]
-    guessed_low = [s for s in before.uncertain.guessed_low if s.label not in fresh_labels]
-    guessed_low += [s for s in content.uncertain.guessed_low if s.label in fresh_labels]
-    renewed = fresh_labels if people else set()
-    content = replace(
-        content,
-        surprising=tuple(sorted(surprising, key=lambda s: (-s.level, int(s.statement.label)))),
-        shared=_with_adjusted(content.shared, before.shared, renewed),
-        rejected=_with_adjusted(content.rejected, before.rejected, renewed),
-        uncertain=replace(
-            content.uncertain, guessed_low=tuple(sorted(guessed_low, key=lambda s: int(s.label)))
-        ),
-    )
-    if not people:
-        content = replace(
-            content,
-            sides=before.sides,
-            people=before.people,
-            votes=before.votes,
-            n_guesses=before.n_guesses,
-            opinions=before.opinions,
-            draft=before.draft,
-            uncertain=replace(
-                content.uncertain,
-                too_few_guesses=before.uncertain.too_few_guesses,
-                thin_sides=before.uncertain.thin_sides,
-                fitted_on=before.uncertain.fitted_on,
-            ),
-        )
-    return content
-
-
-def _with_adjusted(
-    now: tuple[Shared, ...], before: tuple[Shared, ...], renewed: set[str]
-) -> tuple[Shared, ...]:
-    """Adjusted support as it was last shown: each vote on any statement moves the model that it comes from."""
-    known = {item.statement.label: item.adjusted for item in before}
-    return tuple(
-        item
-        if item.statement.label in renewed
-        else replace(item, adjusted=known.get(item.statement.label, ()))
-        for item in now
-    )
 
 
 def _dataset(dialogue: Dialogue, answers: Answers) -> Dataset:

@@ -9,8 +9,7 @@ from django.http import Http404, HttpRequest
 from ninja import Router, Schema
 
 from concilio.dialogue.api import FAILURES, Language, Problem, opened_dialogue
-from concilio.insight.models import Release
-from concilio.insight.queries import public_releases, release_page
+from concilio.insight.queries import public_release, public_releases, release_page
 from concilio.insight.release import to_json
 
 router = Router(tags=["releases"])
@@ -46,11 +45,7 @@ def releases(request: HttpRequest, slug: str) -> list[ReleaseOut]:
 def release(request: HttpRequest, slug: str, number: int, language: Language = "en") -> ReleasedFindingsOut:
     if not 0 < number < 2**31:
         raise Http404
-    found = (
-        Release.objects.select_related("dialogue")
-        .filter(dialogue=opened_dialogue(slug), number=number, state=Release.State.PUBLIC)
-        .first()
-    )
+    found = public_release(opened_dialogue(slug), number)
     if found is None:
         raise Http404
     page = release_page(found, language)

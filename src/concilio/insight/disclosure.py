@@ -1,24 +1,28 @@
-"""Disclosure control: what of the findings may leave, so that no release tells on a person (DESIGN section 7).
+"""Disclosure control: what of the findings may leave, so that no release tells on a person (docs/threat-model.md).
 
 A *cell* is one community on one statement. What is released is computed from the counts that a cell had
 when it was last released, never from the newest ones; so two releases differ by whole batches of people,
-and subtracting one from the other finds nobody.
+and subtracting one from the other finds nobody. Pure: it knows no web framework, no database and no clock.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 import numpy as np
 from numpy.typing import NDArray
 
-if TYPE_CHECKING:
-    from concilio.analysis import Findings
+from concilio.analysis.safe_minimum import SAFE_MINIMUM, SAFE_MINIMUM_OF_EACH
 
-LEAST_VOTERS = 10
+if TYPE_CHECKING:
+    from concilio.analysis import Findings, Guesses, Votes
+    from concilio.report.content import Content, Shared
+
+LEAST_VOTERS = SAFE_MINIMUM
 """Fewer than this in a cell, and neither it nor any total it is part of is shown."""
 
 LEAST_NEW = 10
@@ -193,3 +197,89 @@ def _guesses(
         else:
             fresh[s] = False
     return kept, fresh
+
+
+def without_small_groups(findings: Findings, votes: Votes) -> Findings:
+    """The findings with every opinion group merged that too few people, or too few of a community, belong to."""
+    from concilio.analysis.crosscutting import cross_cutting
+    from concilio.analysis.small_groups import merge_small_groups
+
+    groups = merge_small_groups(
+        votes, findings.groups, least=SAFE_MINIMUM, least_of_each=SAFE_MINIMUM_OF_EACH
+    )
+    if groups is findings.groups:
+        return findings
+    crossing = cross_cutting(votes, groups, seed=findings.options.seed)
+    return replace(findings, groups=groups, cross_cutting=crossing)
+
+
+def statements_held_back(statements: Sequence[UUID], guesses: Guesses, basis: Basis) -> frozenset[str]:
+    """Half of the statements that people guess about wait for one release, so that its effect can be measured.
+
+    The last bit of the statement's random identifier decides: drafting again changes nothing.
+    """
+    guessed = {int(s) for s in guesses.statement}
+    shown = {statement for statement, _ in basis.cells} | basis.waited
+    return frozenset(
+        str(statement)
+        for s, statement in enumerate(statements)
+        if s in guessed and str(statement) not in shown and statement.int % 2
+    )
+
+
+def keep_what_is_not_fresh(
+    content: Content, before: Content, fresh: NDArray[np.bool_], *, people: bool
+) -> Content:
+    """What rests on persons, guesses or the model of all votes changes only when enough people are new.
+
+    Args:
+        content: of today's findings.
+        before: as it was last shown.
+        fresh: (S,) bool, statements that may be shown with today's numbers.
+        people: whether counts by person may be brought up to date.
+    """
+    fresh_labels = {row.statement.label for row in content.statement_rows if fresh[row.statement.index]}
+    surprising = [s for s in before.surprising if s.statement.label not in fresh_labels]
+    surprising += [s for s in content.surprising if s.statement.label in fresh_labels]
+    guessed_low = [s for s in before.uncertain.guessed_low if s.label not in fresh_labels]
+    guessed_low += [s for s in content.uncertain.guessed_low if s.label in fresh_labels]
+    renewed = fresh_labels if people else set()
+    content = replace(
+        content,
+        surprising=tuple(sorted(surprising, key=lambda s: (-s.level, int(s.statement.label)))),
+        shared=_with_adjusted(content.shared, before.shared, renewed),
+        rejected=_with_adjusted(content.rejected, before.rejected, renewed),
+        uncertain=replace(
+            content.uncertain, guessed_low=tuple(sorted(guessed_low, key=lambda s: int(s.label)))
+        ),
+    )
+    if not people:
+        content = replace(
+            content,
+            sides=before.sides,
+            people=before.people,
+            votes=before.votes,
+            n_guesses=before.n_guesses,
+            opinions=before.opinions,
+            draft=before.draft,
+            uncertain=replace(
+                content.uncertain,
+                too_few_guesses=before.uncertain.too_few_guesses,
+                thin_sides=before.uncertain.thin_sides,
+                fitted_on=before.uncertain.fitted_on,
+            ),
+        )
+    return content
+
+
+def _with_adjusted(
+    now: tuple[Shared, ...], before: tuple[Shared, ...], renewed: set[str]
+) -> tuple[Shared, ...]:
+    """Adjusted support as it was last shown: each vote on any statement moves the model that it comes from."""
+    known = {item.statement.label: item.adjusted for item in before}
+    return tuple(
+        item
+        if item.statement.label in renewed
+        else replace(item, adjusted=known.get(item.statement.label, ()))
+        for item in now
+    )

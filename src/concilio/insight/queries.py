@@ -33,6 +33,15 @@ def public_releases(dialogue: Dialogue) -> QuerySet[Release]:
     )
 
 
+def public_release(dialogue: Dialogue, number: int) -> Release | None:
+    """The public release of this number, whole; None where there is none."""
+    return (
+        Release.objects.select_related("dialogue")
+        .filter(dialogue=dialogue, number=number, state=Release.State.PUBLIC)
+        .first()
+    )
+
+
 def last_release(dialogue: Dialogue) -> Release | None:
     """The newest public release, whole; None before the first."""
     return Release.objects.filter(dialogue=dialogue, state=Release.State.PUBLIC).order_by("-number").first()

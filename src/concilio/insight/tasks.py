@@ -26,4 +26,4 @@ def refresh_all_routing() -> None:
 @background.lock_task("findings")
 def refresh_all_findings() -> None:
     for dialogue in Dialogue.objects.filter(phase__in=[Phase.JOINT, Phase.CLOSING]):
-        keep_findings(dialogue=dialogue, found=run_in_idle_process(latest_findings, dialogue.id))
+        keep_findings(dialogue=dialogue, new=run_in_idle_process(latest_findings, dialogue.id))

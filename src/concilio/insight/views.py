@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language, gettext
@@ -116,12 +116,9 @@ def _dialogue(slug: str) -> Dialogue:
 
 def _public(slug: str, number: int) -> tuple[Dialogue, queries.ReleasedPage]:
     dialogue = _dialogue(slug)
-    found = get_object_or_404(
-        Release.objects.select_related("dialogue"),
-        dialogue=dialogue,
-        number=number,
-        state=Release.State.PUBLIC,
-    )
+    found = queries.public_release(dialogue, number)
+    if found is None:
+        raise Http404
     return dialogue, queries.release_page(found, _language())
 
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from uuid import UUID
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from concilio.insight.disclosure import Basis, Cell, may_be_released_again
+from concilio.analysis import Guesses
+from concilio.analysis.safe_minimum import SAFE_MINIMUM
+from concilio.insight.disclosure import LEAST_VOTERS, Basis, Cell, may_be_released_again, statements_held_back
 
 TODAY = date(2026, 11, 25)
 YESTERDAY = TODAY - timedelta(days=1)
@@ -51,3 +54,28 @@ def test_a_basis_survives_its_storage() -> None:
         waited=frozenset({"b"}),
     )
     assert Basis.from_json(basis.to_json()) == basis
+
+
+def test_disclosure_control_shares_the_safe_minimum_of_the_report() -> None:
+    assert LEAST_VOTERS == SAFE_MINIMUM
+
+
+EVEN, ODD, ODD_UNGUESSED = UUID(int=2), UUID(int=3), UUID(int=5)
+GUESSES_ON_THE_FIRST_TWO = Guesses.from_rows([0, 0], [0, 1], [1, 1], [4, 7])
+
+
+def test_of_the_statements_people_guess_about_those_with_an_odd_identifier_wait() -> None:
+    waiting = statements_held_back((EVEN, ODD, ODD_UNGUESSED), GUESSES_ON_THE_FIRST_TWO, Basis())
+    assert waiting == {str(ODD)}
+
+
+@pytest.mark.parametrize(
+    "basis",
+    [
+        Basis(waited=frozenset({str(ODD)})),
+        Basis(cells={(str(ODD), "northbank"): Cell((12, 3, 4), YESTERDAY)}),
+    ],
+    ids=["it has waited", "it has been shown"],
+)
+def test_a_statement_waits_only_once_and_never_after_it_was_shown(basis: Basis) -> None:
+    assert statements_held_back((EVEN, ODD, ODD_UNGUESSED), GUESSES_ON_THE_FIRST_TWO, basis) == frozenset()

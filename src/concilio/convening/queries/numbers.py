@@ -8,10 +8,11 @@ from uuid import UUID
 from django.db.models import Count, Q
 
 from concilio.admission.queries import seats_taken
+from concilio.analysis.safe_minimum import SAFE_MINIMUM
 from concilio.dialogue.models import Community, Dialogue, Statement
 from concilio.dialogue.queries.arrays import voters_of_communities
 
-SMALLEST_CELL = 10
+SMALLEST_CELL = SAFE_MINIMUM
 ROUND_TO = 10
 
 
