@@ -13,8 +13,7 @@ from django.db import OperationalError, connection
 from concilio.background.queue import queue_of
 from concilio.coalition.models import Person
 from concilio.commands import backup
-from concilio.site import tasks
-from concilio.storage import erasing
+from concilio.storage import erasing, rewriting
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
 
@@ -67,11 +66,11 @@ def test_withdrawn_words_wait_for_a_long_reader_and_voters_do_not_wait_with_them
             cursor.execute("SELECT count(*) FROM dialogue_statement")
         began = time.monotonic()
         with pytest.raises(OperationalError, match="lock timeout"):
-            tasks.forget_what_was_withdrawn.call_local()
+            rewriting.rewrite(["dialogue_statement"])
         assert time.monotonic() - began < 2 * erasing.WAIT_SECONDS
     finally:
         reader.close()
-    tasks.forget_what_was_withdrawn.call_local()
+    rewriting.rewrite(["dialogue_statement"])
     with connection.cursor() as cursor:
         cursor.execute("SHOW lock_timeout")
         assert cursor.fetchone() == ("0",), "as it was, for whatever runs next"
