@@ -28,7 +28,7 @@ View = Callable[[ParticipantRequest, DialogueSnapshot, Participant], HttpRespons
 
 
 def participants(view: View) -> Callable[..., HttpResponse]:
-    """For whoever has a seat in the address's dialogue; anybody else is told how to come back."""
+    """For people with a seat in the address's dialogue; anybody else is told how to come back."""
 
     @wraps(view)
     def checked(request: ParticipantRequest, slug: str) -> HttpResponse:
