@@ -44,12 +44,12 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "concilio.shell.apps.ShellConfig",  # how it draws forms comes before how Django does
     "django.forms",
     "concilio.accounts.apps.AccountsConfig",  # its pages come before those of allauth
     "allauth",
     "allauth.account",
     "allauth.mfa",
-    "concilio.shell.apps.ShellConfig",
     "concilio.publiclog.apps.PublicLogConfig",
     "concilio.coalition.apps.CoalitionConfig",
     "concilio.dialogue.apps.DialogueConfig",
