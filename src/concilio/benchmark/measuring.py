@@ -11,6 +11,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from concilio.benchmark.bar import Bar, Measure, Settings
+from concilio.benchmark.connections import connections
 from concilio.benchmark.coverage import coverage
 from concilio.benchmark.idle import idle
 from concilio.benchmark.linking import linking
@@ -39,6 +40,7 @@ MEASURES: dict[str, Measure] = {
     "next-card": next_card,
     "page-weight": first_page,
     "idle": idle,
+    "connections": connections,
 }
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from typing import TYPE_CHECKING
 
@@ -11,10 +10,10 @@ if TYPE_CHECKING:
 
 
 def application() -> object:
-    """The WSGI application, with the empty view added to the platform's own."""
+    """The web application, with the empty view added to the platform's own."""
     from django.conf import settings
 
-    from concilio.config.wsgi import application as platform
+    from concilio.config.pages import application as platform
 
     settings.ROOT_URLCONF = "concilio.benchmark.serving_urls"
     return platform
@@ -22,26 +21,17 @@ def application() -> object:
 
 def serve(port: int, workers: int) -> None:
     """Serve on the loopback address, as `concilio serve` does."""
-    from granian import Granian
-    from granian.constants import Interfaces
-    from granian.log import LogLevels
+    from concilio.commands.web import open_files, web_server
 
-    from concilio.commands.serve import POSTGRESQL_THREADS, SQLITE_THREADS
-
-    threads = POSTGRESQL_THREADS if os.environ.get("CONCILIO_DATABASE") else SQLITE_THREADS
-    Granian(
+    open_files(10_000)
+    server = web_server(
         "concilio.benchmark.serving_app:application",
-        factory=True,
-        address="127.0.0.1",
+        host="127.0.0.1",
         port=port,
-        interface=Interfaces.WSGI,
         workers=workers,
-        blocking_threads=threads,
-        backpressure=threads,
-        log_access=False,
-        log_level=LogLevels.error,
-        websockets=False,
-    ).serve()
+        factory=True,
+    )
+    server.serve()
 
 
 def make_scene(statements: int, participants: int) -> list[Voter]:
