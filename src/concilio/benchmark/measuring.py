@@ -13,6 +13,7 @@ from pathlib import Path
 from concilio.benchmark.bar import Bar, Measure, Settings
 from concilio.benchmark.connections import connections
 from concilio.benchmark.coverage import coverage
+from concilio.benchmark.hashing_rush import hashing_rush
 from concilio.benchmark.idle import idle
 from concilio.benchmark.linking import linking
 from concilio.benchmark.million import million
@@ -41,6 +42,7 @@ MEASURES: dict[str, Measure] = {
     "page-weight": first_page,
     "idle": idle,
     "connections": connections,
+    "log-ins": hashing_rush,
 }
 
 
