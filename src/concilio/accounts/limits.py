@@ -24,6 +24,7 @@ class SharedLimits(FileBasedCache):
 
     def __init__(self, folder: str, params: dict[str, Any]) -> None:
         # Never thrown out to make room: by inventing accounts, a stranger could make us forget one.
+        self._folder = Path(folder)
         super().__init__(folder, {**params, "MAX_ENTRIES": 2**31, "TIMEOUT": KEPT_SECONDS})
 
     def add(self, key: Any, value: Any, *rest: Any, **more: Any) -> bool:
@@ -32,8 +33,8 @@ class SharedLimits(FileBasedCache):
 
     @contextmanager
     def _alone(self) -> Iterator[None]:
-        self._createdir()
-        lock = os.open(Path(self._dir) / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        lock = os.open(self._folder / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         try:
             fcntl.flock(lock, fcntl.LOCK_EX)
             yield

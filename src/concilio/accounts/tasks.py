@@ -21,4 +21,4 @@ def forget_old_sessions() -> None:
 @background.periodic_task(crontab(minute="*/10"))
 def forget_old_attempts() -> None:
     """Of wrong passwords nothing is kept that no limit looks at."""
-    forget_old_limits(Path(settings.CACHES["default"]["LOCATION"]))
+    forget_old_limits(Path(settings.HOME) / "limits")
