@@ -93,8 +93,11 @@ def test_divides() -> None:
     )
     found = divides(answers)
     gap = found.difference
+    # Alone, it is picked out of one, and its interval is not widened.
+    alone = divides(support(votes_of([(30, 2, 8)], [(12, 3, 25)]))).difference
     says(
         "divides",
+        *(percent(float(x[0])) for x in (alone.low, alone.high)),
         *(percent(float(x[0])) for x in (gap.mean, gap.low, gap.high)),
         *(
             percent(float(x))
