@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from concilio.analysis.counts import Counts
 from concilio.analysis.divides import Divides
 from concilio.analysis.exact_tests import central_fisher
+from concilio.analysis.multiplicity import FALSE_DISCOVERY_RATE
 from concilio.analysis.support import Support, least_level
 
 # A finding that so few seats could have made is said to be so.
@@ -36,7 +37,8 @@ class Margins:
     def is_small(self, margin: NDArray[np.int64]) -> NDArray[np.bool_]:
         """(S,) whether few seats would undo it: fewer than 3, or than 5 % of the least community's voters."""
         few = np.maximum(FEW_SEATS, FEW_OF_THE_LEAST_COMMUNITY * self.least_voters)
-        return (margin >= 0) & (margin < few)
+        small: NDArray[np.bool_] = (margin >= 0) & (margin < few)
+        return small
 
 
 def margins(answers: Support, split: Divides, *, level: float, claimed: NDArray[np.bool_]) -> Margins:
@@ -45,7 +47,7 @@ def margins(answers: Support, split: Divides, *, level: float, claimed: NDArray[
     If at most that many seats of each community were bought, and whatever they answered, the honest votes alone
     would still carry the finding, with the same certainty. Taking out agreeing votes lowers a level, taking out
     others raises it, so the worst that r bought seats can have done is r agreeing votes; for a divide, r agreeing votes
-    of the more supportive community and r others of the less supportive.
+    of the more supportive community and r others of the less supportive, with the number of divides as it is.
 
     Args:
         answers: of the communities. split: the divides found in them.
@@ -79,7 +81,8 @@ def _of_divides(agrees: Counts, voters: Counts, split: Divides) -> NDArray[np.in
     more, less = split.pair[rows, 0].astype(np.int64), split.pair[rows, 1].astype(np.int64)
     voting = (voters[:, rows] > 0).sum(axis=0)
     pairs = voting * (voting - 1) // 2
-    accepted = float(split.p_value[rows].max())
+    # With D divides among m tested, Benjamini and Hochberg's rule accepts any p up to this.
+    accepted = FALSE_DISCOVERY_RATE * rows.size / np.isfinite(split.p_value).sum()
 
     def holds(seats: NDArray[np.int64], at: NDArray[np.int64]) -> NDArray[np.bool_]:
         row, a, b = rows[at], more[at], less[at]
@@ -88,7 +91,8 @@ def _of_divides(agrees: Counts, voters: Counts, split: Divides) -> NDArray[np.in
         voters_b = voters_b - np.minimum(seats, voters_b - agrees_b)
         p = central_fisher(agrees_a, voters_a, agrees_b, voters_b) * pairs[at]
         same_way = agrees_a * voters_b > agrees_b * voters_a
-        return (p <= accepted) & same_way
+        kept: NDArray[np.bool_] = (p <= accepted) & same_way
+        return kept
 
     margin[rows] = _largest(holds, np.maximum(voters[more, rows], voters[less, rows]))
     return margin
