@@ -13,7 +13,7 @@ from concilio.dialogue.desk import carry_out_button, own_dialogue, render_desk, 
 from concilio.dialogue.models import Appointment, Community, Dialogue
 from concilio.dialogue.naming import community_names, dialogue_text
 from concilio.dialogue.rules import holds_office
-from concilio.insight import actions, downloads, queries, release_keys, rules
+from concilio.insight import downloads, drafting, queries, release_keys, rules, tasks
 from concilio.insight.models import Release
 from concilio.keys.queries import keys_seen_by
 from concilio.report import Content, report_main
@@ -78,6 +78,7 @@ def desk(request: HttpRequest, slug: str) -> HttpResponse:
         "report": _report(private[1]) if private else "",
         "draft": draft,
         "draft_report": _report(queries.release_page(draft, _language()).content) if draft else "",
+        "asked": queries.draft_request(dialogue),
         "keys": _keys(dialogue, draft, _own_communities(request, dialogue)),
         "may_draft": rules.drafts_releases(staff_person(request), dialogue),
         "public": queries.public_releases(dialogue),
@@ -87,8 +88,13 @@ def desk(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_POST
 def draft(request: HttpRequest, slug: str) -> HttpResponse:
+    """Ask for a draft: background work makes it, and the desk says what came of it."""
     dialogue = own_dialogue(request, slug, *rules.TEAM)
-    carry_out_button(request, lambda: actions.draft_release(dialogue=dialogue, by=staff_person(request)))
+    asked = carry_out_button(
+        request, lambda: drafting.ask_for_draft(dialogue=dialogue, by=staff_person(request))
+    )
+    if asked:
+        tasks.make_draft(str(dialogue.id))
     return redirect("insight:desk", slug=slug)
 
 
