@@ -57,14 +57,14 @@ def release_csv(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 
 
 @require_GET
-def found(request: HttpRequest, slug: str) -> HttpResponse:
+def your_guesses(request: HttpRequest, slug: str) -> HttpResponse:
     """What a participant guessed beside what it is, in statement order, bad news included."""
     dialogue = _dialogue(slug)
     participant = getattr(request, "participant", None)
     if participant is None:
         return redirect("admission:back", slug=slug)
     guessed = queries.guesses_beside_findings(participant, _language())
-    return render(request, "insight/found.html", {**_named(dialogue), "guessed": guessed})
+    return render(request, "insight/your_guesses.html", {**_named(dialogue), "guessed": guessed})
 
 
 @require_GET
@@ -122,10 +122,10 @@ def _dialogue(slug: str) -> Dialogue:
 
 def _public(slug: str, number: int) -> tuple[Dialogue, queries.ReleasedPage]:
     dialogue = _dialogue(slug)
-    found = queries.public_release(dialogue, number)
-    if found is None:
+    public = queries.public_release(dialogue, number)
+    if public is None:
         raise Http404
-    return dialogue, queries.release_page(found, _language())
+    return dialogue, queries.release_page(public, _language())
 
 
 def _named(dialogue: Dialogue) -> dict[str, object]:

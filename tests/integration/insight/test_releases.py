@@ -234,3 +234,8 @@ def test_the_staff_cannot_read_one_persons_votes_from_two_looks(scene: Scene) ->
     assert after is not None
     assert Ballot.objects.filter(pseudonym=last).exists()
     assert after.content == before.content
+
+
+def test_the_address_that_guesses_had_before_leads_to_where_they_are(scene: Scene) -> None:
+    moved = Client().get(f"/en/d/{scene.slug}/found/", HTTP_HOST="localhost")
+    assert (moved.status_code, moved["Location"]) == (301, f"/en/d/{scene.slug}/guesses/")
