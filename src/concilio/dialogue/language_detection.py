@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections import Counter
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,8 @@ UNKNOWN = "und"
 # Below this share of the detector's confidence, "unknown" is the honest answer.
 CONFIDENT = 0.9
 FEWEST_LETTERS = 8
+# With more than a fifth in another script it is several languages, which trigrams would take for one of them.
+ONE_SCRIPT = 0.8
 
 # The interface's languages and those most often taken for them.
 _KNOWN = {
@@ -41,8 +44,12 @@ def _detector() -> LanguageDetector:
 
 def detect_language(text: str) -> str:
     """A language code, or "und" for too few letters, mixed languages, or words that two languages share."""
-    letters = sum(unicodedata.category(character)[0] == "L" for character in text)
-    if letters < FEWEST_LETTERS:
+    scripts = Counter(
+        unicodedata.name(character, "").split(" ")[0]
+        for character in text
+        if unicodedata.category(character)[0] == "L"
+    )
+    if scripts.total() < FEWEST_LETTERS or max(scripts.values()) < ONE_SCRIPT * scripts.total():
         return UNKNOWN
     best = _detector().compute_language_confidence_values(text)[0]
     return _KNOWN[best.language.name] if best.value >= CONFIDENT else UNKNOWN
