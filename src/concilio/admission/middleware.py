@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse
@@ -59,6 +60,12 @@ class SeatMiddleware:
         snapshot = dialogue_snapshot(kwargs["slug"])
         if snapshot is not None and snapshot.id == participant.dialogue_id:
             request.participant = participant
+
+
+def has_seat_elsewhere(request: HttpRequest, dialogue_id: UUID) -> bool:
+    """Whether this browser holds a seat in another dialogue, whose visit ends where one begins here."""
+    participant = open_session(request.COOKIES.get(SESSION_COOKIE, ""), today=timezone.now().date())
+    return participant is not None and participant.dialogue_id != dialogue_id
 
 
 def begin_session(response: HttpResponse, participant: Participant) -> None:
