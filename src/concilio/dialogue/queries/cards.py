@@ -80,17 +80,15 @@ def next_card(
         # Nothing left by what is kept: look once more, since something may just have been published.
         deck = newest_deck_of(snapshot, participant.community_id)
         answered = deck.answered(votes)
-    candidates = np.flatnonzero(~answered)
+    open_now = len(deck.sentences)
+    candidates = (~answered).nonzero()[0]
+    given, jointly = open_now - len(candidates), int(np.count_nonzero(answered & deck.joint))
     aside = deck.places.get(not_this) if not_this is not None else None
-    if aside is not None and len(candidates) > 1:
+    # One that was just answered is no candidate any more.
+    if aside is not None and not answered[aside] and len(candidates) > 1:
         candidates = candidates[candidates != aside]
     card = _card(deck, candidates, language) if len(candidates) else None
-    return NextCard(
-        card,
-        int(np.count_nonzero(answered)),
-        int(np.count_nonzero(answered & deck.joint)),
-        len(deck.sentences),
-    )
+    return NextCard(card, given, jointly, open_now)
 
 
 def _card(deck: Deck, candidates: NDArray[np.intp], language: str) -> Card:
@@ -104,6 +102,6 @@ def _pick(deck: Deck, candidates: NDArray[np.intp]) -> int:
     draw, second_draw = (draws >> 75) / 2**53, (draws & (2**53 - 1)) / 2**53
     seen = deck.seen[candidates]
     if deck.weights is None:
-        fewest = np.flatnonzero(seen == seen.min())
+        fewest = (seen == seen.min()).nonzero()[0]
         return int(fewest[int(draw * len(fewest))])
     return routing.choose(deck.weights[candidates], seen, draw=draw, second_draw=second_draw)
