@@ -11,8 +11,10 @@ from importlib.metadata import version
 from pathlib import Path
 
 from concilio.benchmark.bar import Bar, Measure, Settings
+from concilio.benchmark.connections import connections
 from concilio.benchmark.coordination import coordination
 from concilio.benchmark.coverage import coverage, drop_out
+from concilio.benchmark.hashing_rush import hashing_rush
 from concilio.benchmark.idle import idle
 from concilio.benchmark.linking import linking
 from concilio.benchmark.million import million
@@ -42,6 +44,8 @@ MEASURES: dict[str, Measure] = {
     "next-card": next_card,
     "page-weight": first_page,
     "idle": idle,
+    "connections": connections,
+    "log-ins": hashing_rush,
 }
 
 

@@ -26,7 +26,7 @@ from statistics import median
 from urllib.request import urlopen
 
 from concilio.benchmark.processor_time import processor_seconds
-from concilio.commands.serve import web_processes
+from concilio.commands.web import web_processes
 
 IN_FLIGHT = 16
 # The Polis server's rate of votes by returning participants, on a machine like the one that set the bars.

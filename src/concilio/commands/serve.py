@@ -12,14 +12,10 @@ from typing import Annotated
 import typer
 
 from concilio.commands.children import fork_background, in_a_child, limit_heaps, load_pages
+from concilio.commands.web import run_web
 
 STOP_SECONDS = 10
 RESTART_SECONDS = (1, 2, 5, 15)
-# SQLite has one writer at a time, and each process a queue of its own before it: two use a small machine well,
-# more would only wait for each other. Threads wait for the disk, not for the processor.
-MOST_SQLITE_WORKERS = 2
-SQLITE_THREADS = 32
-POSTGRESQL_THREADS = 8
 
 
 def serve(
@@ -91,41 +87,6 @@ def say_where(host: str, port: int) -> None:
         typer.echo(f"Nobody has an account yet. Within {SETUP_HOURS} hours, set it up at\n  {base}{link}")
     # Children start with connections of their own.
     connection.close()
-
-
-def run_web(host: str, port: int, workers: int) -> None:
-    """Run the web server in this process until it is told to stop."""
-    from django.conf import settings
-    from granian import Granian
-    from granian.constants import Interfaces
-    from granian.log import LogLevels
-
-    sqlite = settings.DATABASES["default"]["ENGINE"].endswith("sqlite3")
-    if sqlite and workers > MOST_SQLITE_WORKERS:
-        raise typer.BadParameter("SQLite takes two web processes; more need CONCILIO_DATABASE=postgresql://…")
-    count = workers or web_processes(sqlite=sqlite)
-    threads = SQLITE_THREADS if sqlite else POSTGRESQL_THREADS
-    Granian(
-        "concilio.config.wsgi:application",
-        address=host,
-        port=port,
-        interface=Interfaces.WSGI,
-        workers=count,
-        blocking_threads=threads,
-        backpressure=threads,
-        log_access=False,  # an access log is a list of who was here
-        log_level=LogLevels.error,  # it warns of the number of threads, which is as it should be
-        respawn_failed_workers=True,
-        respawn_interval=1.0,
-        workers_kill_timeout=STOP_SECONDS,
-        websockets=False,
-    ).serve()
-
-
-def web_processes(*, sqlite: bool) -> int:
-    """How many web processes use this machine well."""
-    processors = os.cpu_count() or 1
-    return min(MOST_SQLITE_WORKERS, processors) if sqlite else max(2, processors)
 
 
 class BackgroundProcess:

@@ -206,6 +206,8 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
+# Counts that all processes share. Of the project nothing else is cached here (storage.short_cache).
+CACHES = {"default": {"BACKEND": "concilio.accounts.limits.SharedLimits", "LOCATION": HOME / "limits"}}
 # Keyed by account; what has no account shares one bucket, since StaffAccounts gives every reader the same address.
 ACCOUNT_RATE_LIMITS = {
     "login": "300/m/ip",

@@ -11,6 +11,9 @@ from concilio.shell.errors import too_large
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
 
+# Put into a request's environment by what collects bodies: this one was too long for its address, and thrown away.
+TOO_LONG = "concilio.body_too_long"
+
 PERMISSIONS = ", ".join(
     f"{name}=()"
     for name in (
@@ -49,6 +52,8 @@ class BodyLimit:
             length = int(request.META.get("CONTENT_LENGTH") or 0)
         except ValueError:
             length = 0
+        if TOO_LONG in request.META:
+            return too_large(request)
         limit = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
         if limit is None or length <= limit:
             return self.get_response(request)
