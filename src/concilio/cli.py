@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import suppress
 from importlib import import_module
 from typing import Any, NamedTuple
 
@@ -120,4 +121,5 @@ def _is_input_error(problem: Exception) -> bool:
 
 
 def _complain(message: str) -> None:
-    print(f"concilio: {message}", file=sys.stderr)  # noqa: T201
+    with suppress(OSError):  # the terminal may be what was closed
+        print(f"concilio: {message}", file=sys.stderr)  # noqa: T201

@@ -1,4 +1,8 @@
-"""Bought seats: whether a false claim is ever shown with a margin of as many seats as were bought."""
+"""Bought seats: whether they ever make a claim that is shown with a margin of as many seats as were bought.
+
+The false claims of common ground are counted whole. Of the false divides, those are counted that the honest votes
+alone do not show: chance alone makes some (at most 5 % of those named), and no margin speaks of that.
+"""
 
 from __future__ import annotations
 
@@ -51,21 +55,28 @@ def _tried(
 ) -> Tried:
     shown = with_margin = 0
     for seed in range(dialogues):
-        answers = _answers(np.random.default_rng((seed, bought, votes_each)), bought, votes_each, shares)
+        rng = np.random.default_rng((seed, bought, votes_each))
+        answers, honest = _answers(rng, bought, votes_each, shares)
         ground, split = common_ground(answers), divides(answers)
         found = margins(answers, split, level=LEVEL, claimed=ground.level >= LEVEL)
         named = (split.is_divide if divide else found.ground >= 0)[:TARGETS]
         margin = (found.divide if divide else found.ground)[:TARGETS]
         shown += int(named.sum())
-        with_margin += int((named & (margin >= bought)).sum())
+        made = ~divides(honest).is_divide[:TARGETS] if divide else np.ones(TARGETS, dtype=np.bool_)
+        with_margin += int((named & made & (margin >= bought)).sum())
     return Tried(dialogues * TARGETS, shown, with_margin)
 
 
-def _answers(rng: np.random.Generator, bought: int, votes_each: int, shares: tuple[float, float]) -> Support:
-    """Two communities; the first `bought` people of the first one were told to agree with the first statements."""
+def _answers(
+    rng: np.random.Generator, bought: int, votes_each: int, shares: tuple[float, float]
+) -> tuple[Support, Support]:
+    """Two communities; the first `bought` people of the first one were told to agree with the first statements.
+
+    Everybody's answers, and those of the honest alone.
+    """
     truth = np.clip(rng.normal(0.55, 0.2, size=(2, STATEMENTS)), 0.05, 0.95)
     truth[:, :TARGETS] = np.array(shares)[:, None]
-    agrees, voters = np.zeros((2, STATEMENTS), dtype=np.int64), np.zeros((2, STATEMENTS), dtype=np.int64)
+    agrees, voters, false, asked = (np.zeros((2, STATEMENTS), dtype=np.int64) for _ in range(4))
     for community in range(2):
         drawn = rng.random((PEOPLE, STATEMENTS)).argsort(axis=1)[:, :votes_each]
         saw = np.zeros((PEOPLE, STATEMENTS), dtype=np.bool_)
@@ -75,19 +86,20 @@ def _answers(rng: np.random.Generator, bought: int, votes_each: int, shares: tup
             # A bought seat is shown every target, in the worst case, and agrees.
             saw[:bought, :TARGETS] = True
             agreed[:bought, :TARGETS] = True
+            false[0], asked[0] = (saw & agreed)[:bought].sum(axis=0), saw[:bought].sum(axis=0)
         agrees[community], voters[community] = (saw & agreed).sum(axis=0), saw.sum(axis=0)
-    return support_from_counts(agrees, _none(agrees), voters - agrees)
+    return _support(agrees, voters), _support(agrees - false, voters - asked)
 
 
-def _none(like: Counts) -> Counts:
-    return np.zeros_like(like)
+def _support(agrees: Counts, voters: Counts) -> Support:
+    return support_from_counts(agrees, np.zeros_like(agrees), voters - agrees)
 
 
 def _cost() -> Bar:
     rng = np.random.default_rng(1)
     voters = rng.integers(200, 400, size=(3, 1_000))
     agrees = rng.binomial(voters, rng.uniform(0.5, 0.95, size=1_000))
-    answers = support_from_counts(agrees, _none(agrees), voters - agrees)
+    answers = _support(agrees, voters)
     split, ground = divides(answers), common_ground(answers)
     begun = time.process_time()
     margins(answers, split, level=LEVEL, claimed=ground.level >= LEVEL)

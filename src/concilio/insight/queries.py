@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import QuerySet
 
@@ -12,7 +13,7 @@ from concilio.dialogue.participant import Participant
 from concilio.dialogue.queries.own import numbered_guesses
 from concilio.dialogue.readable import EVERYBODY
 from concilio.dialogue.wording import words_by_number
-from concilio.insight.models import Finding, Release
+from concilio.insight.models import DraftRequest, Finding, Release
 from concilio.insight.release import Words, decode
 from concilio.report import Content
 from concilio.report.presentation import Share
@@ -59,6 +60,33 @@ def private_findings(dialogue: Dialogue, language: str) -> tuple[Finding, Conten
     if finding is None:
         return None
     return finding, decode(finding.content, words_in(dialogue, language))
+
+
+@dataclass(frozen=True)
+class AskedDraft:
+    """A draft that was asked for, and what came of it.
+
+    Attributes:
+        state: one of `DraftRequest.State`.
+        since: number of the last public release, None before the first.
+    """
+
+    state: str
+    asked_on: date
+    since: int | None
+
+    @property
+    def is_being_made(self) -> bool:
+        return self.state == DraftRequest.State.WAITING
+
+
+def draft_request(dialogue: Dialogue) -> AskedDraft | None:
+    """The draft that somebody waits for, or was not given; None where the last one asked for was made."""
+    request = DraftRequest.objects.filter(dialogue=dialogue).first()
+    if request is None:
+        return None
+    last = public_releases(dialogue).values_list("number", flat=True).first()
+    return AskedDraft(request.state, request.asked_on, last)
 
 
 def words_in(dialogue: Dialogue, language: str) -> Words:
