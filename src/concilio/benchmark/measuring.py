@@ -11,7 +11,8 @@ from importlib.metadata import version
 from pathlib import Path
 
 from concilio.benchmark.bar import Bar, Measure, Settings
-from concilio.benchmark.coverage import coverage
+from concilio.benchmark.coordination import coordination
+from concilio.benchmark.coverage import coverage, drop_out
 from concilio.benchmark.idle import idle
 from concilio.benchmark.linking import linking
 from concilio.benchmark.million import million
@@ -31,6 +32,8 @@ MEASURES: dict[str, Measure] = {
     "prediction": prediction,
     "group-stability": stability,
     "interval-coverage": coverage,
+    "drop-out": drop_out,
+    "coordination": coordination,
     "routing": routing,
     "votes": vote_path,
     "storage": storage,

@@ -5,6 +5,7 @@ CONCILIO_DATABASE  postgresql://user@host/name; without it, SQLite in CONCILIO_H
 CONCILIO_HOSTS     comma-separated host names; without it, this machine only
 CONCILIO_TRANSLATOR, CONCILIO_TRANSLATOR_KEY
                    address and key of a LibreTranslate server; without it, no machine translates
+CONCILIO_LEDGER_KEYS  folder of the ledger's secret keys (default: ledger-keys in CONCILIO_HOME); in no backup
 CONCILIO_AWAY      where "Leave this page" leads (default: an encyclopaedia)
 CONCILIO_BACKGROUND  "at-once": tasks run where they are called, for tests
 """
@@ -146,6 +147,9 @@ X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = DATA_UPLOAD_MAX_MEMORY_SIZE  # nothing that is sent in touches the disk
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
+
+LEDGER_FOLDER = HOME / "ledger"  # public files, for any web server or mirror
+LEDGER_KEYS = Path(os.environ.get("CONCILIO_LEDGER_KEYS") or HOME / "ledger-keys").resolve()
 
 AWAY = os.environ.get("CONCILIO_AWAY", "https://www.wikipedia.org/")
 

@@ -18,8 +18,8 @@ UNKNOWN = "und"
 # Below this share of the detector's confidence, "unknown" is the honest answer.
 CONFIDENT = 0.9
 FEWEST_LETTERS = 8
-# A text in two scripts is in two languages; a name in another script is not.
-_ONE_SCRIPT = 0.7
+# With more than a fifth in another script it is several languages, which trigrams would take for one of them.
+ONE_SCRIPT = 0.8
 
 _OURS = {"ARABIC": "ar", "AZERBAIJANI": "az", "ENGLISH": "en", "RUSSIAN": "ru"}
 # Languages of the same scripts that would be taken for one of ours if they were no candidates. Others, of which the
@@ -98,7 +98,7 @@ def _script(letters: list[str]) -> str | None:
     """The script that nearly all letters are of, if it is one of ours."""
     joined = "".join(letters)
     for name, script in _SCRIPTS.items():
-        if len(script.findall(joined)) >= _ONE_SCRIPT * len(letters):
+        if len(script.findall(joined)) >= ONE_SCRIPT * len(letters):
             return name
     return None
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import os
 import struct
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
 
@@ -29,12 +29,12 @@ class TileConflictError(RuntimeError):
 
 def tile_path(level: int, index: int, width: int = WIDTH) -> str:
     """Where a tile is served, below the log's address."""
-    return f"tile/{level}/{_place(index, width)}"
+    return f"tile/{level}/{place(index, width)}"
 
 
 def bundle_path(index: int, width: int = WIDTH) -> str:
     """Where a bundle of entries is served, below the log's address."""
-    return f"tile/entries/{_place(index, width)}"
+    return f"tile/entries/{place(index, width)}"
 
 
 def widths(size: int) -> Iterator[tuple[int, int, int]]:
@@ -137,16 +137,25 @@ class TileFolder:
         return min(WIDTH, (self._size >> (_HEIGHT * level)) - index * WIDTH)
 
     def _read(self, path: str, full: str) -> bytes:
-        # Partial ones may go once the full one is there.
-        for each in (path, full):
-            try:
-                return (self._folder / each).read_bytes()
-            except FileNotFoundError:
-                continue
-        raise MalformedError(f"{path} is missing")
+        return partial_or_full(lambda name: (self._folder / name).read_bytes(), path, full)
 
 
-def _place(index: int, width: int) -> str:
+def partial_or_full(read: Callable[[str], bytes], path: str, full: str) -> bytes:
+    """A tile's or bundle's bytes: partial ones may go once the full one is there.
+
+    Raises:
+        MalformedError: neither is there.
+    """
+    for each in dict.fromkeys((path, full)):
+        try:
+            return read(each)
+        except FileNotFoundError:
+            continue
+    raise MalformedError(f"{path} is missing")
+
+
+def place(index: int, width: int = WIDTH) -> str:
+    """How a tile's index and width are written in a path: 1234067 is x001/x234/067."""
     groups = [f"{index % 1000:03}"]
     while index >= 1000:
         index //= 1000

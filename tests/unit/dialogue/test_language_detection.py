@@ -58,8 +58,8 @@ def test_what_is_in_no_language_of_ours_or_in_two_is_unknown(text: str) -> None:
     [
         ("WhatsApp-da yayılan xəbərlərə inanmaq olmaz.", "az"),
         ("The café by the river should stay open.", "en"),
-        ("Новости из WhatsApp нельзя принимать на веру.", "ru"),
-        ("لا ينبغي تصديق أخبار WhatsApp دون تحقق.", "ar"),
+        ("Новости, которые приходят из WhatsApp, нельзя принимать на веру.", "ru"),
+        ("لا ينبغي تصديق الأخبار التي تصل عبر WhatsApp دون تحقق.", "ar"),
         ("BUSES SHOULD RUN UNTIL MIDNIGHT", "en"),
         ("KÖHNƏ DƏYİRMAN KİTABXANAYA ÇEVRİLMƏLİDİR", "az"),
     ],

@@ -54,7 +54,6 @@ def published(findings: Findings, votes: Votes, *, previous: Basis, today: date)
         now,
         statements=names,
         communities=COMMUNITIES,
-        held_back=frozenset(),
         previous=previous,
         today=today,
     )

@@ -22,7 +22,7 @@ from django.utils.html import escape
 
 from concilio.dialogue.models import MAX_STATEMENT_LENGTH
 from concilio.dialogue.participant import ParticipantRequest
-from concilio.dialogue.queries.cards import NextCard
+from concilio.dialogue.queries.cards import Card, NextCard
 from concilio.dialogue.queries.own import CHOICE_WORDS
 from concilio.dialogue.queries.snapshot import DialogueSnapshot
 from concilio.storage.short_cache import ShortCache
@@ -71,7 +71,7 @@ def card_page(
 ) -> HttpResponse:
     """A card to answer, or a word on why there is none."""
     card = following.card
-    if card is None or (card.wording.original and not card.joint):
+    if card is None or not _is_usual(card):
         context = _context(snapshot, language, following=following, last=last)
         return HttpResponse(render_to_string("dialogue/taking_part/card.html", context, request))
     key = (request.path, snapshot, card.wording.translation, last and last.choice)
@@ -91,6 +91,12 @@ def card_page(
     return HttpResponse(pieces.fill(words))
 
 
+def _is_usual(card: Card) -> bool:
+    # The others say something of their own and are rendered each.
+    wording = card.wording
+    return wording.in_own_language and not wording.original and not wording.of_unknown_language
+
+
 def _context(
     snapshot: DialogueSnapshot, language: str, *, following: NextCard, last: LastAnswer | None
 ) -> dict[str, Any]:
@@ -100,6 +106,8 @@ def _context(
         "dialogue": snapshot,
         "card": card,
         "answered": following.answered,
+        "in_another_language": following.in_another_language,
+        "untranslated": following.untranslated,
         "place": following.place_words(language),
         "about": following.about_words(language),
         "value": str(following.place),

@@ -75,7 +75,10 @@ def card(request: ParticipantRequest, snapshot: DialogueSnapshot, participant: P
         votes = actions.cast_vote(participant=participant, statement_id=statement_id, choice=choice)
         not_this = statement_id
         last = LastAnswer(statement_id, choice)
-    following = next_card(snapshot, participant, language, not_this=not_this, votes=votes)
+    any_language = "any" in (request.POST if request.method == "POST" else request.GET)
+    following = next_card(
+        snapshot, participant, language, not_this=not_this, votes=votes, any_language=any_language
+    )
     if votes is not None and guesses.is_due(snapshot, participant, votes, following.answered_jointly):
         return redirect("dialogue:guess", slug=snapshot.slug)
     return card_page(request, snapshot, following, last, language)
@@ -127,7 +130,8 @@ def write(request: ParticipantRequest, snapshot: DialogueSnapshot, participant: 
     try:
         text = check_text(request.POST.get("text", ""))
         if not request.POST.get("anyway"):
-            near = [s for s in own.similar_statements(snapshot, participant, text) if s.id != revises]
+            similar = own.similar_statements(snapshot, participant, text, get_language() or "en")
+            near = [statement for statement in similar if statement.id != revises]
             if near:
                 return render(request, "dialogue/taking_part/write.html", context | {"near": near})
         actions.propose_statement(
