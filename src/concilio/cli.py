@@ -11,6 +11,10 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 BAD_INPUT, CANNOT_WRITE, INTERRUPTED = 2, 1, 130
+INPUT_ERRORS = (
+    ("concilio.formats.dataset", "InputError"),
+    ("concilio.storage.operator_error", "OperatorError"),
+)
 
 
 class Entry(NamedTuple):
@@ -115,9 +119,12 @@ def _loaded(name: str) -> Any:
 
 
 def _is_input_error(problem: Exception) -> bool:
-    # Whatever raises one has imported its module, which takes numpy with it.
-    dataset = sys.modules.get("concilio.formats.dataset")
-    return dataset is not None and isinstance(problem, dataset.InputError)
+    # Whatever raises one has imported its module, which may take numpy with it.
+    for module, name in INPUT_ERRORS:
+        loaded = sys.modules.get(module)
+        if loaded is not None and isinstance(problem, getattr(loaded, name)):
+            return True
+    return False
 
 
 def _complain(message: str) -> None:
