@@ -52,6 +52,8 @@ def published(findings: Findings, votes: Votes, *, previous: Basis, today: date)
     names = tuple(f"statement-{s}" for s in range(votes.n_statements))
     disclosed = disclose(
         now,
+        votes,
+        SIMULATION.guesses,
         statements=names,
         communities=COMMUNITIES,
         previous=previous,
