@@ -51,6 +51,13 @@ COMMANDS = {
     "verify": Entry(
         "verify", "Check offline that a document stands in a public ledger and was not changed since."
     ),
+    "ledger": Entry(
+        "ledger", "Begin, seal, recover and look after this installation's ledger of public acts."
+    ),
+    "witness": Entry(
+        "witness",
+        "Witness a ledger for one community: sign that it only ever grows. Runs away from the server.",
+    ),
     "benchmark": Entry("benchmark", "Measure against peers and limits, side by side, as ratios."),
 }
 

@@ -18,7 +18,7 @@ from django.db import transaction
 
 from concilio.ledger.asking import Finding, Get, Post, ask_witness, last_head_shown
 from concilio.ledger.checkpoints import Checkpoint as Head
-from concilio.ledger.checkpoints import sign, verified
+from concilio.ledger.checkpoints import read_signed_checkpoint, sign, verified
 from concilio.ledger.log_folder import CHECKPOINT, INSTANCE, LogFolder, read_entries, read_head
 from concilio.ledger.notes import Note, read_note
 from concilio.ledger.strict import MalformedError
@@ -152,6 +152,16 @@ def compare_with_shown(log: Log, head: Head, note: Note) -> Finding:
     keep_evidence(log, note)
     stop(log, "fork")
     raise CannotSealError("fork", "Another log than this one has been signed. Nothing is signed any more.")
+
+
+def heed_head(log: Log, body: bytes) -> None:
+    """Look at a head that a visit shows and that this log has no row of.
+
+    Raises:
+        MalformedError: another form.
+        CannotSealError: this log signed it, so the log sleeps, or has stopped.
+    """
+    compare_with_shown(log, *read_signed_checkpoint(body))
 
 
 def _finished(log: Log, today: date, tree: Tree, before: int, answers: dict[str, Finding]) -> Sealed:
