@@ -53,7 +53,7 @@ def read_phrase(typed: str) -> str:
     if len(words) != WORDS_A_PHRASE:
         raise NotAPhrase([Slip("count", len(words))])
     folded = [fold_word(word) for word in words]
-    # Whoever is asked for a phrase need not say in which language it was made.
+    # Somebody who is asked for a phrase need not say in which language it was made.
     language = max(SCHEMES, key=lambda code: sum(word in folded_words(code) for word in folded))
     known = folded_words(language)
     slips = [

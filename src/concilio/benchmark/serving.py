@@ -26,7 +26,8 @@ from statistics import median
 from urllib.request import urlopen
 
 from concilio.benchmark.processor_time import processor_seconds
-from concilio.commands.serve import web_processes
+from concilio.commands.web import web_processes
+from concilio.config.secret import make_secret
 
 IN_FLIGHT = 16
 # The Polis server's rate of votes by returning participants, on a machine like the one that set the bars.
@@ -237,6 +238,7 @@ def served(
 
 def environment_of(home: Path, source: Path = SOURCE) -> dict[str, str]:
     """Of a process that runs the platform in a folder of its own, on SQLite."""
+    make_secret(home / "secret")
     environment = {
         **os.environ,
         "CONCILIO_HOME": str(home),

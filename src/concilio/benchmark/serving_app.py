@@ -14,7 +14,7 @@ def serve(port: int, workers: int) -> None:
     from django.conf import settings
 
     from concilio.commands.children import limit_heaps, load_pages
-    from concilio.commands.serve import run_web
+    from concilio.commands.web import run_web
 
     # The web processes are forked from this one, and serve what is set here.
     settings.ROOT_URLCONF = "concilio.benchmark.serving_urls"

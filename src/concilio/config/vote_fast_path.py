@@ -32,7 +32,7 @@ from concilio.config.form_token import fits_cookie, masked_token
 from concilio.dialogue.forms.taking_part import CHOICES
 from concilio.dialogue.participant import SESSION_COOKIE
 from concilio.dialogue.queries.snapshot import dialogue_snapshot
-from concilio.dialogue.views.card_page import LastAnswer, filled_page
+from concilio.dialogue.views.card_page import LastAnswer, filled_page, is_usual
 from concilio.dialogue.views.taking_part import card, take_answer
 from concilio.languages import LANGUAGE_CODES
 from concilio.shell.middleware import SafeHeaders
@@ -162,8 +162,8 @@ def _answer(environ: Environ, vote: _PlainVote) -> tuple[str, list[Header], byte
         translation.activate(vote.language)
         response = redirect("dialogue:guess", slug=vote.slug)
         return "302 Found", list(response.items()), response.content
-    if following.card is None:
-        return None  # the last card of all: Django's path casts the same vote again, and has the page
+    if following.card is None or not is_usual(following.card):
+        return None  # the last card, or an unusual one: Django's path casts the same vote again, and has the page
     page = filled_page(
         lambda: _request_of(environ, vote),
         snapshot=snapshot,

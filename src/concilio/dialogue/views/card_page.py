@@ -73,7 +73,7 @@ def card_page(
 ) -> HttpResponse:
     """A card to answer, or a word on why there is none."""
     card = following.card
-    if card is None:
+    if card is None or not is_usual(card):
         context = _context(snapshot, language, following=following, last=last)
         return HttpResponse(render_to_string("dialogue/taking_part/card.html", context, request))
     token = get_token(request).encode()
@@ -109,7 +109,7 @@ def filled_page(
         token: for its forms.
     """
     wording = card.wording
-    key = (path, snapshot, wording.translation, _shows_original(card), last and last.choice)
+    key = (path, snapshot, wording.translation, bool(wording.original), last and last.choice)
     pieces = _pages.get(key, lambda _: _render_pieces(make_request(), snapshot, following, last, language))
     return pieces.fill(
         {
@@ -128,9 +128,9 @@ def filled_page(
     )
 
 
-def _shows_original(card: Card) -> bool:
-    # In the joint room the first language would say which side wrote it.
-    return bool(card.wording.original) and not card.joint
+def is_usual(card: Card) -> bool:
+    """Whether a card's page is like all others but for its words; the rest say something of their own."""
+    return card.wording.in_own_language and not card.wording.of_unknown_language
 
 
 def _context(
@@ -142,6 +142,8 @@ def _context(
         "dialogue": snapshot,
         "card": card,
         "answered": following.answered,
+        "in_another_language": following.in_another_language,
+        "untranslated": following.untranslated,
         "place": following.place_words(language),
         "about": following.about_words(language),
         "value": str(following.place),
@@ -149,7 +151,7 @@ def _context(
         "statement_id": str(card.statement_id) if card else "",
         "text_of_card": card.wording.text if card else "",
         "language_of_card": card.wording.language if card else "",
-        "shows_original": card is not None and _shows_original(card),
+        "shows_original": card is not None and bool(card.wording.original),
         "original_of_card": card.wording.original if card else "",
         "language_of_original": card.wording.original_language if card else "",
         "has_last": last is not None,

@@ -28,7 +28,7 @@ View = Callable[[ParticipantRequest, DialogueSnapshot, Participant], HttpRespons
 
 
 def participants(view: View) -> Callable[..., HttpResponse]:
-    """For whoever has a seat in the address's dialogue; anybody else is told how to come back."""
+    """For people with a seat in the address's dialogue; anybody else is told how to come back."""
 
     @wraps(view)
     def checked(request: ParticipantRequest, slug: str) -> HttpResponse:
@@ -67,16 +67,24 @@ def card(request: ParticipantRequest, snapshot: DialogueSnapshot, participant: P
     """One statement to answer. An answer comes back with the next card, or with a guess to make."""
     language = get_language() or "en"
     if request.method != "POST":
-        return card_page(request, snapshot, next_card(snapshot, participant, language), None, language)
+        following = next_card(snapshot, participant, language, any_language="any" in request.GET)
+        return card_page(request, snapshot, following, None, language)
     last = LastAnswer(forms.read_statement_id(request.POST), forms.read_choice(request.POST))
-    following = take_answer(snapshot, participant, language, last)
-    if following is None:
+    following_or_guess = take_answer(
+        snapshot, participant, language, last, any_language="any" in request.POST
+    )
+    if following_or_guess is None:
         return redirect("dialogue:guess", slug=snapshot.slug)
-    return card_page(request, snapshot, following, last, language)
+    return card_page(request, snapshot, following_or_guess, last, language)
 
 
 def take_answer(
-    snapshot: DialogueSnapshot, participant: Participant, language: str, answer: LastAnswer
+    snapshot: DialogueSnapshot,
+    participant: Participant,
+    language: str,
+    answer: LastAnswer,
+    *,
+    any_language: bool = False,
 ) -> NextCard | None:
     """Cast the vote; what comes next is a card, or a guess: then None.
 
@@ -84,7 +92,14 @@ def take_answer(
         Refused: see `cast_vote`.
     """
     votes = actions.cast_vote(participant=participant, statement_id=answer.statement_id, choice=answer.choice)
-    following = next_card(snapshot, participant, language, not_this=answer.statement_id, votes=votes)
+    following = next_card(
+        snapshot,
+        participant,
+        language,
+        not_this=answer.statement_id,
+        votes=votes,
+        any_language=any_language,
+    )
     is_guess = guesses.is_due(snapshot, participant, votes, following.answered_jointly)
     return None if is_guess else following
 
@@ -135,7 +150,8 @@ def write(request: ParticipantRequest, snapshot: DialogueSnapshot, participant: 
     try:
         text = check_text(request.POST.get("text", ""))
         if not request.POST.get("anyway"):
-            near = [s for s in own.similar_statements(snapshot, participant, text) if s.id != revises]
+            similar = own.similar_statements(snapshot, participant, text, get_language() or "en")
+            near = [statement for statement in similar if statement.id != revises]
             if near:
                 return render(request, "dialogue/taking_part/write.html", context | {"near": near})
         actions.propose_statement(
