@@ -18,6 +18,7 @@ from concilio.benchmark.hashing_rush import hashing_rush
 from concilio.benchmark.idle import idle
 from concilio.benchmark.linking import linking
 from concilio.benchmark.million import million
+from concilio.benchmark.million_ballots import million_ballots
 from concilio.benchmark.polis_servers import polis_servers
 from concilio.benchmark.prediction import prediction, stability
 from concilio.benchmark.routing import routing
@@ -39,6 +40,7 @@ MEASURES: dict[str, Measure] = {
     "routing": routing,
     "votes": vote_path,
     "storage": storage,
+    "million-ballots": million_ballots,
     "linking": linking,
     "with-analysis": vote_path_with_analysis,
     "next-card": next_card,
