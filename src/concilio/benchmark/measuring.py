@@ -12,6 +12,7 @@ from pathlib import Path
 
 from concilio.benchmark.bar import Bar, Measure, Settings
 from concilio.benchmark.coverage import coverage
+from concilio.benchmark.disclosure import disclosure
 from concilio.benchmark.idle import idle
 from concilio.benchmark.linking import linking
 from concilio.benchmark.million import million
@@ -35,6 +36,7 @@ MEASURES: dict[str, Measure] = {
     "votes": vote_path,
     "storage": storage,
     "linking": linking,
+    "disclosure": disclosure,
     "with-analysis": vote_path_with_analysis,
     "next-card": next_card,
     "page-weight": first_page,
