@@ -14,6 +14,7 @@ from concilio.benchmark.bar import Bar, Measure, Settings
 from concilio.benchmark.connections import connections
 from concilio.benchmark.coordination import coordination
 from concilio.benchmark.coverage import coverage, drop_out
+from concilio.benchmark.disclosure import disclosure
 from concilio.benchmark.hashing_rush import hashing_rush
 from concilio.benchmark.idle import idle
 from concilio.benchmark.linking import linking
@@ -42,6 +43,7 @@ MEASURES: dict[str, Measure] = {
     "storage": storage,
     "million-ballots": million_ballots,
     "linking": linking,
+    "disclosure": disclosure,
     "with-analysis": vote_path_with_analysis,
     "next-card": next_card,
     "page-weight": first_page,
