@@ -88,9 +88,10 @@ def analyse(
     from concilio.formats.detect import read_votes
     from concilio.formats.findings_json import findings_bytes, findings_document
     from concilio.formats.output import put_in_place
+    from concilio.machine import use_cores
 
     if threads is not None:
-        _use_threads(threads)
+        use_cores(threads)
     target = out if out is not None or as_json else Path("out")
     if scheduler is not None:
         given = {"--communities": communities, "--guesses": guesses, "--lenient": lenient, "--pdf": pdf}
@@ -128,9 +129,3 @@ def analyse(
     for name in PRODUCTS:
         if target is not None and (target / name).exists():
             typer.echo(f"{target / name}")
-
-
-def _use_threads(threads: int) -> None:
-    from numba import config, set_num_threads
-
-    set_num_threads(min(threads, vars(config)["NUMBA_NUM_THREADS"]))
