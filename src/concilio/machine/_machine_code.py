@@ -7,6 +7,7 @@ numbers. LLVM, through llvmlite, turns the code into an object file and loads it
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import functools
 import hashlib
@@ -237,6 +238,7 @@ def _written(path: Path, head: dict[str, Any], binary: bytes) -> bool:
         partial.write_bytes(described.encode() + b"\n" + binary)
         partial.replace(path)
     except OSError:
-        partial.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            partial.unlink()
         return False
     return True
