@@ -29,6 +29,8 @@ RESULTS: dict[str, Any] = {"none": None, "float64": ctypes.c_double, "int64": ct
 # Views of an array are counted, and the last one frees it; ours come from numpy, which counts for itself, so that
 # this is never called. It goes by a name of our own, since numba's name belongs to numba where that is loaded.
 FREES, NEVER_CALLED = "NRT_MemInfo_call_dtor", "concilio_never_called"
+# Parts of numba, which LLVM finds in a process that has loaded it, and of Python, which want its lock.
+FOREIGN = ("NRT_", "numba_", "Py", "_Py")
 _lock = threading.RLock()
 
 
@@ -156,7 +158,11 @@ def _object_file(description: Any, code: str) -> tuple[dict[str, Any], bytes] | 
 
 
 def _all_here(names: list[str]) -> bool:
-    return all(_llvm().address_of_symbol(name) for name in names)
+    """Whether a process has these functions without numba: those of C's own libraries, such as exp."""
+    libraries = ctypes.CDLL(None)
+    return all(
+        name == NEVER_CALLED or (not name.startswith(FOREIGN) and hasattr(libraries, name)) for name in names
+    )
 
 
 @functools.cache

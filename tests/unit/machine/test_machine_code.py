@@ -15,7 +15,7 @@ LAST = "import sys; print('numba' in sys.modules)"
 WHOLE = """
 from concilio.analysis import analyse
 from concilio.analysis.simulate import SimulationOptions, simulate
-world = simulate(SimulationOptions(participants=(40, 40), statements=30), seed=3)
+world = simulate(SimulationOptions(participants=(40, 40), statements=30, seed=3))
 print(analyse(world.votes, world.guesses).common_ground.level.tobytes().hex())
 """
 
