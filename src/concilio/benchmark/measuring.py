@@ -11,7 +11,10 @@ from importlib.metadata import version
 from pathlib import Path
 
 from concilio.benchmark.bar import Bar, Measure, Settings
-from concilio.benchmark.coverage import coverage
+from concilio.benchmark.connections import connections
+from concilio.benchmark.coordination import coordination
+from concilio.benchmark.coverage import coverage, drop_out
+from concilio.benchmark.hashing_rush import hashing_rush
 from concilio.benchmark.idle import idle
 from concilio.benchmark.linking import linking
 from concilio.benchmark.million import million
@@ -31,6 +34,8 @@ MEASURES: dict[str, Measure] = {
     "prediction": prediction,
     "group-stability": stability,
     "interval-coverage": coverage,
+    "drop-out": drop_out,
+    "coordination": coordination,
     "routing": routing,
     "votes": vote_path,
     "storage": storage,
@@ -39,6 +44,8 @@ MEASURES: dict[str, Measure] = {
     "next-card": next_card,
     "page-weight": first_page,
     "idle": idle,
+    "connections": connections,
+    "log-ins": hashing_rush,
 }
 
 
