@@ -119,12 +119,13 @@ def analyse(
     from concilio.formats.findings_json import findings_bytes, findings_document
     from concilio.formats.output import put_in_place
     from concilio.formats.polis_votes import Reading
+    from concilio.machine import use_cores
 
     reading = Reading(
         lenient=lenient, agree=_sign(agree), about_people=_several(about_people), columns=_columns(columns)
     )
     if threads is not None:
-        _use_threads(threads)
+        use_cores(threads)
     target = out if out is not None or as_json else Path("out")
     if scheduler is not None:
         given: dict[str, object] = {"--communities": communities, "--guesses": guesses, "--lenient": lenient}
@@ -196,9 +197,3 @@ def _columns(text: str | None) -> dict[str, str]:
             param_hint="--columns",
         )
     return given
-
-
-def _use_threads(threads: int) -> None:
-    from numba import config, set_num_threads
-
-    set_num_threads(min(threads, vars(config)["NUMBA_NUM_THREADS"]))
