@@ -211,6 +211,7 @@ def _groups(findings: Findings, labels: list[str]) -> Json:
         for name, place in (("one_end", -1), ("between", 0), ("other_end", 1))
     }
     return {
+        "looked_for": groups.looked_for,
         "number": groups.n_groups,
         "between": int((groups.membership == -1).sum()),
         "not_placed": int((groups.membership == -2).sum()),

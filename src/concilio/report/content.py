@@ -150,6 +150,18 @@ class Relation:
 
 
 @dataclass(frozen=True)
+class TooFew:
+    """How many people answered enough statements to be placed, and how many statements that takes.
+
+    Attributes:
+        least: 0 where there are too few statements altogether.
+    """
+
+    placed: int
+    least: int
+
+
+@dataclass(frozen=True)
 class Opinions:
     """Opinion groups, or with a single one the main axis along which people spread.
 
@@ -158,6 +170,7 @@ class Opinions:
         end_traits: what marks the first and the last part of the axis.
         between, not_placed: people who belong to no group, and people who answered too little to say.
         hidden: the counts of people are too small to be shown.
+        too_few: set where too few people could be placed to look for groups; then nothing else is.
     """
 
     groups: tuple[Group, ...]
@@ -168,6 +181,7 @@ class Opinions:
     relation: Relation | None
     repeats: Repeats | None
     hidden: bool = False
+    too_few: TooFew | None = None
 
 
 @dataclass(frozen=True)
