@@ -170,7 +170,8 @@ class Opinions:
         end_traits: what marks the first and the last part of the axis.
         between, not_placed: people who belong to no group, and people who answered too little to say.
         hidden: the counts of people are too small to be shown.
-        too_few: set where too few people could be placed to look for groups; then nothing else is.
+        too_few: how few, where people could not be placed; a release does not say it. Then there are neither
+            groups nor ends.
     """
 
     groups: tuple[Group, ...]
@@ -182,6 +183,11 @@ class Opinions:
     repeats: Repeats | None
     hidden: bool = False
     too_few: TooFew | None = None
+
+    @property
+    def looked_for(self) -> bool:
+        """Whether enough people could be placed to look for groups."""
+        return bool(self.groups) or self.ends is not None
 
 
 @dataclass(frozen=True)
@@ -209,6 +215,7 @@ class Uncertain:
     Attributes:
         few_voters: statements that fewer than the flagged number of some side answered; `hidden` says
             whether they are left out.
+        not_shown: statements left out for fewer voters still, where those of `few_voters` are shown.
         undecided: statements that could go either way, closest first.
         guessed_low, too_few_guesses: statements guessed low without the certainty asked for, and those with
             too few guesses to tell.
@@ -225,6 +232,7 @@ class Uncertain:
     thin_sides: tuple[int, ...]
     no_community: int
     fitted_on: int | None
+    not_shown: int = 0
 
 
 @dataclass(frozen=True)

@@ -61,7 +61,7 @@ class OpinionSentences(Wording):
     def about_opinions(self, content: Content) -> list[str]:
         """Whole sentences on how people fall into groups, or that they do not."""
         found = content.opinions
-        if found.too_few is not None:
+        if not found.looked_for:
             return [self.too_few(found.too_few)]
         if found.ends is not None:
             sentences = [self.one_group(), self.continuum()]
@@ -77,8 +77,10 @@ class OpinionSentences(Wording):
             sentences.append(self.not_placed(found.not_placed))
         return sentences
 
-    def too_few(self, found: TooFew) -> str:
+    def too_few(self, found: TooFew | None) -> str:
         """Why nothing is said of groups, which is not that there are none."""
+        if found is None:
+            return self.gettext("Too few people answered enough statements to look for groups of opinion.")
         if not found.least:
             return self.gettext("There are too few statements to look for groups of opinion.")
         least = self.number(found.least)

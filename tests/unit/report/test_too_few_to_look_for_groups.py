@@ -18,10 +18,9 @@ from concilio.report.sentences import Sentences
 
 def invented(n_people: int, n_statements: int) -> Dataset:
     random = np.random.default_rng(1)
-    n = n_people * n_statements
-    votes = Votes.from_rows(
-        np.repeat(np.arange(n_people), n_statements), np.tile(np.arange(n_statements), n_people), random.choice([1, -1], n)
-    )  # fmt: skip
+    people = np.repeat(np.arange(n_people), n_statements)
+    answered = np.tile(np.arange(n_statements), n_people)
+    votes = Votes.from_rows(people, answered, random.choice([1, -1], people.size))
     statements = tuple(Statement(str(s), f"Invented {s}.") for s in range(n_statements))
     return Dataset("T", "", votes, Guesses.none(), statements, tuple(map(str, range(n_people))))
 
