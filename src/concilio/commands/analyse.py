@@ -67,6 +67,14 @@ def analyse(
             "identifier; left out. Several with commas, or the option again.",
         ),
     ] = None,
+    least: Annotated[
+        int,
+        typer.Option(
+            min=1,
+            help="Show no numbers of a statement that fewer people of some community answered: they would tell single "
+            "answers.",
+        ),
+    ] = 5,
     seed: Annotated[int, typer.Option(min=0, help="The same votes and seed give the same findings.")] = 0,
     threads: Annotated[
         int | None, typer.Option(min=1, help="How many processor cores to use.", show_default="all")
@@ -147,7 +155,7 @@ def analyse(
     with stops_tidily(), progress_line(quiet=as_json) as say, place as folder:
         say("reading votes")
         dataset = read_votes(path, communities=communities, guesses=guesses, reading=reading)
-        findings = find(dataset.votes, dataset.guesses, Options(seed=seed), progress=say)
+        findings = find(dataset.votes, dataset.guesses, Options(seed=seed, least_voters=least), progress=say)
         document = findings_bytes(findings_document(findings, dataset))
         if folder is not None:
             say("writing the report")
