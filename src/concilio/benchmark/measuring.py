@@ -13,6 +13,8 @@ from pathlib import Path
 from concilio.benchmark.bar import Bar, Measure, Settings
 from concilio.benchmark.coverage import coverage
 from concilio.benchmark.idle import idle
+from concilio.benchmark.ledger import ledger
+from concilio.benchmark.ledger_day import ledger_day
 from concilio.benchmark.linking import linking
 from concilio.benchmark.million import million
 from concilio.benchmark.polis_servers import polis_servers
@@ -39,6 +41,8 @@ MEASURES: dict[str, Measure] = {
     "next-card": next_card,
     "page-weight": first_page,
     "idle": idle,
+    "ledger": ledger,
+    "ledger-day": ledger_day,
 }
 
 
