@@ -61,6 +61,10 @@ class Service:
             parents |= set(found)
         return found
 
+    def web(self) -> set[int]:
+        """The process ids of the web processes."""
+        return set(self.children()) - {self.background()}
+
     def background(self) -> int | None:
         """The process id of background work."""
         for pid in self.children():

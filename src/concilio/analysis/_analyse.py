@@ -9,18 +9,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from concilio.analysis.adjusted_support import adjusted_support
+from concilio.analysis.compared import compared
 from concilio.analysis.crosscutting import CrossCutting, cross_cutting
 from concilio.analysis.divides import Divides, divides
 from concilio.analysis.groups import OpinionGroups, opinion_groups
 from concilio.analysis.intervals import Interval
 from concilio.analysis.latent import LatentModel, fit_latent_model
+from concilio.analysis.margins import Margins, margins
 from concilio.analysis.perception import PerceptionGaps, perception_gaps
 from concilio.analysis.slate import Slate, slate
 from concilio.analysis.support import CommonGround, Support, common_ground, support, support_in
 from concilio.analysis.votes import Guesses, Votes
 
 PARTS = (
-    "support", "divides", "latent model", "opinion groups", "common ground", "cross-cutting", "perception", "slate",
+    "support", "divides", "latent model", "opinion groups", "common ground", "cross-cutting", "perception",
+    "margins", "slate",
 )  # fmt: skip
 
 # Fewer people of one community in one opinion group are too few to speak of, or for.
@@ -71,6 +74,7 @@ class Findings:
     groups: OpinionGroups
     cross_cutting: CrossCutting
     perception: PerceptionGaps
+    margins: Margins
     slate: Slate
 
 
@@ -115,15 +119,20 @@ def analyse(
     begin("opinion groups")
     groups = opinion_groups(canonical, model, seed=options.seed, repeats=options.stability_repeats)
     begin("common ground")
-    ground = common_ground(answers, across_groups=_across_groups(canonical, groups))
+    ground = common_ground(
+        answers, adjusted=(adjusted.agree, adjusted.rest), across_groups=_across_groups(canonical, groups)
+    )
     begin("cross-cutting")
     relation = cross_cutting(canonical, groups, seed=options.seed)
     begin("perception")
     gaps = perception_gaps(
         canonical, canonical_guesses, answers, ground, seed=options.seed, repeats=options.bootstrap_repeats
     )
+    begin("margins")
+    sides, level = compared(canonical, answers, ground, groups), options.slate_level
+    seats = margins(sides.answers, divided, level=level, claimed=sides.common.level >= level)
     begin("slate")
-    chosen = slate(canonical, ground, groups, size=options.slate_size, level=options.slate_level)
+    chosen = slate(canonical, sides.common, groups, seats, size=options.slate_size, level=level)
 
     row = place if votes.n_communities else np.zeros(1, dtype=np.int64)
     members = np.bincount(votes.community[voted & (votes.community >= 0)], minlength=votes.n_communities)
@@ -144,7 +153,7 @@ def analyse(
         common_ground=ground,
         divides=replace(divided, pair=_relabelled(divided.pair, order)),
         latent=replace(model, prior_mean=model.prior_mean[np.append(place, -1)]),
-        adjusted_support=_rows(adjusted, row),
+        adjusted_support=_rows(adjusted.interval(), row),
         groups=groups,
         cross_cutting=replace(
             relation,
@@ -154,6 +163,7 @@ def analyse(
             else relation.axis_table,
         ),
         perception=_perception(gaps, row),
+        margins=seats,
         slate=replace(chosen, community_covered=chosen.community_covered[row]),
     )
 

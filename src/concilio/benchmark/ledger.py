@@ -14,6 +14,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from concilio.benchmark.bar import Bar, Settings, at_most
+from concilio.benchmark.ledger_day import ledger_day
 from concilio.ledger import canonical
 from concilio.ledger.asking import Reply
 from concilio.ledger.audit import audit
@@ -38,7 +39,7 @@ MOST_TILES, MOST_PROOF, MOST_AUDIT, MOST_AUDIT_MB, MOST_VISIT_KB, MOST_VISIT = 3
 
 
 def ledger(settings: Settings) -> Iterator[Bar]:
-    """All bars of the ledger's files; of the day's sealing while people vote, see `ledger_day`."""
+    """All bars of the ledger."""
     leaves = SMALL if settings.quick else LEAVES
     with tempfile.TemporaryDirectory(prefix="concilio-bench-") as name:
         folder = Path(name) / "log"
@@ -57,6 +58,7 @@ def ledger(settings: Settings) -> Iterator[Bar]:
         yield _proof(folder, tree, entries)
         yield from _audit(folder, leaves)
         yield from _visit(Path(name), folder, tree, entries)
+    yield from ledger_day(settings)
 
 
 def _openings(count: int) -> list[bytes]:

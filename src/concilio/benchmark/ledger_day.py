@@ -17,7 +17,7 @@ from importlib.util import find_spec
 from concilio.benchmark import serving
 from concilio.benchmark.bar import Bar, Settings, at_most, not_measured
 
-COMMAND = "concilio benchmark --only ledger-day"
+COMMAND = "concilio benchmark --only ledger"
 APP = (sys.executable, "-m", "concilio.benchmark.ledger_day")
 ACTS, LOGS = 5_000, 4
 MOST_SECONDS, MOST_SHIFT = 5, 1.1

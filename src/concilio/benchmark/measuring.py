@@ -11,10 +11,12 @@ from importlib.metadata import version
 from pathlib import Path
 
 from concilio.benchmark.bar import Bar, Measure, Settings
-from concilio.benchmark.coverage import coverage
+from concilio.benchmark.connections import connections
+from concilio.benchmark.coordination import coordination
+from concilio.benchmark.coverage import coverage, drop_out
+from concilio.benchmark.hashing_rush import hashing_rush
 from concilio.benchmark.idle import idle
 from concilio.benchmark.ledger import ledger
-from concilio.benchmark.ledger_day import ledger_day
 from concilio.benchmark.linking import linking
 from concilio.benchmark.million import million
 from concilio.benchmark.polis_servers import polis_servers
@@ -33,6 +35,8 @@ MEASURES: dict[str, Measure] = {
     "prediction": prediction,
     "group-stability": stability,
     "interval-coverage": coverage,
+    "drop-out": drop_out,
+    "coordination": coordination,
     "routing": routing,
     "votes": vote_path,
     "storage": storage,
@@ -42,7 +46,8 @@ MEASURES: dict[str, Measure] = {
     "page-weight": first_page,
     "idle": idle,
     "ledger": ledger,
-    "ledger-day": ledger_day,
+    "connections": connections,
+    "log-ins": hashing_rush,
 }
 
 

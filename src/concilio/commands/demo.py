@@ -12,11 +12,13 @@ import typer
 
 from concilio.commands import serve as serving
 from concilio.commands.children import in_a_child
+from concilio.commands.starting import alone
 
 if TYPE_CHECKING:
     from concilio.demo.build import Demo
 
 DEFAULT_HOME = Path("var/demo")
+HOST = "127.0.0.1"
 
 
 def demo(
@@ -37,7 +39,6 @@ def demo(
     os.environ["CONCILIO_HOME"] = str(home)
     os.environ.pop("CONCILIO_DATABASE", None)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "concilio.config.settings")
-    os.umask(0o077)  # what is made here is for this account's eyes alone
     known = home / "demo.json"
 
     def make() -> None:
@@ -45,12 +46,13 @@ def demo(
         if not known.exists():
             _build(known)
 
-    if build_only:
-        make()
-        return
-    in_a_child(make)
-    _say_where(json.loads(known.read_text("utf-8")), port)
-    serving.run("127.0.0.1", port, 0)
+    with alone(HOST, None if build_only else port):
+        if build_only:
+            make()
+            return
+        in_a_child(make)
+        _say_where(json.loads(known.read_text("utf-8")), port)
+        serving.run(HOST, port, 0)
 
 
 def register(app: typer.Typer) -> None:

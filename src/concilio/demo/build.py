@@ -35,7 +35,8 @@ from concilio.dialogue.models import (
     Statement,
     Translation,
 )
-from concilio.insight.actions import draft_release, refresh_findings, refresh_routing
+from concilio.insight.actions import refresh_findings, refresh_routing
+from concilio.insight.drafting import draft_release
 from concilio.insight.release_keys import turn_release_key
 from concilio.keys.mediators import answer_mediator
 from concilio.languages import LANGUAGE_CODES

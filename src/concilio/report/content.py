@@ -7,18 +7,10 @@ Pages, PDF and pictures are made from this alone, and a public release from the 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 
+from concilio.analysis.compared import SideKind
 from concilio.formats.dataset import Note
 from concilio.report.presentation import Presentation, Share
-
-
-class SideKind(StrEnum):
-    """What the bars compare: declared communities, else opinion groups, else everyone together."""
-
-    COMMUNITY = "community"
-    GROUP = "group"
-    EVERYONE = "everyone"
 
 
 @dataclass(frozen=True)
@@ -42,6 +34,14 @@ class QuotedStatement:
 
 
 @dataclass(frozen=True)
+class Margin:
+    """How many bought seats of each side would not undo what is said; `few` where that is hardly any."""
+
+    seats: int
+    few: bool
+
+
+@dataclass(frozen=True)
 class Shared:
     """A statement on which every side stands alike.
 
@@ -50,6 +50,8 @@ class Shared:
         bars: support (or rejection) per side, in the order of sides.
         adjusted: support as if everyone had answered, per side; empty where it is not known.
         level_across_groups: the level over every opinion group of every community; None without groups.
+        answered_level: the level of those who answered, where `level` is lower since it allows for those who left.
+        margin: in seats of each side; None where it is not shown.
     """
 
     statement: QuotedStatement
@@ -57,6 +59,8 @@ class Shared:
     bars: tuple[Share, ...]
     adjusted: tuple[Share, ...] = ()
     level_across_groups: int | None = None
+    answered_level: int | None = None
+    margin: Margin | None = None
 
 
 @dataclass(frozen=True)
@@ -89,13 +93,17 @@ class Surprise:
 
 @dataclass(frozen=True)
 class Divide:
-    """A statement on which sides differ. Between communities `span` says by how much, `more` over `less`."""
+    """A statement on which sides differ. Between communities `span` says by how much, `more` over `less`.
+
+    `margin` is in seats of each of the two; None where it is not shown.
+    """
 
     statement: QuotedStatement
     bars: tuple[Share, ...]
     more: int | None = None
     less: int | None = None
     span: Span | None = None
+    margin: Margin | None = None
 
 
 @dataclass(frozen=True)

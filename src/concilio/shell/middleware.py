@@ -12,6 +12,9 @@ from concilio.shell.public_files import PublicFile
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
 
+# Put into a request's environment by what collects bodies: this one was too long for its address, and thrown away.
+TOO_LONG = "concilio.body_too_long"
+
 PERMISSIONS = ", ".join(
     f"{name}=()"
     for name in (
@@ -52,6 +55,8 @@ class BodyLimit:
             length = int(request.META.get("CONTENT_LENGTH") or 0)
         except ValueError:
             length = 0
+        if TOO_LONG in request.META:
+            return too_large(request)
         limit = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
         if limit is None or length <= limit:
             return self.get_response(request)

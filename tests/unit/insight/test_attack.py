@@ -52,9 +52,10 @@ def published(findings: Findings, votes: Votes, *, previous: Basis, today: date)
     names = tuple(f"statement-{s}" for s in range(votes.n_statements))
     disclosed = disclose(
         now,
+        votes,
+        SIMULATION.guesses,
         statements=names,
         communities=COMMUNITIES,
-        held_back=frozenset(),
         previous=previous,
         today=today,
     )
