@@ -17,6 +17,7 @@ from concilio.benchmark.coverage import coverage, drop_out
 from concilio.benchmark.disclosure import disclosure
 from concilio.benchmark.hashing_rush import hashing_rush
 from concilio.benchmark.idle import idle
+from concilio.benchmark.ledger import ledger
 from concilio.benchmark.linking import linking
 from concilio.benchmark.million import million
 from concilio.benchmark.million_ballots import million_ballots
@@ -48,6 +49,7 @@ MEASURES: dict[str, Measure] = {
     "next-card": next_card,
     "page-weight": first_page,
     "idle": idle,
+    "ledger": ledger,
     "connections": connections,
     "log-ins": hashing_rush,
 }

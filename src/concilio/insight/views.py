@@ -16,7 +16,7 @@ from concilio.dialogue.rules import holds_office
 from concilio.insight import downloads, drafting, queries, release_keys, rules, tasks
 from concilio.insight.models import Release
 from concilio.keys.queries import keys_seen_by
-from concilio.publiclog.queries import proof_of
+from concilio.publiclog.queries import address_of_ledger, proof_of
 from concilio.report import Content, report_main
 
 
@@ -34,11 +34,14 @@ def releases(request: HttpRequest, slug: str) -> HttpResponse:
 def release(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     dialogue, page = _public(slug, number)
     others = queries.public_releases(dialogue).exclude(number=number)
-    return render(
-        request,
-        "insight/release.html",
-        {**_named(dialogue), "release": page.release, "others": others, "report": _report(page.content)},
-    )
+    context = {
+        "release": page.release,
+        "others": others,
+        "report": _report(page.content),
+        "ledger": address_of_ledger(dialogue.id),
+        "is_proved": proof_of(dialogue.id, downloads.as_document(page.release)) is not None,
+    }
+    return render(request, "insight/release.html", {**_named(dialogue), **context})
 
 
 @require_GET
