@@ -196,8 +196,9 @@ def answers(
                 participant=participant, statement_id=statement_id, choice=forms.read_choice(request.POST)
             )
         response = redirect("dialogue:answers", slug=snapshot.slug)
-        if request.POST.get("page", "").isdigit():
-            response["Location"] += f"?page={int(request.POST['page'][:6])}"
+        page_before = request.POST.get("page", "")[:6]
+        if page_before.isascii() and page_before.isdigit():
+            response["Location"] += f"?page={int(page_before)}"
         return response
     number = request.GET.get("page", "")[:6]
     page = own.own_answers(
