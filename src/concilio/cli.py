@@ -31,6 +31,9 @@ COMMANDS = {
         "serve",
         "Serve the platform: migrates the database, then runs web pages and background work until stopped.",
     ),
+    "health": Entry(
+        "health", "Ask the service on CONCILIO_HOME whether it is well; for containers and watchers."
+    ),
     "metrics-token": Entry(
         "serve", "Print the token with which a collector may read /metrics of a public installation."
     ),

@@ -67,6 +67,14 @@ def analyse(
             "identifier; left out. Several with commas, or the option again.",
         ),
     ] = None,
+    least: Annotated[
+        int,
+        typer.Option(
+            min=1,
+            help="Show no numbers of a statement that fewer people of some community answered: they would tell single "
+            "answers.",
+        ),
+    ] = 5,
     seed: Annotated[int, typer.Option(min=0, help="The same votes and seed give the same findings.")] = 0,
     threads: Annotated[
         int | None, typer.Option(min=1, help="How many processor cores to use.", show_default="all")
@@ -119,12 +127,13 @@ def analyse(
     from concilio.formats.findings_json import findings_bytes, findings_document
     from concilio.formats.output import put_in_place
     from concilio.formats.polis_votes import Reading
+    from concilio.machine import use_cores
 
     reading = Reading(
         lenient=lenient, agree=_sign(agree), about_people=_several(about_people), columns=_columns(columns)
     )
     if threads is not None:
-        _use_threads(threads)
+        use_cores(threads)
     target = out if out is not None or as_json else Path("out")
     if scheduler is not None:
         given: dict[str, object] = {"--communities": communities, "--guesses": guesses, "--lenient": lenient}
@@ -146,7 +155,7 @@ def analyse(
     with stops_tidily(), progress_line(quiet=as_json) as say, place as folder:
         say("reading votes")
         dataset = read_votes(path, communities=communities, guesses=guesses, reading=reading)
-        findings = find(dataset.votes, dataset.guesses, Options(seed=seed), progress=say)
+        findings = find(dataset.votes, dataset.guesses, Options(seed=seed, least_voters=least), progress=say)
         document = findings_bytes(findings_document(findings, dataset))
         if folder is not None:
             say("writing the report")
@@ -196,9 +205,3 @@ def _columns(text: str | None) -> dict[str, str]:
             param_hint="--columns",
         )
     return given
-
-
-def _use_threads(threads: int) -> None:
-    from numba import config, set_num_threads
-
-    set_num_threads(min(threads, vars(config)["NUMBA_NUM_THREADS"]))
