@@ -109,11 +109,12 @@ def add_witness(
 ) -> None:
     """Remember where a witness of the policy can be asked. The address is written down nowhere else."""
     _set_up()
-    from concilio.publiclog.places import write_address
+    from concilio.ledger.addresses import write_address
+    from concilio.publiclog.places import keys_folder
 
     if url and not url.startswith(("http://", "https://")):
         _refuse(f"{url}: an address begins with http:// or https://.")
-    write_address(_log(log).slug, name, url)
+    write_address(keys_folder(_log(log).slug), name, url)
 
 
 @app.command()

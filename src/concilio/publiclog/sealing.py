@@ -29,7 +29,7 @@ from concilio.publiclog.actions import open_late_acts
 from concilio.publiclog.cosigning import keep_lines, last_size_signed_by, witnesses_of
 from concilio.publiclog.logs import put_asleep, stop, verifier_keys
 from concilio.publiclog.models import Checkpoint, Leaf, Log, Opening
-from concilio.publiclog.places import folder_of, read_addresses, read_keys
+from concilio.publiclog.places import addresses_of, folder_of, read_keys
 from concilio.publiclog.publishing import publish
 
 AT_A_TIME = 250
@@ -112,7 +112,7 @@ def ask_witnesses(
     """
     answers: dict[str, Finding] = {}
     head, note = head_of(row)
-    addresses = read_addresses(log.slug)
+    addresses = addresses_of(log)
     for name, keys in witnesses_of(log).items():
         if name not in addresses:
             continue
