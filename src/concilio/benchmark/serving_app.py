@@ -9,29 +9,18 @@ if TYPE_CHECKING:
     from concilio.dialogue.participant import Participant as Voter
 
 
-def application() -> object:
-    """The web application, with the empty view added to the platform's own."""
+def serve(port: int, workers: int) -> None:
+    """Serve on the loopback address as `concilio serve` does, but for background work and with the empty view added."""
     from django.conf import settings
 
-    from concilio.config.pages import application as platform
+    from concilio.commands.children import limit_heaps, load_pages
+    from concilio.commands.web import run_web
 
+    # The web processes are forked from this one, and serve what is set here.
     settings.ROOT_URLCONF = "concilio.benchmark.serving_urls"
-    return platform
-
-
-def serve(port: int, workers: int) -> None:
-    """Serve on the loopback address, as `concilio serve` does."""
-    from concilio.commands.web import open_files, web_server
-
-    open_files(10_000)
-    server = web_server(
-        "concilio.benchmark.serving_app:application",
-        host="127.0.0.1",
-        port=port,
-        workers=workers,
-        factory=True,
-    )
-    server.serve()
+    limit_heaps()
+    load_pages()
+    run_web("127.0.0.1", port, workers)
 
 
 def make_scene(statements: int, participants: int) -> list[Voter]:

@@ -13,7 +13,12 @@ import typer
 
 from concilio.commands.children import fork_background, in_a_child, limit_heaps, load_pages
 from concilio.commands.health import HealthListener
+from concilio.commands.installation import open_installation
+from concilio.commands.migrating import migrate
+from concilio.commands.starting import alone, public_address
 from concilio.commands.web import run_web, running_processes
+from concilio.config.environment import read_environment
+from concilio.storage.operator_error import OperatorError
 
 STOP_SECONDS = 10
 RESTART_SECONDS = (1, 2, 5, 15)
@@ -32,17 +37,25 @@ def serve(
         ),
     ] = 0,
 ) -> None:
-    """Serve the platform: migrates the database, then runs web pages and background work until stopped."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "concilio.config.settings")
+    """Serve the platform: migrates the database, then runs web pages and background work until stopped.
 
-    os.umask(0o077)  # what is made here is for this account's eyes alone
+    Examples:
+
+    - `concilio serve`
+
+    - `CONCILIO_HOSTS=dialogue.example.org concilio serve --port 9000`
+    """
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "concilio.config.settings")
 
     def set_up() -> None:
         prepare()
         say_where(host, port)
 
-    in_a_child(set_up)
-    run(host, port, workers, health_port)
+    if workers < 0:
+        raise OperatorError("--workers: a number of processes, or 0 for as many as this machine uses well.")
+    with alone(host, port):
+        in_a_child(set_up)
+        run(host, port, workers, health_port)
 
 
 def run(host: str, port: int, workers: int, health_port: int = 0) -> None:
@@ -94,7 +107,7 @@ def prepare() -> None:
     from concilio.background.queue import make_tables
 
     Path(settings.HOME).mkdir(parents=True, exist_ok=True, mode=0o700)
-    call_command("migrate", verbosity=0, interactive=False)
+    migrate()
     make_tables()
     call_command("collectstatic", verbosity=0, interactive=False, clear=True)
     call_command("clearsessions")
@@ -108,8 +121,7 @@ def say_where(host: str, port: int) -> None:
     from concilio.coalition.invitations import SETUP_HOURS, setup_token
     from concilio.coalition.rules import is_empty_installation
 
-    name = "localhost" if host in {"127.0.0.1", "0.0.0.0", "::1", "::"} else host  # noqa: S104 - only shown
-    base = f"http://{name}:{port}"
+    base = public_address(read_environment(os.environ), host, port)
     typer.echo(f"Concilio is at {base}/")
     if is_empty_installation():
         link = reverse("coalition:set-up", args=[setup_token()])
@@ -169,10 +181,7 @@ class BackgroundProcess:
 
 def show_metrics_token() -> None:
     """Print the token with which a collector may read /metrics of a public installation."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "concilio.config.settings")
-    import django
-
-    django.setup()
+    open_installation()
     from concilio.site.monitoring import metrics_token
 
     typer.echo(metrics_token())

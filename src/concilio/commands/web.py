@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from concilio.storage.operator_error import OperatorError
+
 if TYPE_CHECKING:
     from granian.server import MPServer
 
@@ -44,7 +46,9 @@ def run_web(host: str, port: int, workers: int) -> None:
 
     sqlite = settings.DATABASES["default"]["ENGINE"].endswith("sqlite3")
     if sqlite and workers > MOST_SQLITE_WORKERS:
-        raise typer.BadParameter("SQLite takes two web processes; more need CONCILIO_DATABASE=postgresql://…")
+        raise OperatorError(
+            "--workers: SQLite takes two web processes; more need CONCILIO_DATABASE=postgresql://…"
+        )
     count = workers or web_processes(sqlite=sqlite)
     connections = open_files(CONNECTIONS + OTHER_FILES) - OTHER_FILES
     deaths = 0

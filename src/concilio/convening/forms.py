@@ -10,9 +10,10 @@ from django.utils.translation import pgettext_lazy
 
 from concilio.coalition.models import Coalition, Person
 from concilio.dialogue.forms.communities import CommunityField
-from concilio.dialogue.models import MAX_STATEMENT_LENGTH, Appointment, Dialogue
+from concilio.dialogue.models import Appointment, Dialogue
 from concilio.languages import LANGUAGES
 from concilio.shell.forms import NumberField, SlugField
+from concilio.storage.typed_fields import LineField, ParagraphsField
 
 AUTO: dict[str, Any] = {"dir": "auto"}
 NAMES = dict(LANGUAGES)
@@ -70,18 +71,18 @@ class NewDialogueForm(FrameForm):
 
 
 class TextForm(forms.Form):
-    title = forms.CharField(
+    title = LineField(
         label=pgettext_lazy("of a dialogue", "Title"), max_length=120, widget=forms.TextInput(attrs=AUTO)
     )
-    question = forms.CharField(
+    question = ParagraphsField(
         label=_("The question"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3, **AUTO})
     )
-    background = forms.CharField(
+    background = ParagraphsField(
         label=pgettext_lazy("of a dialogue", "Background"),
         help_text=_("What a person must know to take part, in words that every side can accept."),
         max_length=20_000, required=False, widget=forms.Textarea(attrs={"rows": 8, **AUTO}),
     )  # fmt: skip
-    policy = forms.CharField(
+    policy = ParagraphsField(
         label=_("What stewards go by, beyond the reasons every dialogue has"),
         max_length=20_000, required=False, widget=forms.Textarea(attrs={"rows": 5, **AUTO}),
     )  # fmt: skip
@@ -100,7 +101,7 @@ class CommunityForm(forms.Form):
     def __init__(self, *args: Any, languages: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for code in languages:
-            self.fields[f"name_{code}"] = forms.CharField(
+            self.fields[f"name_{code}"] = LineField(
                 label=_("Name in this language: %(language)s") % {"language": NAMES.get(code, code)},
                 max_length=80, required=False, widget=forms.TextInput(attrs={"dir": "auto", "lang": code}),
             )  # fmt: skip
@@ -137,10 +138,9 @@ class AppointmentForm(forms.Form):
 
 
 class SeedForm(forms.Form):
-    text = forms.CharField(
+    text = LineField(
         label=_("Seed statement"),
         help_text=_("One idea, in 280 characters at most, that a person can agree or disagree with."),
-        max_length=MAX_STATEMENT_LENGTH,
         widget=forms.Textarea(attrs={"rows": 4, **AUTO}),
     )
     language = forms.ChoiceField(label=_("Language"))

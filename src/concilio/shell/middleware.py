@@ -8,6 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 
 from concilio.shell.errors import too_large
+from concilio.shell.public_files import PublicFile
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
 
@@ -31,9 +32,11 @@ class SafeHeaders:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
+        response.headers["Permissions-Policy"] = PERMISSIONS
+        if isinstance(response, PublicFile):
+            return response
         response.headers["Cache-Control"] = "no-store"
         response.headers["Content-Security-Policy"] = settings.CONTENT_SECURITY_POLICY
-        response.headers["Permissions-Policy"] = PERMISSIONS
         response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
         return response
 
