@@ -59,7 +59,7 @@ class EnvelopesForm(forms.Form):
         return data
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def envelopes(request: HttpRequest, slug: str) -> HttpResponse:
     """What is here of each community's envelopes; the form sets one community's."""
     dialogue = own_dialogue(request, slug, Appointment.Role.CONVENER)
