@@ -15,5 +15,9 @@ def compiled(function: Function) -> Function:
 
     Division by zero gives inf or nan, as in numpy. Not numba's own threads: two threads may not enter those at once.
     """
-    machine_code: Any = numba.njit(cache=True, nogil=True, error_model="numpy")(function)
+    try:
+        machine_code: Any = numba.njit(cache=True, nogil=True, error_model="numpy")(function)
+    except RuntimeError:
+        # No folder to keep it in may be written to: compiled again in each process, which takes seconds.
+        machine_code = numba.njit(nogil=True, error_model="numpy")(function)
     return cast("Function", machine_code)

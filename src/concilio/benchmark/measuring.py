@@ -10,6 +10,7 @@ from dataclasses import asdict
 from importlib.metadata import version
 from pathlib import Path
 
+from concilio.benchmark.backups import backups
 from concilio.benchmark.bar import Bar, Measure, Settings
 from concilio.benchmark.coverage import coverage
 from concilio.benchmark.idle import idle
@@ -35,6 +36,7 @@ MEASURES: dict[str, Measure] = {
     "votes": vote_path,
     "storage": storage,
     "linking": linking,
+    "backups": backups,
     "with-analysis": vote_path_with_analysis,
     "next-card": next_card,
     "page-weight": first_page,
