@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import suppress
 from importlib import import_module
 from typing import Annotated, Any, NamedTuple
 
@@ -32,6 +33,9 @@ COMMANDS = {
         "serve",
         "Serve the platform: migrates the database, then runs web pages and background work until stopped.",
     ),
+    "health": Entry(
+        "health", "Ask the service on CONCILIO_HOME whether it is well; for containers and watchers."
+    ),
     "metrics-token": Entry(
         "serve", "Print the token with which a collector may read /metrics of a public installation."
     ),
@@ -55,6 +59,13 @@ COMMANDS = {
     ),
     "verify": Entry(
         "verify", "Check offline that a document stands in a public ledger and was not changed since."
+    ),
+    "ledger": Entry(
+        "ledger", "Begin, seal, recover and look after this installation's ledger of public acts."
+    ),
+    "witness": Entry(
+        "witness",
+        "Witness a ledger for one community: sign that it only ever grows. Runs away from the server.",
     ),
     "benchmark": Entry("benchmark", "Measure against peers and limits, side by side, as ratios."),
 }
@@ -144,4 +155,5 @@ def _is_input_error(problem: Exception) -> bool:
 
 
 def _complain(message: str) -> None:
-    print(f"concilio: {message}", file=sys.stderr)  # noqa: T201
+    with suppress(OSError):  # the terminal may be what was closed
+        print(f"concilio: {message}", file=sys.stderr)  # noqa: T201

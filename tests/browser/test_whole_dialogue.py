@@ -149,7 +149,7 @@ def test_a_dialogue_goes_from_nothing_to_a_release_without_script(
 
     number = release(convener, staff["Nora"], staff["Sami"], desk)
     the_release_is_public(new_page(chromium, language="ar", width=320), base, number)
-    anahit.goto(f"{base}/hy/d/river/found/")
+    anahit.goto(f"{base}/hy/d/river/guesses/")
     assert anahit.locator("main ol > li").count() == 2, "ten answers bring two guesses, and both are released"
     assert "Northbank" not in anahit.locator("main").inner_text()
     leave_with_everything(anahit)

@@ -31,7 +31,7 @@ PARTICIPANT = {
     "write": "{d}write/",
     "mine": "{d}mine/",
     "answers": "{d}answers/",
-    "found": "{d}found/",
+    "your guesses": "{d}guesses/",
     "leave": "{d}leave/",
 }
 OFFICES = {

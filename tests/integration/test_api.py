@@ -19,7 +19,7 @@ from hypothesis import HealthCheck, settings
 from concilio.config.api import api
 from concilio.config.wsgi import application
 from concilio.dialogue.participant import SESSION_COOKIE
-from concilio.insight.actions import draft_release
+from concilio.insight.drafting import draft_release
 from concilio.insight.models import Release
 from concilio.insight.release_keys import turn_release_key
 from concilio.shell.errors import RETRY_SECONDS

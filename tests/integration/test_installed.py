@@ -49,7 +49,9 @@ def account_and_python() -> tuple[list[str], str]:
     nobody = ["setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups"]
     version = f"import sys; assert sys.version_info[:2] == {tuple(sys.version_info[:2])}"
     for python in (sys.executable, "/usr/bin/python3"):
-        if subprocess.run([*nobody, python, "-c", version], capture_output=True, check=False).returncode == 0:
+        # By way of env, as below: setpriv itself still has root's right to look into closed folders.
+        tried = [*nobody, "env", "-i", python, "-c", version]
+        if subprocess.run(tried, capture_output=True, check=False).returncode == 0:
             return nobody, python
     # Root still, but without root's right to write where nobody may.
     return ["setpriv", "--bounding-set=-all"], sys.executable

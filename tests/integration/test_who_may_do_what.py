@@ -27,7 +27,7 @@ from concilio.coalition.models import Person
 from concilio.dialogue.models import Appointment
 from concilio.dialogue.participant import SESSION_COOKIE, Participant
 from concilio.dialogue.reasons import Reason
-from concilio.insight.actions import draft_release
+from concilio.insight.drafting import draft_release
 from concilio.insight.models import Release
 from concilio.insight.release_keys import open_release_case
 from concilio.moderation.actions import turn_key

@@ -114,9 +114,7 @@ home                          POST   200   200   200   200   200   200   200   2
 insight:desk                  GET  login login login login   200   200   200   403   200   403   404   404
 insight:desk                  POST login login login login   405   405   405   405   405   405   405   405
 insight:draft                 GET  login login login login   405   405   405   405   405   405   405   405
-insight:draft                 POST login login login login   403   403   403   403   302   403   404   404
-found                         GET    302   200   200   302   302   302   302   302   302   302   302   302
-found                         POST   405   405   405   405   405   405   405   405   405   405   405   405
+insight:draft                 POST login login login login   403   403   403   403  302!   403   404   404
 insight:release               GET    200   200   200   200   200   200   200   200   200   200   200   200
 insight:release               POST   405   405   405   405   405   405   405   405   405   405   405   405
 insight:release_csv           GET    200   200   200   200   200   200   200   200   200   200   200   200
@@ -157,6 +155,10 @@ shell:leave                   GET    200   200   200   200   200   200   200   2
 shell:leave                   POST   200   200   200   200   200   200   200   200   200   200   200   200
 translation:desk              GET  login login login login   403   403   403   200   403   403   404   404
 translation:desk              POST login login login login   403   403   403  302!   403   403   404   404
+your_guesses                  GET   302   200   200   302   302   302   302   302   302   302   302   302
+your_guesses                  POST  405   405   405   405   405   405   405   405   405   405   405   405
+your_guesses_before           GET   301   301   301   301   301   301   301   301   301   301   301   301
+your_guesses_before           POST  301   301   301   301   301   301   301   301   301   301   301   301
 """
 
 ROLES = (

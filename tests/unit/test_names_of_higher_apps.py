@@ -228,7 +228,7 @@ def test_every_app_of_ours_has_a_place_in_the_order() -> None:
         ("apps.get_model('insight', 'Release')", "app label", "insight"),
         ("models.ForeignKey('keys.Case')", "app label", "keys"),
         ("import_string('concilio.moderation.rules')", "dotted path", "moderation"),
-        ("HttpResponseRedirect('/d/river/found/')", "address written out", "?"),
+        ("HttpResponseRedirect('/d/river/guesses/')", "address written out", "?"),
     ],
 )
 def test_each_kind_of_name_in_python_is_seen(source: str, kind: str, higher: str) -> None:
@@ -242,8 +242,8 @@ def test_each_kind_of_name_in_python_is_seen(source: str, kind: str, higher: str
         ('{% if request.resolver_match.view_name == "convening:people" %}', "address", "convening"),
         ("{% if dialogue.releases.exists %}", "related name", "insight"),
         ('{% extends "moderation/desk.html" %}', "template", "moderation"),
-        ("{% include 'insight/found.html' with page=page %}", "template", "insight"),
-        ('<a href="/{{ LANGUAGE_CODE }}/d/{{ dialogue.slug }}/found/">', "address written out", "?"),
+        ("{% include 'insight/your_guesses.html' with page=page %}", "template", "insight"),
+        ('<a href="/{{ LANGUAGE_CODE }}/d/{{ dialogue.slug }}/guesses/">', "address written out", "?"),
     ],
 )
 def test_each_kind_of_name_in_a_template_is_seen(source: str, kind: str, higher: str) -> None:

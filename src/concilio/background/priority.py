@@ -1,6 +1,6 @@
 """Background work gives way to people: a later turn for all of it, and what nobody wants for the long part.
 
-Only what writes nothing may run on what is left over: whoever waits that long with a lock on the database makes
+Only what writes nothing may run on what is left over: a process that waits that long with a lock on the database makes
 everybody wait.
 """
 

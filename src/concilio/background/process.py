@@ -12,7 +12,7 @@ from concilio.background.priority import lower_priority
 
 
 def beat(stop: threading.Event) -> None:
-    """Say every few seconds that this process lives; end it when whoever started it is gone."""
+    """Say every few seconds that this process lives; end it when the process that started it is gone."""
     import signal
 
     from concilio.background.queue import HEARTBEAT_SECONDS, heartbeat_file

@@ -39,7 +39,7 @@ def seconds_since_heartbeat() -> float | None:
 
 
 def queue_of(database_url: str | None, home: Path, *, at_once: bool) -> Huey:
-    """The queue beside the database: a file next to SQLite's, or tables in PostgreSQL.
+    """The queue, kept next to the database: a file next to SQLite's, or tables in PostgreSQL.
 
     Nothing is opened before the first task: settings must load while a database is away.
     """

@@ -55,7 +55,9 @@ def analyse_for_ever(dialogue: Any) -> None:
     lower_priority()
     while True:
         refresh_routing(dialogue=dialogue)
-        keep_findings(dialogue=dialogue, new=run_in_idle_process(latest_findings, dialogue.id))
+        new = run_in_idle_process(latest_findings, dialogue.id)
+        if new is not None:
+            keep_findings(dialogue=dialogue, new=new)
         sys.stdout.write("done\n")
         sys.stdout.flush()
 

@@ -5,6 +5,7 @@ CONCILIO_DATABASE  postgresql://user@host/name; without it, SQLite in CONCILIO_H
 CONCILIO_HOSTS     host names with commas between them; without it, this machine only
 CONCILIO_TRANSLATOR, CONCILIO_TRANSLATOR_KEY
                    address and key of a LibreTranslate server; without it, no machine translates
+CONCILIO_LEDGER_KEYS  folder of the ledger's secret keys (default: ledger-keys in CONCILIO_HOME); in no backup
 CONCILIO_AWAY      where "Leave this page" leads (default: an encyclopaedia)
 CONCILIO_BACKGROUND  "at-once": tasks run where they are called, for tests
 """
@@ -41,12 +42,12 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "concilio.shell.apps.ShellConfig",  # how it draws forms comes before how Django does
     "django.forms",
     "concilio.accounts.apps.AccountsConfig",  # its pages come before those of allauth
     "allauth",
     "allauth.account",
     "allauth.mfa",
-    "concilio.shell.apps.ShellConfig",
     "concilio.publiclog.apps.PublicLogConfig",
     "concilio.coalition.apps.CoalitionConfig",
     "concilio.dialogue.apps.DialogueConfig",
@@ -82,6 +83,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "concilio.shell.middleware.SafeHeaders",
+    "concilio.site.middleware.HealthUnderAnyName",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -143,6 +145,9 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = DATA_UPLOAD_MAX_MEMORY_SIZE  # nothing that is sent in touches the disk
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
 
+LEDGER_FOLDER = HOME / "ledger"  # public files, for any web server or mirror
+LEDGER_KEYS = Path(os.environ.get("CONCILIO_LEDGER_KEYS") or HOME / "ledger-keys").resolve()
+
 AWAY = _ENVIRONMENT.away
 
 # The prefix binds a cookie to this host, this path and TLS; browsers count http://localhost as safe.
@@ -198,6 +203,8 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
+# Counts that all processes share. Of the project nothing else is cached here (storage.short_cache).
+CACHES = {"default": {"BACKEND": "concilio.accounts.limits.SharedLimits", "LOCATION": HOME / "limits"}}
 # Keyed by account; what has no account shares one bucket, since StaffAccounts gives every reader the same address.
 ACCOUNT_RATE_LIMITS = {
     "login": "300/m/ip",

@@ -148,8 +148,8 @@ def carry_out_form(
     return refusal is None
 
 
-def carry_out_button(request: HttpRequest, action: Callable[[], object], done: Words = "") -> None:
-    """Do what a button asks; the next page tells what was refused, or `done`.
+def carry_out_button(request: HttpRequest, action: Callable[[], object], done: Words = "") -> bool:
+    """Do what a button asks; the next page tells what was refused, or `done`. Says whether it was done.
 
     Raises:
         PermissionDenied: it is another office's to do.
@@ -161,10 +161,11 @@ def carry_out_button(request: HttpRequest, action: Callable[[], object], done: W
 
     refusal = _refusal_of(request, pressed)
     if refusal is None:
-        return
+        return True
     if refusal.status == HTTPStatus.FORBIDDEN:
         raise PermissionDenied from refusal
     messages.error(request, str(refusal.message))
+    return False
 
 
 def read_form(request: HttpRequest, form_class: type[F], otherwise: Words) -> F:

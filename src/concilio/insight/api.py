@@ -45,10 +45,10 @@ def releases(request: HttpRequest, slug: str) -> list[ReleaseOut]:
 def release(request: HttpRequest, slug: str, number: int, language: Language = "en") -> ReleasedFindingsOut:
     if not 0 < number < 2**31:
         raise Http404
-    found = public_release(opened_dialogue(slug), number)
-    if found is None:
+    public = public_release(opened_dialogue(slug), number)
+    if public is None:
         raise Http404
-    page = release_page(found, language)
+    page = release_page(public, language)
     return ReleasedFindingsOut(
-        number=found.number, released_on=found.released_on, findings=to_json(page.content)
+        number=public.number, released_on=public.released_on, findings=to_json(page.content)
     )

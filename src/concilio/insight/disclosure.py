@@ -20,7 +20,6 @@ from concilio.analysis.safe_minimum import SAFE_MINIMUM, SAFE_MINIMUM_OF_EACH
 
 if TYPE_CHECKING:
     from concilio.analysis import Findings, Guesses, Votes
-    from concilio.report.content import Content, Shared
 
 LEAST_VOTERS = SAFE_MINIMUM
 """Fewer than this in a cell, and neither it nor any total it is part of is shown."""
@@ -32,6 +31,9 @@ LEAST_NEW_PER_ANSWER = 2
 """… and at least two of the three answers have each gained this many: else all the new ones answered alike."""
 
 LEAST_DAYS = 1
+
+FINE_FROM = 30
+"""Rounded voters from which on shares are told to five points; below, in the wider bands of `coarse_counts`."""
 
 Counts = tuple[int, int, int]
 
@@ -92,7 +94,7 @@ class Disclosed:
     """Findings that may be shown, and what they rest on.
 
     Attributes:
-        findings: with counts, support, level and divides of the released cells alone; a hidden cell is empty.
+        findings: shares, levels, divides and gaps as the bands of the released cells give them; a hidden cell is empty.
         basis: what the next release is compared with.
         fresh: (S,) bool, statements of which every community's cell was brought up to date.
         people_fresh: whether every community has gained enough people for whatever is counted by person.
@@ -120,59 +122,73 @@ def may_be_released_again(old: Cell | None, counts: Counts, *, today: date) -> b
 
 def disclose(
     findings: Findings,
+    votes: Votes,
+    guessed: Guesses,
     *,
     statements: tuple[str, ...],
     communities: tuple[str, ...],
-    held_back: frozenset[str],
     previous: Basis,
     today: date,
 ) -> Disclosed:
     """What of these findings may be released today.
 
     Args:
+        findings: of these votes and guesses.
         statements, communities: the id or label of each index.
-        held_back: statements that are not to be released yet, whatever their counts.
-        previous: of the last public release; empty for the first.
+        previous: of what was shown last, to anybody; empty for the first time.
     """
     shape = findings.support.agrees.shape
     released = np.zeros((3, *shape), dtype=np.int64)
     fresh = np.ones(len(statements), dtype=np.bool_)
-    cells: dict[tuple[str, str], Cell] = {}
+    # A statement that is hidden today may come back, and then with the counts it had.
+    cells = dict(previous.cells)
     answers = findings.support
     for s, statement in enumerate(statements):
         for c, community in enumerate(communities):
             key = (statement, community)
             now = (int(answers.agrees[c, s]), int(answers.passes[c, s]), int(answers.disagrees[c, s]))
             old = previous.cells.get(key)
-            if statement not in held_back and may_be_released_again(old, now, today=today):
+            if may_be_released_again(old, now, today=today):
                 cells[key] = Cell(now, today)
             else:
                 fresh[s] = False
-                if old is None:
-                    continue
-                cells[key] = old
-            released[:, c, s] = cells[key].counts
+            if key in cells:
+                released[:, c, s] = cells[key].counts
 
     # Here: `Basis` is read by every page of a release, and pages need no analysis.
-    from concilio.analysis.divides import divides
-    from concilio.analysis.support import common_ground, support_from_counts
+    from concilio.insight.coarse_counts import coarsen
+    from concilio.insight.coarse_findings import in_bands
 
-    shown = support_from_counts(released[0], released[1], released[2])
     guesses, guesses_fresh = _guesses(findings, statements, communities, previous)
     people = dict(zip(communities, findings.participants_per_community, strict=True))
     people_fresh = all(n - previous.people.get(label, 0) >= LEAST_NEW for label, n in people.items())
     return Disclosed(
-        findings=replace(
-            findings,
-            support=shown,
-            common_ground=common_ground(shown),
-            divides=divides(shown),
-        ),
-        basis=Basis(
-            cells, guesses, people if people_fresh else dict(previous.people), previous.waited | held_back
-        ),
+        findings=in_bands(findings, coarsen(released[0], released[1], released[2]), votes, guessed),
+        basis=Basis(cells, guesses, people if people_fresh else dict(previous.people), previous.waited),
         fresh=fresh & guesses_fresh,
         people_fresh=people_fresh,
+    )
+
+
+def released_part(
+    shown: Basis,
+    *,
+    statements: Sequence[str],
+    communities: Sequence[str],
+    held_back: frozenset[str],
+    released: Basis,
+) -> Basis:
+    """The basis of a release: the cells of the statements that it shows, each whole, and none that is held back."""
+    visible = {
+        statement
+        for statement in statements
+        if statement not in held_back and all((statement, label) in shown.cells for label in communities)
+    }
+    return Basis(
+        cells={key: cell for key, cell in shown.cells.items() if key[0] in visible and key[1] in communities},
+        guesses=shown.guesses,
+        people=shown.people,
+        waited=released.waited | held_back,
     )
 
 
@@ -224,62 +240,4 @@ def statements_held_back(statements: Sequence[UUID], guesses: Guesses, basis: Ba
         str(statement)
         for s, statement in enumerate(statements)
         if s in guessed and str(statement) not in shown and statement.int % 2
-    )
-
-
-def keep_what_is_not_fresh(
-    content: Content, before: Content, fresh: NDArray[np.bool_], *, people: bool
-) -> Content:
-    """What rests on persons, guesses or the model of all votes changes only when enough people are new.
-
-    Args:
-        content: of today's findings.
-        before: as it was last shown.
-        fresh: (S,) bool, statements that may be shown with today's numbers.
-        people: whether counts by person may be brought up to date.
-    """
-    fresh_labels = {row.statement.label for row in content.statement_rows if fresh[row.statement.index]}
-    surprising = [s for s in before.surprising if s.statement.label not in fresh_labels]
-    surprising += [s for s in content.surprising if s.statement.label in fresh_labels]
-    guessed_low = [s for s in before.uncertain.guessed_low if s.label not in fresh_labels]
-    guessed_low += [s for s in content.uncertain.guessed_low if s.label in fresh_labels]
-    renewed = fresh_labels if people else set()
-    content = replace(
-        content,
-        surprising=tuple(sorted(surprising, key=lambda s: (-s.level, int(s.statement.label)))),
-        shared=_with_adjusted(content.shared, before.shared, renewed),
-        rejected=_with_adjusted(content.rejected, before.rejected, renewed),
-        uncertain=replace(
-            content.uncertain, guessed_low=tuple(sorted(guessed_low, key=lambda s: int(s.label)))
-        ),
-    )
-    if not people:
-        content = replace(
-            content,
-            sides=before.sides,
-            people=before.people,
-            votes=before.votes,
-            n_guesses=before.n_guesses,
-            opinions=before.opinions,
-            draft=before.draft,
-            uncertain=replace(
-                content.uncertain,
-                too_few_guesses=before.uncertain.too_few_guesses,
-                thin_sides=before.uncertain.thin_sides,
-                fitted_on=before.uncertain.fitted_on,
-            ),
-        )
-    return content
-
-
-def _with_adjusted(
-    now: tuple[Shared, ...], before: tuple[Shared, ...], renewed: set[str]
-) -> tuple[Shared, ...]:
-    """Adjusted support as it was last shown: each vote on any statement moves the model that it comes from."""
-    known = {item.statement.label: item.adjusted for item in before}
-    return tuple(
-        item
-        if item.statement.label in renewed
-        else replace(item, adjusted=known.get(item.statement.label, ()))
-        for item in now
     )

@@ -18,3 +18,14 @@ class NothingToRelease(Refused):
     message = _(
         "Nothing new can be released yet. A statement is shown once ten people of each community have answered."
     )
+
+
+class NothingNewToRelease(NothingToRelease):
+    """Nothing but what the last public release shows already."""
+
+    code = "nothing-new-to-release"
+
+
+class DraftHoldsAll(NothingToRelease):
+    code = "draft-holds-all"
+    message = _("The draft that waits holds all that may be released today.")

@@ -1,4 +1,4 @@
-"""Tables of insight: private findings, and releases that passed disclosure control."""
+"""Tables of insight: private findings, releases that passed disclosure control, and drafts that were asked for."""
 
 from __future__ import annotations
 
@@ -10,19 +10,23 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from concilio.coalition.models import Person
 from concilio.dialogue.models import Dialogue, Statement
 from concilio.keys.models import Case
 
 
 class Finding(models.Model):
-    """The newest analysis of a dialogue, for its staff team alone: aggregates, never a row per person."""
+    """The newest analysis of a dialogue, for its staff team alone: aggregates, never a row per person.
+
+    Its basis is the one basis of all that anybody is shown: a draft of a release is a part of this content (ADR 0100).
+    """
 
     dialogue = models.OneToOneField(
         Dialogue, on_delete=models.CASCADE, primary_key=True, related_name="finding"
     )
     computed_at = models.DateTimeField()
     content = models.JSONField(help_text="what the page for the staff team shows")
-    basis = models.JSONField(help_text="exact counts behind it, to control what the next look may change")
+    basis = models.JSONField(help_text="exact counts behind it, to control what the next one may change")
 
     def __str__(self) -> str:
         return f"finding of {self.dialogue}"
@@ -45,7 +49,7 @@ class Release(models.Model):
         help_text="rounded and suppressed; all that the public page and downloads show"
     )
     basis = models.JSONField(
-        help_text="exact counts behind it, private, to control the next release's differences"
+        help_text="exact counts behind it, private, to tell whether there is anything new to release"
     )
     drafted_on = models.DateField()
     released_on = models.DateField(null=True, blank=True)
@@ -64,3 +68,24 @@ class Release(models.Model):
 
     def __str__(self) -> str:
         return f"release {self.number} of {self.dialogue}"
+
+
+class DraftRequest(models.Model):
+    """A draft that a convener asked for, until it is made; or why none was made."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", "is being made"
+        TOO_FEW = "too-few", "no statement has enough answers"
+        NOTHING_NEW = "nothing-new", "nothing new since the last release"
+        DRAFT_WAITS = "draft-waits", "the draft that waits holds it all"
+        FAILED = "failed", "the analysis failed"
+
+    dialogue = models.OneToOneField(
+        Dialogue, on_delete=models.CASCADE, primary_key=True, related_name="draft_request"
+    )
+    asked_by = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    asked_on = models.DateField()
+    state = models.CharField(max_length=11, choices=State, default=State.WAITING)
+
+    def __str__(self) -> str:
+        return f"draft asked for on {self.asked_on}: {self.state}"

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import QuerySet
 
-from concilio.dialogue.models import Dialogue, Statement
-from concilio.dialogue.naming import community_names, dialogue_text, words_by_number
+from concilio.dialogue.models import Dialogue
+from concilio.dialogue.naming import community_names, dialogue_text
 from concilio.dialogue.participant import Participant
 from concilio.dialogue.queries.own import numbered_guesses
-from concilio.insight.models import Finding, Release
+from concilio.dialogue.readable import EVERYBODY
+from concilio.dialogue.wording import words_by_number
+from concilio.insight.models import DraftRequest, Finding, Release
 from concilio.insight.release import Words, decode
 from concilio.report import Content
 from concilio.report.presentation import Share
@@ -59,13 +62,40 @@ def private_findings(dialogue: Dialogue, language: str) -> tuple[Finding, Conten
     return finding, decode(finding.content, words_in(dialogue, language))
 
 
+@dataclass(frozen=True)
+class AskedDraft:
+    """A draft that was asked for, and what came of it.
+
+    Attributes:
+        state: one of `DraftRequest.State`.
+        since: number of the last public release, None before the first.
+    """
+
+    state: str
+    asked_on: date
+    since: int | None
+
+    @property
+    def is_being_made(self) -> bool:
+        return self.state == DraftRequest.State.WAITING
+
+
+def draft_request(dialogue: Dialogue) -> AskedDraft | None:
+    """The draft that somebody waits for, or was not given; None where the last one asked for was made."""
+    request = DraftRequest.objects.filter(dialogue=dialogue).first()
+    if request is None:
+        return None
+    last = public_releases(dialogue).values_list("number", flat=True).first()
+    return AskedDraft(request.state, request.asked_on, last)
+
+
 def words_in(dialogue: Dialogue, language: str) -> Words:
     """What a release of the dialogue is shown with, in a reader's language."""
     text = dialogue_text(dialogue, language)
     return Words(
         title=text.title,
         question=text.question,
-        statements=words_by_number(Statement.objects.filter(dialogue=dialogue), language),
+        statements=words_by_number(dialogue, language, reader=EVERYBODY),
         communities=community_names(dialogue, language),
     )
 

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Callable
+from typing import ParamSpec, TypeVar
+from uuid import UUID
+
 from huey import crontab
 
 from concilio.background.priority import run_in_idle_process
 from concilio.background.queue import background
 from concilio.dialogue.models import Dialogue, Phase
-from concilio.insight.actions import keep_findings, latest_findings, refresh_routing
+from concilio.insight.actions import Overtaken, keep_findings, latest_findings, refresh_routing
+from concilio.insight.drafting import latest_draft, make_asked_draft
+from concilio.insight.models import DraftRequest
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 # Routing wants to follow the votes. Findings take a model to fit, and a cell that is shown changes once a day.
 _EVERY_MINUTE = crontab()
@@ -26,4 +36,34 @@ def refresh_all_routing() -> None:
 @background.lock_task("findings")
 def refresh_all_findings() -> None:
     for dialogue in Dialogue.objects.filter(phase__in=[Phase.JOINT, Phase.CLOSING]):
-        keep_findings(dialogue=dialogue, new=run_in_idle_process(latest_findings, dialogue.id))
+        new = _in_idle_process(latest_findings, dialogue.id)
+        if new is not None:
+            try:
+                keep_findings(dialogue=dialogue, new=new)
+            except Overtaken:
+                # A draft was made in between, and with it newer findings.
+                logging.getLogger(__name__).info("findings were overtaken by a draft")
+
+
+@background.task()
+@background.lock_task("drafts")
+def make_draft(dialogue_id: str) -> None:
+    """Make the draft that a convener of the dialogue has just asked for."""
+    request = DraftRequest.objects.filter(
+        dialogue_id=UUID(dialogue_id), state=DraftRequest.State.WAITING
+    ).first()
+    if request is not None:
+        make_asked_draft(request=request, compute=lambda asked: _in_idle_process(latest_draft, asked))
+
+
+@background.periodic_task(_EVERY_MINUTE)
+def make_drafts_left() -> None:
+    """Make what the queue lost (its process was ended) or put off (another draft was being made)."""
+    for request in DraftRequest.objects.filter(state=DraftRequest.State.WAITING):
+        make_draft(str(request.dialogue_id))
+
+
+def _in_idle_process(work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    if background.immediate:
+        return work(*args, **kwargs)
+    return run_in_idle_process(work, *args, **kwargs)

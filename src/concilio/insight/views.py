@@ -13,9 +13,10 @@ from concilio.dialogue.desk import carry_out_button, own_dialogue, render_desk, 
 from concilio.dialogue.models import Appointment, Community, Dialogue
 from concilio.dialogue.naming import community_names, dialogue_text
 from concilio.dialogue.rules import holds_office
-from concilio.insight import actions, downloads, queries, release_keys, rules
+from concilio.insight import downloads, drafting, queries, release_keys, rules, tasks
 from concilio.insight.models import Release
 from concilio.keys.queries import keys_seen_by
+from concilio.publiclog.queries import address_of_ledger, proof_of
 from concilio.report import Content, report_main
 
 
@@ -33,11 +34,14 @@ def releases(request: HttpRequest, slug: str) -> HttpResponse:
 def release(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     dialogue, page = _public(slug, number)
     others = queries.public_releases(dialogue).exclude(number=number)
-    return render(
-        request,
-        "insight/release.html",
-        {**_named(dialogue), "release": page.release, "others": others, "report": _report(page.content)},
-    )
+    context = {
+        "release": page.release,
+        "others": others,
+        "report": _report(page.content),
+        "ledger": address_of_ledger(dialogue.id),
+        "is_proved": proof_of(dialogue.id, downloads.as_document(page.release)) is not None,
+    }
+    return render(request, "insight/release.html", {**_named(dialogue), **context})
 
 
 @require_GET
@@ -49,6 +53,23 @@ def release_json(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 
 
 @require_GET
+def release_document(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    """The numbers of a release without words: the document that the public ledger names."""
+    document = downloads.as_document(_public(slug, number)[1].release)
+    return _attached(document, "application/json", f"release-{number}.json")
+
+
+@require_GET
+def release_proof(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    """What proves that document; none before the day on which the ledger is next signed."""
+    dialogue, page = _public(slug, number)
+    proof = proof_of(dialogue.id, downloads.as_document(page.release))
+    if proof is None:
+        raise Http404
+    return _attached(proof, "text/plain; charset=utf-8", f"release-{number}.json.tlog-proof")
+
+
+@require_GET
 def release_csv(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     _, page = _public(slug, number)
     response = HttpResponse(downloads.as_csv(page.content), content_type="text/csv; charset=utf-8")
@@ -57,14 +78,14 @@ def release_csv(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 
 
 @require_GET
-def found(request: HttpRequest, slug: str) -> HttpResponse:
+def your_guesses(request: HttpRequest, slug: str) -> HttpResponse:
     """What a participant guessed beside what it is, in statement order, bad news included."""
     dialogue = _dialogue(slug)
     participant = getattr(request, "participant", None)
     if participant is None:
         return redirect("admission:back", slug=slug)
     guessed = queries.guesses_beside_findings(participant, _language())
-    return render(request, "insight/found.html", {**_named(dialogue), "guessed": guessed})
+    return render(request, "insight/your_guesses.html", {**_named(dialogue), "guessed": guessed})
 
 
 @require_GET
@@ -78,6 +99,7 @@ def desk(request: HttpRequest, slug: str) -> HttpResponse:
         "report": _report(private[1]) if private else "",
         "draft": draft,
         "draft_report": _report(queries.release_page(draft, _language()).content) if draft else "",
+        "asked": queries.draft_request(dialogue),
         "keys": _keys(dialogue, draft, _own_communities(request, dialogue)),
         "may_draft": rules.drafts_releases(staff_person(request), dialogue),
         "public": queries.public_releases(dialogue),
@@ -87,8 +109,13 @@ def desk(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_POST
 def draft(request: HttpRequest, slug: str) -> HttpResponse:
+    """Ask for a draft: background work makes it, and the desk says what came of it."""
     dialogue = own_dialogue(request, slug, *rules.TEAM)
-    carry_out_button(request, lambda: actions.draft_release(dialogue=dialogue, by=staff_person(request)))
+    asked = carry_out_button(
+        request, lambda: drafting.ask_for_draft(dialogue=dialogue, by=staff_person(request))
+    )
+    if asked:
+        tasks.make_draft(str(dialogue.id))
     return redirect("insight:desk", slug=slug)
 
 
@@ -110,16 +137,22 @@ def turn_key(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     return redirect("insight:desk", slug=slug)
 
 
+def _attached(content: bytes, content_type: str, name: str) -> HttpResponse:
+    response = HttpResponse(content, content_type=content_type)
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
 def _dialogue(slug: str) -> Dialogue:
     return get_object_or_404(Dialogue.objects.select_related("coalition"), slug=slug)
 
 
 def _public(slug: str, number: int) -> tuple[Dialogue, queries.ReleasedPage]:
     dialogue = _dialogue(slug)
-    found = queries.public_release(dialogue, number)
-    if found is None:
+    public = queries.public_release(dialogue, number)
+    if public is None:
         raise Http404
-    return dialogue, queries.release_page(found, _language())
+    return dialogue, queries.release_page(public, _language())
 
 
 def _named(dialogue: Dialogue) -> dict[str, object]:

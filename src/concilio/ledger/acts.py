@@ -2,7 +2,7 @@
 commitment.
 
 No act holds free text, a person's name or a time of day: every string in it is a code, a name of a file, an id,
-a day or a hash, and holds no space. Words stand beside it under commitments of their own, so that they can be
+a day or a hash, and holds no space. Words are kept apart from it, under commitments of their own, so that they can be
 erased and the act still be checked.
 """
 
@@ -30,6 +30,7 @@ _KINDS = {
         "hidden",
         "removed",
         "restored",
+        "replaced",
     ),
     "phase": ("moved",),
     "office": (
@@ -39,10 +40,17 @@ _KINDS = {
     "mediator": (
         "assented",
         "refused",
+        "replaced",
+    ),
+    "circle": (
+        "shown",
+        "hidden",
     ),
     "release": (
+        "drafted",
         "published",
         "refused",
+        "replaced",
     ),
     "record": (
         "confirmed",

@@ -2,7 +2,7 @@
 
 A verifier key (vkey) is `name+hex ID+base64(type, public key)`; a key file's secret is `PRIVATE+KEY+name+hex
 ID+base64(type, seed)`. The ID is the first four bytes of SHA-256(name LF type public key): it is worked out
-anew, and a key that states another is refused.
+again, and a key that states another is refused.
 
 References:
     [1] C2SP, "Note-based signatures" (signed-note), v1.0.0.

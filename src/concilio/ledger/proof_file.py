@@ -1,4 +1,4 @@
-"""Proof files (.tlog-proof): what leads from one document to a signed checkpoint, in one text file beside it.
+"""Proof files (.tlog-proof): what leads from one document to a signed checkpoint, in one text file next to it.
 
 References:
     [1] C2SP, "tlog-proof" (draft of 2026-05-22).

@@ -118,7 +118,7 @@ def consistency_proof(subtrees: Subtrees, old: int, new: int) -> list[bytes]:
         else:
             proof.append(_root_of_range(subtrees, low, middle))
             low, whole = middle, False
-    # Whoever checks knows the old root itself; a part of it they do not.
+    # The checker knows the old root itself, but not a part of it.
     return ([] if whole else [_root_of_range(subtrees, low, high)]) + proof[::-1]
 
 

@@ -1,6 +1,6 @@
 """What a witness checks before it signs: that a log's new checkpoint continues the last one that it has seen.
 
-Pure: the request and what was recorded go in, the answer and what is to be recorded come out. Whoever serves it
+Pure: the request and what was recorded go in, the answer and what is to be recorded come out. The server that uses it
 must compare and record in one atomic step, and record durably before the answer leaves.
 
 References:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from concilio.report.content import Content, Divide, QuotedStatement, Shared, Side, SideKind
+from concilio.analysis.compared import SideKind
+from concilio.report.content import Content, Divide, QuotedStatement, Shared, Side
 from concilio.report.presentation import Share
 from concilio.report.sentences import Sentences
 
@@ -74,7 +75,7 @@ def shared_table(items: Sequence[Shared], content: Content, say: Sentences, *, c
             level = item.level_across_groups
             cells.append("–" if level is None else say.level_cell(level))
         if adjusted:
-            cells += [say.cell(share) for share in item.adjusted]
+            cells += [say.cell(share) for share in item.adjusted] or ["–"] * len(names)
         lines.append(Line(item.statement, "", tuple(cells)))
     return Table(caption, tuple(columns), tuple(lines))
 

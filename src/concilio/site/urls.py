@@ -6,8 +6,9 @@ Their names have no prefix. They are a promise to the apps below, which link to 
 from __future__ import annotations
 
 from django.urls import path
+from django.views.generic import RedirectView
 
-from concilio.insight.views import found
+from concilio.insight.views import your_guesses
 from concilio.site import views
 
 urlpatterns = [
@@ -15,5 +16,11 @@ urlpatterns = [
     path("desk/", views.desk, name="desk"),
     path("d/<slug:slug>/", views.dialogue, name="dialogue"),
     # Insight's page; participants' pages, below it, lead there.
-    path("d/<slug:slug>/found/", found, name="found"),
+    path("d/<slug:slug>/guesses/", your_guesses, name="your_guesses"),
+    # Its address in version 0.1: somebody may have kept it.
+    path(
+        "d/<slug:slug>/found/",
+        RedirectView.as_view(pattern_name="your_guesses", permanent=True),
+        name="your_guesses_before",
+    ),
 ]

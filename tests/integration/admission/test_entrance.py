@@ -33,4 +33,4 @@ def test_every_page_of_a_participant_leads_to_what_is_kept_and_to_what_was_found
     client.cookies[SESSION_COOKIE] = session
     page = links(client, reverse(f"dialogue:{name}", args=[scene.slug]))
     assert f'href="{reverse("admission:risks", args=[scene.slug])}"' in page
-    assert f'href="{reverse("found", args=[scene.slug])}"' in page
+    assert f'href="{reverse("your_guesses", args=[scene.slug])}"' in page

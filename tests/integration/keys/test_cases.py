@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import secrets
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -12,7 +13,7 @@ from django.utils import timezone
 
 from concilio.convening.actions import appoint, end_appointment, move_phase
 from concilio.dialogue.models import Appointment, Phase
-from concilio.insight.actions import draft_release
+from concilio.insight.drafting import draft_release
 from concilio.insight.models import Release
 from concilio.insight.release_keys import turn_release_key
 from concilio.keys.actions import expire, open_case
@@ -27,6 +28,7 @@ from concilio.moderation.actions import turn_key
 from concilio.moderation.models import Review
 from concilio.publiclog.models import Act
 from tests.integration import scene as stage
+from tests.integration.ballots import keep_ballot
 from tests.integration.insight.answers import answer, simulated
 
 pytestmark = pytest.mark.django_db
@@ -43,6 +45,14 @@ def turn(scene: stage.Scene, release: Release, label: str, approves: bool = True
     return turn_release_key(
         release=release, by=scene.stewards[label], community=scene.communities[label], approves=approves
     )
+
+
+def a_statement_more(scene: stage.Scene) -> None:
+    """Answered by twelve people of each community, so that another draft would show more."""
+    statement = stage.make_statement(scene=scene, status="published")
+    for community in scene.communities.values():
+        for person in range(12):
+            keep_ballot(secrets.token_bytes(16), community, {statement: 1 if person % 2 else -1})
 
 
 def respond(scene: stage.Scene, label: str, accepts: bool = True) -> Any:
@@ -100,6 +110,7 @@ def test_a_refused_release_takes_no_other_key_and_is_in_the_log(scene: stage.Sce
 def test_drafting_again_keeps_the_keys_turned_in_history_and_says_so(scene: stage.Scene) -> None:
     first = drafted(scene)
     turn(scene, first, NORTH)
+    a_statement_more(scene)
     second = drafted(scene)
     first.refresh_from_db()
     assert (first.state, first.content, first.basis) == (Release.State.REPLACED, {}, {})

@@ -9,7 +9,7 @@ import pytest
 from concilio.coalition.models import Membership, Person
 from concilio.convening.actions import appoint, end_appointment
 from concilio.dialogue.models import Appointment
-from concilio.insight.actions import draft_release
+from concilio.insight.drafting import draft_release
 from concilio.insight.models import Release
 from concilio.insight.release_keys import turn_release_key
 from concilio.keys.errors import OnePersonOneKey

@@ -31,6 +31,31 @@ LOAD = "import sys; from concilio.commands.children import load_pages; load_page
 
 ASK = "import django; django.setup(); from concilio.insight.tasks import refresh_all_findings as ask; ask()"
 
+# Answers enough to release, and a convener who has logged in, second factor and recovery codes included.
+CONVENER = """
+import django; django.setup()
+from allauth.mfa.models import Authenticator
+from django.contrib.auth import login
+from django.contrib.sessions.backends.db import SessionStore
+from django.http import HttpRequest
+from concilio.coalition.models import Person
+from concilio.dialogue.models import Appointment, Ballot, Community, Dialogue
+from concilio.storage.ballots import with_codes
+import numpy, secrets
+for community in Community.objects.all():
+    for ballot in with_codes(numpy.tile([0, 3, 3, 2, 1], (20, 1)).astype(numpy.uint8)):
+        Ballot.objects.create(pseudonym=secrets.token_bytes(16), community=community, votes=ballot.tobytes())
+person = Person.objects.create(email="convener@staff.example", name="Convener (simulated)")
+for kind in (Authenticator.Type.TOTP, Authenticator.Type.RECOVERY_CODES):
+    Authenticator.objects.create(user=person, type=kind, data={})
+Appointment.objects.create(dialogue=Dialogue.objects.get(), person=person, role="convener")
+request = HttpRequest()
+request.session = SessionStore()
+login(request, person, backend="allauth.account.auth_backends.AuthenticationBackend")
+request.session.save()
+print(request.session.session_key)
+"""
+
 
 def test_what_web_processes_are_forked_from_has_loaded_none_of_them(tmp_path: Path) -> None:
     environment = environment_of(tmp_path, DJANGO_SETTINGS_MODULE="concilio.config.settings")
@@ -75,6 +100,27 @@ def test_an_analysis_runs_in_a_process_that_ends_and_leaves_nothing_loaded(sessi
     # Python's own tracker of such processes, a small one, stays.
     until(lambda: not any("spawn_main" in line for line in service.children().values()), "the analysis' end")
     assert [pid for pid in _lasting(service) if _packages(pid) & NATIVE] == []
+
+
+def test_a_draft_is_asked_for_in_a_page_and_made_outside_the_web_process(sessions_and_service) -> None:
+    _, service = sessions_and_service
+    environment = environment_of(service.home, DJANGO_SETTINGS_MODULE="concilio.config.settings")
+    session = subprocess.run(
+        [sys.executable, "-c", CONVENER], env=environment, check=True, capture_output=True, text=True
+    ).stdout.strip()
+    staff = {"cookie": f"__Host-staff={session}"}
+    desk = f"{service.base}/en/desk/bench/findings/"
+    page = httpx.get(desk, headers=staff)
+    token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', page.text)
+    assert token is not None, page.text
+    form = {"cookie": f"{staff['cookie']}; __Host-form={page.cookies['__Host-form']}"}
+    asked = httpx.post(f"{desk}draft/", headers=form, data={"csrfmiddlewaretoken": token[1]})
+    assert asked.status_code == 302
+    until(lambda: "is being made" not in httpx.get(desk, headers=staff).text, "an answer on the desk")
+    assert "Read what would be public" in httpx.get(desk, headers=staff).text
+    mapped = {pid: _packages(pid) for pid in _lasting(service)}
+    assert all("numpy" in packages for packages in mapped.values()), "positive control"
+    assert {pid: packages & NATIVE for pid, packages in mapped.items() if packages & NATIVE} == {}
 
 
 def _vote(service: Service, session: str) -> httpx.Response:

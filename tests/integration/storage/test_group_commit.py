@@ -202,7 +202,7 @@ def test_a_connection_is_asked_whether_it_stands_once_it_was_idle(
     monkeypatch.setattr("concilio.storage.postgresql.base.TRUSTED_SECONDS", -1.0)
     connection.health_check_enabled = True
     connection.connection.close()
-    with connection.cursor() as cursor:  # after a while it is asked, and made anew
+    with connection.cursor() as cursor:  # after a while it is asked, and made again
         cursor.execute("SELECT 1")
         assert cursor.fetchone() == (1,)
 
@@ -235,7 +235,7 @@ def test_a_full_disk_tells_the_voter_and_the_same_vote_counts_once_there_is_room
     assert votes_of(participant) == b""
     assert all_choices() == [1] * voted
 
-    # The writer begins anew, on a connection without the narrow limit.
+    # The writer begins again, on a connection without the narrow limit.
     assert vote(browser).status_code < 400
     assert choice_on(votes_of(participant), card.number) == 1
     for made in writing._writers.values():

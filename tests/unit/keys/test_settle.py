@@ -73,7 +73,7 @@ def test_renaming_communities_and_reordering_keys_change_no_outcome(
 
 
 class OneCase(RuleBasedStateMachine):
-    """A case under keys, a mediator and time, in any order; beside it what a person would say of it."""
+    """A case under keys, a mediator and time, in any order, next to what a person would say of it."""
 
     @initialize(policy=ANY_POLICY, n=st.integers(1, 4), mediator=st.booleans())
     def open(self, policy: object, n: int, mediator: bool) -> None:

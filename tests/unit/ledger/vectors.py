@@ -13,7 +13,7 @@ import pytest
 FILE = Path(__file__).parents[4] / "shared" / "data" / "ledger-vectors.json"
 needs_vectors = [
     pytest.mark.shared_data,
-    pytest.mark.skipif(not FILE.exists(), reason="the ledger's vectors are not beside the checkout"),
+    pytest.mark.skipif(not FILE.exists(), reason="the ledger's vectors are not next to the checkout"),
 ]
 
 
