@@ -67,13 +67,29 @@ def _load_into_postgresql(url: str) -> str:
 def test_every_count_word_and_number_of_a_dialogue_is_the_same(
     now: dict[str, Any], slug: str, fact: str
 ) -> None:
-    before = renamed(EXPECTED["dialogues"][slug][fact])
+    dialogue = EXPECTED["dialogues"][slug]
+    before = without_words_of(hidden_numbers(dialogue), renamed(dialogue[fact]))
     assert now["dialogues"][slug][fact] == before
+
+
+def hidden_numbers(dialogue: dict[str, Any]) -> set[str]:
+    """Statements that were hidden at once: version 0.1.0 gave their words away in releases."""
+    return {line.split()[1] for line in dialogue["statements"] if line.startswith("hidden ")}
+
+
+def without_words_of(numbers: set[str], value: Any) -> Any:
+    if isinstance(value, dict):
+        hidden = value.get("label") in numbers and "text" in value
+        kept = {key: without_words_of(numbers, item) for key, item in value.items()}
+        return {**kept, "text": ""} if hidden else kept
+    return [without_words_of(numbers, item) for item in value] if isinstance(value, list) else value
 
 
 def renamed(value: Any) -> Any:
     if isinstance(value, dict):
         # A dialogue's title and question are no part of a release any more: readers get them in their own language.
+        if "nearly_all" in value and "step" in value:
+            value = {"margins": False, **value}
         own = {key: value[key].replace(", ar)", ", en)") for key in ("title", "question") if key in value}
         value = {**value, **own}
         return {RENAMED.get(key, key): renamed(item) for key, item in value.items()}
@@ -104,6 +120,24 @@ def test_the_public_log_shows_each_decision(now: dict[str, Any]) -> None:
     for slug, log in now["public_logs"].items():
         decisions = EXPECTED["dialogues"][slug]["decisions"]
         assert log == sorted(decision.split(":")[0] for decision in decisions)
+
+
+def test_a_draft_of_which_one_person_turned_two_keys_waits_again_with_the_first_of_them(
+    now: dict[str, Any],
+) -> None:
+    cases = now["release_cases"]["simulated-river"]
+    assert "release 3, draft; case open: northbank" in cases
+    assert "no release; case replaced: northbank, southbank by the same person" in cases
+
+
+def test_a_release_that_one_person_carried_stays_public_and_its_history_says_so(now: dict[str, Any]) -> None:
+    assert now["release_cases"]["simulated-valley"] == [
+        "release 1, public; case approved: lowland, upland by the same person"
+    ]
+
+
+def test_the_page_of_the_staff_team_rests_on_the_newest_release(now: dict[str, Any]) -> None:
+    assert now["bases"] == {"simulated-river": "release 3", "simulated-valley": "release 1"}
 
 
 @pytest.fixture

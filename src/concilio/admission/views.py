@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from concilio.admission import actions, errors, queries, wording
 from concilio.admission.codes import NotACode, in_groups, read_code
-from concilio.admission.middleware import begin_session
+from concilio.admission.middleware import begin_session, has_seat_elsewhere
 from concilio.admission.phrases import NotAPhrase, compare_phrase, make_phrase, read_phrase
 from concilio.admission.seal import open_words, seal_words
 from concilio.admission.words import SCHEMES
@@ -211,4 +211,5 @@ def _context(request: ParticipantRequest, snapshot: DialogueSnapshot) -> dict[st
         ],
         "is_open": snapshot.admission == Dialogue.Admission.OPEN,
         "participant": request.participant,
+        "seat_elsewhere": has_seat_elsewhere(request, snapshot.id),
     }

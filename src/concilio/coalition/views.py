@@ -21,7 +21,7 @@ from concilio.coalition.models import Coalition, Membership
 from concilio.coalition.rules import is_convener
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def set_up(request: HttpRequest, token: str) -> HttpResponse:
     """First run: a person with the set-up link makes the coalition and the first account."""
     if not invitations.setup_is_open(token):
@@ -44,7 +44,7 @@ def set_up(request: HttpRequest, token: str) -> HttpResponse:
     return render(request, "coalition/set_up.html", {"form": form})
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def open_account(request: HttpRequest, person_id: UUID, token: str) -> HttpResponse:
     """An account's link: the person who opens it sets a password and is sent to the log-in page."""
     person = invitations.person_of_link(str(person_id), token)

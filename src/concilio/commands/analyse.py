@@ -145,13 +145,14 @@ def analyse(
     from concilio.formats.findings_json import findings_bytes, findings_document
     from concilio.formats.output import put_in_place
     from concilio.formats.polis_votes import Reading
+    from concilio.machine import use_cores
 
     reading = Reading(
         lenient=lenient, agree=_sign(agree), about_people=_several(about_people), columns=_columns(columns)
     )
     languages = _languages(language)
     if threads is not None:
-        _use_threads(threads)
+        use_cores(threads)
     target = out if out is not None or as_json else Path("out")
     if scheduler is not None:
         given: dict[str, object] = {"--communities": communities, "--guesses": guesses, "--lenient": lenient}
@@ -233,9 +234,3 @@ def _columns(text: str | None) -> dict[str, str]:
             param_hint="--columns",
         )
     return given
-
-
-def _use_threads(threads: int) -> None:
-    from numba import config, set_num_threads
-
-    set_num_threads(min(threads, vars(config)["NUMBA_NUM_THREADS"]))
