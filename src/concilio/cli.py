@@ -58,7 +58,8 @@ COMMANDS = {
         "Check settings, disk, clock, database, migrations, hosts and certificates, and say what to do.",
     ),
     "verify": Entry(
-        "verify", "Check offline that a document stands in a public ledger and was not changed since."
+        "verify",
+        "Check offline that a document stands in a public ledger and was not changed since; or audit a whole ledger.",
     ),
     "ledger": Entry(
         "ledger", "Begin, seal, recover and look after this installation's ledger of public acts."
