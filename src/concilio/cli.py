@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import suppress
 from importlib import import_module
 from typing import Any, NamedTuple
 
@@ -10,6 +11,10 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 BAD_INPUT, CANNOT_WRITE, INTERRUPTED = 2, 1, 130
+INPUT_ERRORS = (
+    ("concilio.formats.dataset", "InputError"),
+    ("concilio.storage.operator_error", "OperatorError"),
+)
 
 
 class Entry(NamedTuple):
@@ -25,6 +30,9 @@ COMMANDS = {
     "serve": Entry(
         "serve",
         "Serve the platform: migrates the database, then runs web pages and background work until stopped.",
+    ),
+    "health": Entry(
+        "health", "Ask the service on CONCILIO_HOME whether it is well; for containers and watchers."
     ),
     "metrics-token": Entry(
         "serve", "Print the token with which a collector may read /metrics of a public installation."
@@ -45,6 +53,13 @@ COMMANDS = {
     ),
     "verify": Entry(
         "verify", "Check offline that a document stands in a public ledger and was not changed since."
+    ),
+    "ledger": Entry(
+        "ledger", "Begin, seal, recover and look after this installation's ledger of public acts."
+    ),
+    "witness": Entry(
+        "witness",
+        "Witness a ledger for one community: sign that it only ever grows. Runs away from the server.",
     ),
     "benchmark": Entry("benchmark", "Measure against peers and limits, side by side, as ratios."),
 }
@@ -114,10 +129,14 @@ def _loaded(name: str) -> Any:
 
 
 def _is_input_error(problem: Exception) -> bool:
-    # Whatever raises one has imported its module, which takes numpy with it.
-    dataset = sys.modules.get("concilio.formats.dataset")
-    return dataset is not None and isinstance(problem, dataset.InputError)
+    # Whatever raises one has imported its module, which may take numpy with it.
+    for module, name in INPUT_ERRORS:
+        loaded = sys.modules.get(module)
+        if loaded is not None and isinstance(problem, getattr(loaded, name)):
+            return True
+    return False
 
 
 def _complain(message: str) -> None:
-    print(f"concilio: {message}", file=sys.stderr)  # noqa: T201
+    with suppress(OSError):  # the terminal may be what was closed
+        print(f"concilio: {message}", file=sys.stderr)  # noqa: T201

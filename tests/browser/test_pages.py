@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Literal
@@ -11,6 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from concilio.languages import LANGUAGE_CODES, RIGHT_TO_LEFT
+from tests.browser.conftest import QUIET
 from tests.browser.tour import Tour, begin_tour
 from tests.serving import Service
 
@@ -18,6 +20,9 @@ pytestmark = pytest.mark.browser
 
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text("utf-8")
 HOME_BYTES = 35_000
+OPEN_ALL = "document.querySelectorAll('details').forEach(part => { part.open = true })"
+CUT_WORDS = """[...document.querySelectorAll('.btn, .choice, .ten, .status')]
+    .filter(part => part.scrollWidth > part.clientWidth + 1).map(part => part.textContent)"""
 Scheme = Literal["light", "dark"]
 # A telephone in every language; a wide screen, and a dark one, once in each direction of writing.
 SCREENS = [
@@ -33,6 +38,16 @@ def tour(chromium: Browser, demo: tuple[Service, dict[str, Any]]) -> Iterator[To
     yield begun
     for context in begun.readers.values():
         context.close()
+
+
+@pytest.fixture(scope="module")
+def large_text(chromium: Browser) -> Iterator[Browser]:
+    """A browser whose owner has set text to twice its usual size."""
+    browser = chromium.browser_type.launch(
+        executable_path=shutil.which("chromium"), args=[*QUIET, "--blink-settings=defaultFontSize=32"]
+    )
+    yield browser
+    browser.close()
 
 
 @pytest.mark.parametrize(("language", "width", "scheme"), SCREENS)
@@ -69,7 +84,7 @@ def what_is_wrong(page: Page, address: str, base: str, language: str, width: int
     direction = "rtl" if language in RIGHT_TO_LEFT else "ltr"
     if (root.get_attribute("lang"), root.get_attribute("dir")) != (language, direction):
         yield "does not say which language it is in"
-    page.evaluate("document.querySelectorAll('details').forEach(part => { part.open = true })")
+    page.evaluate(OPEN_ALL)
     wide: int = page.evaluate("document.documentElement.scrollWidth")
     if wide > width:
         yield f"is {wide} wide on a screen of {width}"
@@ -77,6 +92,23 @@ def what_is_wrong(page: Page, address: str, base: str, language: str, width: int
     # It would fetch the style sheets once more, which our policy for contents rightly forbids.
     for violation in page.evaluate("axe.run({preload: false})")["violations"]:
         yield f"{violation['id']} {[node['html'][:200] for node in violation['nodes']][:3]}"
+
+
+@pytest.mark.parametrize("language", LANGUAGE_CODES)
+def test_every_page_fits_a_telephone_with_text_twice_as_large(tour: Tour, large_text: Browser, language: str):
+    states = {name: reader.storage_state() for name, reader in tour.readers.items()}
+    readers = {name: large_text.new_context(storage_state=state) for name, state in states.items()}
+    wrong: list[str] = []
+    for name, reader, address in Tour(tour.base, tour.names, readers).stops(language):
+        page = reader.new_page()
+        page.set_viewport_size({"width": 360, "height": 740})
+        page.goto(address)
+        page.evaluate(OPEN_ALL)
+        if (wide := page.evaluate("document.documentElement.scrollWidth")) > 360:
+            wrong.append(f"{name} is {wide} wide on a screen of 360")
+        wrong += [f"{name}: {words} leaves its button" for words in page.evaluate(CUT_WORDS)]
+        page.close()
+    assert wrong == []
 
 
 @pytest.mark.parametrize("language", LANGUAGE_CODES)

@@ -173,7 +173,7 @@ def test_a_folder_one_may_not_read_is_named(tmp_path: Path, mode: int) -> None:
     assert expected in complaint
 
 
-@pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+@pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGKILL])
 def test_a_run_that_is_stopped_leaves_the_old_report(
     tmp_path: Path, report: Path, stop: signal.Signals
 ) -> None:

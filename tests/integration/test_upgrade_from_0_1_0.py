@@ -67,13 +67,29 @@ def _load_into_postgresql(url: str) -> str:
 def test_every_count_word_and_number_of_a_dialogue_is_the_same(
     now: dict[str, Any], slug: str, fact: str
 ) -> None:
-    before = renamed(EXPECTED["dialogues"][slug][fact])
+    dialogue = EXPECTED["dialogues"][slug]
+    before = without_words_of(hidden_numbers(dialogue), renamed(dialogue[fact]))
     assert now["dialogues"][slug][fact] == before
+
+
+def hidden_numbers(dialogue: dict[str, Any]) -> set[str]:
+    """Statements that were hidden at once: version 0.1.0 gave their words away in releases."""
+    return {line.split()[1] for line in dialogue["statements"] if line.startswith("hidden ")}
+
+
+def without_words_of(numbers: set[str], value: Any) -> Any:
+    if isinstance(value, dict):
+        hidden = value.get("label") in numbers and "text" in value
+        kept = {key: without_words_of(numbers, item) for key, item in value.items()}
+        return {**kept, "text": ""} if hidden else kept
+    return [without_words_of(numbers, item) for item in value] if isinstance(value, list) else value
 
 
 def renamed(value: Any) -> Any:
     if isinstance(value, dict):
         # A dialogue's title and question are no part of a release any more: readers get them in their own language.
+        if "nearly_all" in value and "step" in value:
+            value = {"margins": False, **value}
         own = {key: value[key].replace(", ar)", ", en)") for key in ("title", "question") if key in value}
         value = {**value, **own}
         return {RENAMED.get(key, key): renamed(item) for key, item in value.items()}

@@ -48,6 +48,10 @@ def _of_slip(slip: Slip) -> str:
             "A phrase has %(all)d words; this has %(count)d.",
             slip.place,
         ) % {"all": WORDS_A_PHRASE, "count": slip.place}
+    if slip.kind == "keyboard":
+        return _("These look typed with another keyboard. On the right one they would be: %(words)s") % {
+            "words": " ".join(slip.near)
+        }
     if slip.kind == "different":
         return _("Word %(place)d is different: you wrote “%(typed)s”.") % {
             "place": slip.place,

@@ -9,18 +9,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from concilio.analysis.adjusted_support import adjusted_support
+from concilio.analysis.compared import compared
 from concilio.analysis.crosscutting import CrossCutting, cross_cutting
 from concilio.analysis.divides import Divides, divides
 from concilio.analysis.groups import OpinionGroups, opinion_groups
 from concilio.analysis.intervals import Interval
 from concilio.analysis.latent import LatentModel, fit_latent_model
+from concilio.analysis.margins import Margins, margins
 from concilio.analysis.perception import PerceptionGaps, perception_gaps
 from concilio.analysis.slate import Slate, slate
 from concilio.analysis.support import CommonGround, Support, common_ground, support, support_in
 from concilio.analysis.votes import Guesses, Votes
 
 PARTS = (
-    "support", "divides", "latent model", "opinion groups", "common ground", "cross-cutting", "perception", "slate",
+    "support", "divides", "latent model", "opinion groups", "common ground", "cross-cutting", "perception",
+    "margins", "slate",
 )  # fmt: skip
 
 # Fewer people of one community in one opinion group are too few to speak of, or for.
@@ -37,6 +40,8 @@ class Options:
         slate_size, slate_level: how many statements to choose, and the common-ground level each must reach.
         stability_repeats: resamples to judge the opinion groups by; 0 for none.
         bootstrap_repeats: resamples behind the intervals of perception gaps.
+        least_voters: a statement of which some community has fewer voters is not tested for a divide and not chosen;
+            whoever shows findings leaves its numbers out.
     """
 
     seed: int = 0
@@ -44,6 +49,7 @@ class Options:
     slate_level: float = 0.5
     stability_repeats: int = 20
     bootstrap_repeats: int = 1000
+    least_voters: int = 1
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,6 +77,7 @@ class Findings:
     groups: OpinionGroups
     cross_cutting: CrossCutting
     perception: PerceptionGaps
+    margins: Margins
     slate: Slate
 
 
@@ -108,22 +115,29 @@ def analyse(
     begin("support")
     answers = support(canonical)
     begin("divides")
-    divided = divides(answers)
+    few = answers.voters.min(axis=0) < options.least_voters
+    divided = divides(_without(answers, few))
     begin("latent model")
     model = fit_latent_model(canonical, seed=options.seed)
     adjusted = adjusted_support(canonical, answers, model, seed=options.seed)
     begin("opinion groups")
     groups = opinion_groups(canonical, model, seed=options.seed, repeats=options.stability_repeats)
     begin("common ground")
-    ground = common_ground(answers, across_groups=_across_groups(canonical, groups))
+    ground = common_ground(
+        answers, adjusted=(adjusted.agree, adjusted.rest), across_groups=_across_groups(canonical, groups)
+    )
     begin("cross-cutting")
     relation = cross_cutting(canonical, groups, seed=options.seed)
     begin("perception")
     gaps = perception_gaps(
         canonical, canonical_guesses, answers, ground, seed=options.seed, repeats=options.bootstrap_repeats
     )
+    begin("margins")
+    sides, level = compared(canonical, answers, ground, groups), options.slate_level
+    seats = margins(sides.answers, divided, level=level, claimed=sides.common.level >= level)
     begin("slate")
-    chosen = slate(canonical, ground, groups, size=options.slate_size, level=options.slate_level)
+    common = replace(sides.common, level=np.where(few, np.nan, sides.common.level))
+    chosen = slate(canonical, common, groups, seats, size=options.slate_size, level=level)
 
     row = place if votes.n_communities else np.zeros(1, dtype=np.int64)
     members = np.bincount(votes.community[voted & (votes.community >= 0)], minlength=votes.n_communities)
@@ -144,7 +158,7 @@ def analyse(
         common_ground=ground,
         divides=replace(divided, pair=_relabelled(divided.pair, order)),
         latent=replace(model, prior_mean=model.prior_mean[np.append(place, -1)]),
-        adjusted_support=_rows(adjusted, row),
+        adjusted_support=_rows(adjusted.interval(), row),
         groups=groups,
         cross_cutting=replace(
             relation,
@@ -154,6 +168,7 @@ def analyse(
             else relation.axis_table,
         ),
         perception=_perception(gaps, row),
+        margins=seats,
         slate=replace(chosen, community_covered=chosen.community_covered[row]),
     )
 
@@ -164,6 +179,14 @@ def canonical_order(votes: Votes) -> NDArray[np.int64]:
     known = np.flatnonzero(votes.community >= 0)
     np.minimum.at(first, votes.community[known], known)
     return np.argsort(first, kind="stable").astype(np.int64)
+
+
+def _without(answers: Support, statements: NDArray[np.bool_]) -> Support:
+    """The answers as if nobody had voted on these statements."""
+    agrees, passes, disagrees = (
+        np.where(statements, 0, counts) for counts in (answers.agrees, answers.passes, answers.disagrees)
+    )
+    return replace(answers, agrees=agrees, passes=passes, disagrees=disagrees)
 
 
 def _across_groups(votes: Votes, groups: OpinionGroups) -> Support | None:

@@ -115,7 +115,8 @@ def unseen(votes: Votes, people: NDArray[np.int64], theta: Floats, phi: Floats) 
 
     def work(first: int, beyond: int) -> Floats:
         sums = np.zeros((votes.n_statements, 7))
-        kernels.unseen(pointers, votes.statement, people, first, beyond, theta, phi, sums)
+        voted = np.zeros(votes.n_statements, dtype=np.bool_)
+        kernels.unseen(pointers, votes.statement, people, first, beyond, theta, phi, voted, sums)
         return sums
 
     parts = over(_even(people.size), work, worth_threads=people.size * votes.n_statements > FEW_VOTES)
@@ -207,7 +208,7 @@ def _sweep(
     def work(first: int, beyond: int) -> kernels.Sums:
         sums = kernels.Sums(np.zeros(size), np.zeros((state.prior_mean.shape[0], MOMENTS)))
         effort = kernels.Effort(rounds, tolerance)
-        kernels.sweep(answers, prior, first, beyond, theta, state.phi, effort, sums)
+        kernels.sweep(answers, prior, first, beyond, theta, state.phi, effort, sums, kernels.Room.new())
         return sums
 
     parts = over(_cuts(pointers), work)

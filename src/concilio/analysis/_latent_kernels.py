@@ -19,7 +19,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from concilio.analysis._compile import compiled
+from concilio.machine import compiled, stored
 
 DIMENSIONS = 3
 PAIRS = tuple((i, j) for i in range(DIMENSIONS + 2) for j in range(i, DIMENSIONS + 2))
@@ -66,10 +66,14 @@ def _mean_logit(theta: Floats, phi: Floats) -> float:
 
 
 @compiled
-def _solve4(precision: Floats, target: Floats, mean: Floats, covariance: Floats) -> None:
-    """Inverse of a 4×4 positive definite matrix, and its product with `target`, by Cholesky's factor."""
+def _solve4(
+    precision: Floats, target: Floats, factor: Floats, inverse: Floats, mean: Floats, covariance: Floats
+) -> None:
+    """Inverse of a 4×4 positive definite matrix, and its product with `target`, by Cholesky's factor.
+
+    `factor` and `inverse` (4, 4) are room to work in.
+    """
     n = 4
-    factor = np.zeros((n, n))
     for i in range(n):
         for j in range(i + 1):
             total = precision[i, j]
@@ -79,7 +83,6 @@ def _solve4(precision: Floats, target: Floats, mean: Floats, covariance: Floats)
                 factor[i, i] = np.sqrt(total)
             else:
                 factor[i, j] = total / factor[j, j]
-    inverse = np.zeros((n, n))
     for j in range(n):
         inverse[j, j] = 1.0 / factor[j, j]
         for i in range(j + 1, n):
@@ -151,7 +154,25 @@ class Sums(NamedTuple):
     groups: Floats
 
 
-@compiled
+class Room(NamedTuple):
+    """Where a sweep works on one person: (4, 4), (4, 4), (4, 4), (4, 4), (4,), (4,), (15,), (15,)."""
+
+    precision: Floats
+    factor: Floats
+    inverse: Floats
+    covariance: Floats
+    target: Floats
+    mean: Floats
+    sums: Floats
+    own: Floats
+
+    @classmethod
+    def new(cls) -> Room:
+        square, row, triangle = (4, 4), (4,), (MOMENTS,)
+        return cls(*map(np.zeros, (square, square, square, square, row, row, triangle, triangle)))
+
+
+@stored
 def sweep(
     answers: Answers,
     prior: Prior,
@@ -161,6 +182,7 @@ def sweep(
     phi: Floats,
     effort: Effort,
     sums_of: Sums,
+    room: Room,
 ) -> None:
     """Update participants `first` to `last` and add up what the statements' update needs of them.
 
@@ -173,13 +195,8 @@ def sweep(
     prior_precision, prior_target = prior
     rounds, tolerance = effort
     statement_sums, group_sums = sums_of
+    precision, factor, inverse, covariance, target, mean, sums, own = room
     adds_up = statement_sums.shape[0] > 0
-    precision = np.empty((4, 4))
-    target = np.empty(4)
-    mean = np.empty(4)
-    covariance = np.empty((4, 4))
-    sums = np.empty(15)
-    own = np.empty(15)
     for p in range(first, last):
         g = group[p]
         for m in range(15):
@@ -217,7 +234,7 @@ def sweep(
             for i in range(4):
                 for j in range(i + 1):
                     precision[i, j] += prior_precision[i, j]
-            _solve4(precision, target, mean, covariance)
+            _solve4(precision, target, factor, inverse, mean, covariance)
             moved = max(
                 abs(mean[0] - own[1]), abs(mean[1] - own[6]), abs(mean[2] - own[7]), abs(mean[3] - own[8])
             )
@@ -257,7 +274,7 @@ def sweep(
             into[18] += half * own[8]
 
 
-@compiled
+@stored
 def agreement(
     participant: NDArray[np.int32],
     statement: NDArray[np.int32],
@@ -275,7 +292,7 @@ def agreement(
         probability[row] = 1.0 / (1.0 + np.exp(-x / np.sqrt(1.0 + 0.39269908169872414 * v)))
 
 
-@compiled
+@stored
 def unseen(
     pointers: NDArray[np.int64],
     statement: NDArray[np.int32],
@@ -284,16 +301,17 @@ def unseen(
     last: int,
     theta: Floats,
     phi: Floats,
+    voted: NDArray[np.bool_],
     sums: Floats,
 ) -> None:
     """What some people would answer to the statements they have not voted on, added up over them.
 
     Args:
         pointers, statement: votes in order of participant. people: (M,) participants; `first` to `last` of them.
+        voted: (S,) room to work in, all False.
         sums: (S, 7) added to: their number, Σ p, Σ p², and Σ of p's gradient in (a, w).
     """
     n_statements = phi.shape[0]
-    voted = np.zeros(n_statements, dtype=np.bool_)
     for i in range(first, last):
         p = people[i]
         own = theta[p]

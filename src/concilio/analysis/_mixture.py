@@ -8,12 +8,12 @@ position is ever fixed, so few votes count for little.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from concilio.analysis._compile import compiled
+from concilio.machine import compiled, stored
 
 Floats = NDArray[np.float64]
 
@@ -73,7 +73,15 @@ def fit_mixture(
     responsibility = np.empty((n, k))
     log_likelihood = float(
         _maximise(
-            evidence.information, evidence.pull, centres, covariance, weights, responsibility, most, tolerance
+            evidence.information,
+            evidence.pull,
+            centres,
+            covariance,
+            weights,
+            responsibility,
+            most,
+            tolerance,
+            Room.new(n, k, dimensions),
         )
     )
     free = k - 1 + k * dimensions + dimensions * (dimensions + 1) / 2
@@ -102,7 +110,7 @@ def placed(evidence: Evidence, mixture: Mixture) -> tuple[Floats, Floats]:
     position = np.empty((evidence.size, dimensions))
     _expect(
         evidence.information, evidence.pull, mixture.centres, mixture.covariance, mixture.weights,
-        responsibility, position, np.zeros((k, dimensions)), np.zeros((dimensions, dimensions)),
+        responsibility, Room.new(evidence.size, k, dimensions)._replace(position=position),
     )  # fmt: skip
     return responsibility, position
 
@@ -110,6 +118,49 @@ def placed(evidence: Evidence, mixture: Mixture) -> tuple[Floats, Floats]:
 def position_covariance(evidence: Evidence, mixture: Mixture) -> Floats:
     """(n, D, D) posterior covariance of a position, given the group."""
     return np.linalg.inv(evidence.information + np.linalg.inv(mixture.covariance))
+
+
+class Room(NamedTuple):
+    """Where EM works.
+
+    Attributes:
+        position: (n, D) posterior means. sums: (k, D) Σ r m. second: (D, D) Σ E[uuᵀ]. total: (k,) Σ r.
+        factor, lower, inverse, precision, own: (D, D). centre_pull, mean: (k, D). constant, score: (k,).
+    """
+
+    position: Floats
+    sums: Floats
+    second: Floats
+    total: Floats
+    factor: Floats
+    lower: Floats
+    inverse: Floats
+    precision: Floats
+    own: Floats
+    centre_pull: Floats
+    mean: Floats
+    constant: Floats
+    score: Floats
+
+    @classmethod
+    def new(cls, n: int, k: int, dimensions: int) -> Room:
+        square, each = (dimensions, dimensions), (k, dimensions)
+        shapes = (
+            (n, dimensions),
+            each,
+            square,
+            (k,),
+            square,
+            square,
+            square,
+            square,
+            square,
+            each,
+            each,
+            (k,),
+            (k,),
+        )
+        return cls(*map(np.zeros, shapes))
 
 
 @compiled
@@ -149,7 +200,7 @@ def _invert(factor: Floats, lower: Floats, inverse: Floats) -> None:
             inverse[j, i] = total
 
 
-@compiled
+@stored
 def _maximise(
     information: Floats,
     pull: Floats,
@@ -159,6 +210,7 @@ def _maximise(
     responsibility: Floats,
     most: int,
     tolerance: float,
+    room: Room,
 ) -> float:
     """The whole of EM in one call, since a step's dozen small matrices cost less than calling for each of them.
 
@@ -166,15 +218,10 @@ def _maximise(
     """
     n, dimensions = pull.shape
     k = weights.size
-    position = np.empty((n, dimensions))
-    sums = np.zeros((k, dimensions))
-    second = np.zeros((dimensions, dimensions))
-    total = np.empty(k)
+    sums, second, total = room.sums, room.second, room.total
     before = -np.inf
     for _ in range(most):
-        log_likelihood = _expect(
-            information, pull, centres, covariance, weights, responsibility, position, sums, second
-        )
+        log_likelihood = _expect(information, pull, centres, covariance, weights, responsibility, room)
         total[:] = 0.0
         for p in range(n):
             for g in range(k):
@@ -198,10 +245,10 @@ def _maximise(
         if log_likelihood - before < tolerance * n:
             break
         before = log_likelihood
-    return _expect(information, pull, centres, covariance, weights, responsibility, position, sums, second)
+    return _expect(information, pull, centres, covariance, weights, responsibility, room)
 
 
-@compiled
+@stored
 def _expect(
     information: Floats,
     pull: Floats,
@@ -209,30 +256,23 @@ def _expect(
     covariance: Floats,
     weights: Floats,
     responsibility: Floats,
-    position: Floats,
-    sums: Floats,
-    second: Floats,
+    room: Room,
 ) -> float:
-    """One E step: fills `responsibility`, `position`, `sums` (Σ r m) and the lower triangle of `second` (Σ E[uuᵀ]).
+    """One E step: fills `responsibility`, and in `room` `position`, `sums` and the lower triangle of `second`.
 
     Returns the log likelihood.
     """
     n, dimensions = pull.shape
     k = weights.size
-    factor = np.zeros((dimensions, dimensions))
-    lower = np.zeros((dimensions, dimensions))
-    inverse = np.empty((dimensions, dimensions))
-    precision = np.empty((dimensions, dimensions))
-    own = np.empty((dimensions, dimensions))
-    centre_pull = np.zeros((k, dimensions))
-    constant = np.empty(k)
-    mean = np.zeros((k, dimensions))
-    score = np.zeros(k)
+    position, sums, second = room.position, room.sums, room.second
+    factor, lower, inverse, precision, own = room.factor, room.lower, room.inverse, room.precision, room.own
+    centre_pull, constant, mean, score = room.centre_pull, room.constant, room.mean, room.score
     half_log_determinant = 0.5 * _factorise(covariance, factor)
     _invert(factor, lower, inverse)
     for g in range(k):
         away = 0.0
         for i in range(dimensions):
+            centre_pull[g, i] = 0.0
             for j in range(dimensions):
                 centre_pull[g, i] += inverse[i, j] * centres[g, j]
             away += centres[g, i] * centre_pull[g, i]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 from scipy.special import betaincinv
 
 from concilio.analysis import _latent_fit as fitting
 from concilio.analysis import _latent_kernels as kernels
-from concilio.analysis.intervals import CENTRAL_90, Interval
+from concilio.analysis.intervals import CENTRAL_90, Floats, Interval
 from concilio.analysis.latent import LatentModel
 from concilio.analysis.resampling import sampled
 from concilio.analysis.support import Support
@@ -18,19 +20,34 @@ WIDENING = 1.42
 MOST_PEOPLE = 10_000
 
 
-def adjusted_support(votes: Votes, answers: Support, model: LatentModel, *, seed: int) -> Interval:
+@dataclass(frozen=True, eq=False)
+class AdjustedSupport:
+    """Support as if everyone in a community had voted on every statement: a Beta posterior for each cell.
+
+    Attributes:
+        agree, rest: (C, S) the two parameters of the Beta; nan for a community in which nobody voted at all.
+    """
+
+    agree: Floats
+    rest: Floats
+
+    def interval(self) -> Interval:
+        """Means and central 90 % intervals, (C, S)."""
+        low, high = (np.asarray(betaincinv(self.agree, self.rest, q), dtype=np.float64) for q in CENTRAL_90)
+        return Interval(self.agree / (self.agree + self.rest), low, high)
+
+
+def adjusted_support(votes: Votes, answers: Support, model: LatentModel, *, seed: int) -> AdjustedSupport:
     """Support as if everyone in a community had voted on every statement, (C, S).
 
     Those who voted count as they did; those who did not, as the model expects of them. Repairs drop-out, not
-    self-selection. Intervals are central 90 % of a Beta with the estimate's mean and variance; its variance
-    joins the statement's uncertain place in the model and the chance of who takes part.
+    self-selection. The Beta has the estimate's mean and variance; its variance joins the statement's uncertain place
+    in the model and the chance of who takes part.
 
     Args:
         votes: of the dialogue. answers: their support; one row, everybody, where no communities are declared.
         model: of these votes. seed: draws the people asked in communities beyond `MOST_PEOPLE`.
 
-    Returns:
-        (C, S); nan for a community in which nobody voted at all.
     """
     shape = answers.agrees.shape
     mean, variance = np.full(shape, np.nan), np.full(shape, np.nan)
@@ -59,5 +76,4 @@ def adjusted_support(votes: Votes, answers: Support, model: LatentModel, *, seed
         ) / members.size
     # A Beta's variance is below m(1 − m); its strength is what is left of that.
     strength = np.maximum(mean * (1 - mean) / (variance * WIDENING**2) - 1, 1.0)
-    low, high = (betaincinv(mean * strength, (1 - mean) * strength, q) for q in CENTRAL_90)
-    return Interval(mean, low, high)
+    return AdjustedSupport(mean * strength, (1 - mean) * strength)

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from concilio.analysis.groups import OpinionGroups
 from concilio.analysis.intervals import Floats
+from concilio.analysis.margins import Margins
 from concilio.analysis.support import CommonGround
 from concilio.analysis.votes import AGREE, Votes
 
@@ -37,11 +38,18 @@ class Slate:
 
 
 def slate(
-    votes: Votes, common: CommonGround, groups: OpinionGroups, *, size: int = 8, level: float = 0.5
+    votes: Votes,
+    common: CommonGround,
+    groups: OpinionGroups,
+    seats: Margins | None = None,
+    *,
+    size: int = 8,
+    level: float = 0.5,
 ) -> Slate:
     """Statements for a draft that represent people in proportion, from those every community supports.
 
-    Candidates are the statements whose common-ground level is at least `level`. A person approves the candidates
+    Candidates are the statements whose common-ground level is at least `level`; those that few bought seats would undo
+    only where too few others reach it. A person approves the candidates
     that they agreed with. **A missing vote is no approval**: the guarantee is about groups known to agree, and
     nobody is counted as behind a statement they never saw. Voters are all who voted on at least one candidate,
     whether they approve any or not; who could not have approved anything does not raise the price for others.
@@ -53,11 +61,14 @@ def slate(
     same.
 
     Args:
+        votes, common, groups: of one dialogue. seats: the margins of its claims, where known.
         size: k, how many statements to choose at most.
         level: 0 to 1.
     """
     # nan, where a community has no voters, is not at or above anything.
-    candidates = np.flatnonzero(common.level >= level)
+    reach = common.level >= level
+    firm = reach if seats is None else reach & ~seats.is_small(seats.ground)
+    candidates = np.flatnonzero(firm if firm.sum() >= size else reach)
     column = np.full(votes.n_statements, -1, dtype=np.int64)
     column[candidates] = np.arange(candidates.size)
     on_candidate = column[votes.statement] >= 0

@@ -43,15 +43,19 @@ class CommonGround:
     """What every community supports (or rejects), stated as a level: "95 % sure that at least X of each".
 
     Attributes:
-        level: (S,) the 5 % quantile of the posterior of the least community's support, 0 to 1; nan where a
-            community has no voter on the statement.
-        rejection_level: (S,) the same for rejection.
+        level: (S,) the lower of `answered_level` and `adjusted_level`, 0 to 1; nan where a community has no voter
+            on the statement. This is what ranks statements and what "common ground" means.
+        answered_level: (S,) the 5 % quantile of the posterior of the least community's support, of those who answered.
+        adjusted_level: (S,) the same as if everyone had answered, by the latent model; nan where there is no model.
+        rejection_level: (S,) as `answered_level`, for rejection.
         level_across_groups: (S,) as `level`, over communities × opinion groups; nan without groups and where
             one of these cells has no voter.
         order: (S,) int64, statements by falling level, ties by statement, those without a level last.
     """
 
     level: Floats
+    answered_level: Floats
+    adjusted_level: Floats
     rejection_level: Floats
     level_across_groups: Floats
     order: NDArray[np.int64]
@@ -76,41 +80,63 @@ def support_from_counts(agrees: Counts, passes: Counts, disagrees: Counts) -> Su
     return Support(agrees, passes, disagrees, jeffreys(agrees, voters), jeffreys(disagrees, voters))
 
 
-def common_ground(answers: Support, *, across_groups: Support | None = None) -> CommonGround:
+def common_ground(
+    answers: Support,
+    *,
+    adjusted: tuple[Floats, Floats] | None = None,
+    across_groups: Support | None = None,
+) -> CommonGround:
     """What every community stands behind, as the 5 % quantile of the least community's support.
 
     The communities' posteriors are independent, so the least one has distribution 1 − Π(1 − F_c).
     Where a community has no voter on a statement nothing can be said of *every* community: the level is nan
     and the statement is ordered last.
 
+    People who stop voting early may be of another opinion than those who stay. So the level is the lower of two:
+    of those who answered, and as if all had (docs/adr/0025).
+
     Args:
         answers: of the communities.
+        adjusted: the two parameters, (C, S) each, of the Beta posteriors of support as if all had answered; None where
+            no model is at hand, and then the level is that of those who answered.
         across_groups: of communities × opinion groups, one row for each cell with people in it.
     """
     voters = answers.voters
-    level = least_level(answers.agrees, voters)
+    answered = least_level(answers.agrees, voters)
+    level, adjusted_level = answered, np.full(answered.shape, np.nan)
+    if adjusted is not None:
+        adjusted_level = np.where(np.isnan(answered), np.nan, least_quantile(*adjusted))
+        level = np.minimum(answered, adjusted_level)
     across = np.full(level.shape, np.nan)
     if across_groups is not None and across_groups.agrees.shape[0]:
         across = least_level(across_groups.agrees, across_groups.voters)
     # Stable, so that ties go by statement; nan sorts behind every number.
     order = np.argsort(-level, kind="stable")
-    return CommonGround(level, least_level(answers.disagrees, voters), across, order)
+    return CommonGround(
+        level, answered, adjusted_level, least_level(answers.disagrees, voters), across, order
+    )
 
 
 def least_level(count: Counts, total: Counts, *, quantile: float = CENTRAL_90[0]) -> Floats:
-    """Quantile of the posterior of the least of several shares, (S,), from counts (C, S).
+    """Quantile of the posterior of the least of several shares, (S,), from counts (C, S); nan where any total is 0."""
+    nobody = total == 0
+    a = np.where(nobody, np.nan, count + 0.5)
+    return least_quantile(a, np.where(nobody, np.nan, total - count + 0.5), quantile=quantile)
 
-    nan where any total is 0. Exact to about 1e-12, by Newton's steps kept between min_c Q_c(q / C) and min_c Q_c(q),
+
+def least_quantile(a: Floats, b: Floats, *, quantile: float = CENTRAL_90[0]) -> Floats:
+    """Quantile of the least of several independent Beta variables, (S,), from their parameters (C, S).
+
+    nan where any parameter is. Exact to about 1e-12, by Newton's steps kept between min_c Q_c(q / C) and min_c Q_c(q),
     which enclose the answer since max F_c ≤ 1 − Π(1 − F_c) ≤ Σ F_c. Sums and products run over sorted terms: the
     same, to the last digit, whatever the order of the communities.
     """
-    C, S = count.shape
+    C, S = a.shape
     level = np.full(S, np.nan)
-    known = np.flatnonzero((total > 0).all(axis=0))
+    known = np.flatnonzero(~np.isnan(a + b).any(axis=0))
     if C == 0 or known.size == 0:
         return level
-    a = count[:, known] + 0.5
-    b = (total - count)[:, known] + 0.5
+    a, b = a[:, known], b[:, known]
     high = betaincinv(a, b, quantile).min(axis=0)
     if C == 1:
         level[known] = high

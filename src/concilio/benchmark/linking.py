@@ -23,6 +23,7 @@ from concilio.benchmark.linking_attack import (
     told_right,
     visit_one_by_one,
 )
+from concilio.config.secret import make_secret
 
 RUN = "from concilio.benchmark.linking import main; main()"
 COMMAND = "concilio benchmark --only linking"
@@ -127,6 +128,7 @@ def _means(told: Told) -> dict[str, float]:
 def _run(database: str, runs: int) -> dict[str, Told]:
     with tempfile.TemporaryDirectory(prefix="concilio-linking-") as folder:
         home = Path(folder)
+        make_secret(home / "secret")
         environment = os.environ | {
             "CONCILIO_HOME": str(home),
             "DJANGO_SETTINGS_MODULE": "concilio.config.settings",

@@ -11,6 +11,8 @@ from django.utils.translation import pgettext_lazy
 
 from concilio.coalition.models import Coalition, Organisation, Person
 from concilio.languages import LANGUAGES
+from concilio.shell.forms import DayField, EmailField
+from concilio.storage.typed_fields import LineField, ParagraphsField
 
 if TYPE_CHECKING:
     FormOfCoalition = forms.ModelForm[Coalition]
@@ -64,14 +66,14 @@ class NewPassword(forms.Form):
 class SetUp(NewPassword):
     """The first convener and coalition of an installation."""
 
-    coalition = forms.CharField(
+    coalition = LineField(
         label=_("Name of the coalition"), max_length=200, widget=forms.TextInput(attrs=AUTO)
     )
-    aim = forms.CharField(
+    aim = ParagraphsField(
         label=_("What it wants"), required=False, widget=forms.Textarea(attrs={"rows": 3, **AUTO})
     )
-    name = forms.CharField(label=_("Your name"), max_length=120, widget=forms.TextInput(attrs=AUTO))
-    email = forms.EmailField(
+    name = LineField(label=_("Your name"), max_length=120, widget=forms.TextInput(attrs=AUTO))
+    email = EmailField(
         label=_("Your e-mail"), help_text=_("To log in with. Nothing is ever sent to it."), max_length=254
     )
     field_order = ["coalition", "aim", "name", "email", "password1", "password2"]  # noqa: RUF012 - as Django declares it
@@ -109,8 +111,8 @@ class OrganisationForm(_OnSharedPage, FormOfOrganisation):
         help_texts: ClassVar[dict[str, Any]] = {"country": _("Two letters, as in AZ or AM")}
         widgets: ClassVar[dict[str, Any]] = {
             "name": forms.TextInput(attrs=AUTO),
-            "since": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         }
+        field_classes: ClassVar[dict[str, Any]] = {"since": DayField}
 
     def clean_country(self) -> str:
         country = str(self.cleaned_data["country"]).upper()
@@ -120,10 +122,10 @@ class OrganisationForm(_OnSharedPage, FormOfOrganisation):
 
 
 class PublicFigureForm(_OnSharedPage, forms.Form):
-    name = forms.CharField(
+    name = LineField(
         label=pgettext_lazy("of a person", "Name"), max_length=120, widget=forms.TextInput(attrs=AUTO)
     )
-    role = forms.CharField(
+    role = LineField(
         label=_("What they do"),
         help_text=_("Shown in public, under their own name. Ask them first."),
         max_length=200,
@@ -132,10 +134,10 @@ class PublicFigureForm(_OnSharedPage, forms.Form):
 
 
 class InvitationForm(_OnSharedPage, forms.Form):
-    name = forms.CharField(
+    name = LineField(
         label=pgettext_lazy("of a person", "Name"), max_length=120, widget=forms.TextInput(attrs=AUTO)
     )
-    email = forms.EmailField(
+    email = EmailField(
         label=_("E-mail"), help_text=_("To log in with. Nothing is ever sent to it."), max_length=254
     )
     language = forms.ChoiceField(label=_("Language"), choices=LANGUAGES)

@@ -10,6 +10,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from concilio.storage.typed_fields import Line, Paragraphs
+
 
 class PersonManager(BaseUserManager["Person"]):
     """What Django's authentication asks of a user model."""
@@ -23,7 +25,7 @@ class Person(AbstractBaseUser):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     email = models.EmailField(_("e-mail"), unique=True)
-    name = models.CharField(pgettext_lazy("of a person", "name"), max_length=120)
+    name = Line(pgettext_lazy("of a person", "name"), max_length=120)
     language = models.CharField(max_length=8, default="en")
     is_active = models.BooleanField(default=True)
 
@@ -41,9 +43,9 @@ class Coalition(models.Model):
     """Organisations that convene dialogues together."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    name = models.CharField(max_length=200)
-    aim = models.TextField(blank=True)
-    founded = models.CharField(max_length=40, blank=True, help_text="EDTF: 2022-03, for example")
+    name = Line(max_length=200)
+    aim = Paragraphs(blank=True)
+    founded = Line(max_length=40, blank=True, help_text="EDTF: 2022-03, for example")
     simulated = models.BooleanField(default=False)
 
     def __str__(self) -> str:
@@ -62,7 +64,7 @@ class Organisation(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     coalition = models.ForeignKey(Coalition, on_delete=models.CASCADE, related_name="organisations")
-    name = models.CharField(max_length=200)
+    name = Line(max_length=200)
     country = models.CharField(max_length=2, help_text="ISO 3166-1, two letters")
     kind = models.CharField(max_length=20, choices=Kind)
     since = models.DateField(null=True, blank=True)
@@ -81,8 +83,8 @@ class PublicFigure(models.Model):
     """Somebody who speaks for the coalition in public, under their own name."""
 
     coalition = models.ForeignKey(Coalition, on_delete=models.CASCADE, related_name="public_figures")
-    name = models.CharField(max_length=120)
-    role = models.CharField(max_length=200)
+    name = Line(max_length=120)
+    role = Line(max_length=200)
 
     class Meta:
         ordering: ClassVar[list[str]] = ["name"]

@@ -10,8 +10,10 @@ from django.utils.translation import pgettext_lazy
 
 from concilio.coalition.models import Coalition, Person
 from concilio.dialogue.forms.communities import CommunityField
-from concilio.dialogue.models import MAX_STATEMENT_LENGTH, Appointment, Dialogue
+from concilio.dialogue.models import Appointment, Dialogue
 from concilio.languages import LANGUAGES
+from concilio.shell.forms import NumberField, SlugField
+from concilio.storage.typed_fields import LineField, ParagraphsField
 
 AUTO: dict[str, Any] = {"dir": "auto"}
 NAMES = dict(LANGUAGES)
@@ -35,7 +37,7 @@ class FrameForm(forms.Form):
     with_rooms = forms.BooleanField(
         label=_("Each community first meets in a room of its own"), required=False, initial=True
     )
-    mediator_hours = forms.IntegerField(
+    mediator_hours = NumberField(
         label=_("Hours a mediator has to decide"), min_value=1, max_value=720, initial=72
     )
 
@@ -44,7 +46,7 @@ class NewDialogueForm(FrameForm):
     coalition = forms.ModelChoiceField(
         label=_("Coalition"), queryset=Coalition.objects.none(), empty_label=None
     )
-    slug = forms.SlugField(
+    slug = SlugField(
         label=pgettext_lazy("of a dialogue, on the web", "Address"),
         help_text=_(
             "Small letters, digits and hyphens. It stays in people’s browser histories: let it tell nothing."
@@ -69,37 +71,37 @@ class NewDialogueForm(FrameForm):
 
 
 class TextForm(forms.Form):
-    title = forms.CharField(
+    title = LineField(
         label=pgettext_lazy("of a dialogue", "Title"), max_length=120, widget=forms.TextInput(attrs=AUTO)
     )
-    question = forms.CharField(
+    question = ParagraphsField(
         label=_("The question"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3, **AUTO})
     )
-    background = forms.CharField(
+    background = ParagraphsField(
         label=pgettext_lazy("of a dialogue", "Background"),
         help_text=_("What a person must know to take part, in words that every side can accept."),
         max_length=20_000, required=False, widget=forms.Textarea(attrs={"rows": 8, **AUTO}),
     )  # fmt: skip
-    policy = forms.CharField(
+    policy = ParagraphsField(
         label=_("What stewards go by, beyond the reasons every dialogue has"),
         max_length=20_000, required=False, widget=forms.Textarea(attrs={"rows": 5, **AUTO}),
     )  # fmt: skip
 
 
 class CommunityForm(forms.Form):
-    label = forms.SlugField(
+    label = SlugField(
         label=pgettext_lazy("short name of a community", "Label"),
         help_text=_(
             "Small letters and hyphens. Communities stand in the order of their labels on every page."
         ),
         max_length=40,
     )
-    planned_seats = forms.IntegerField(label=_("Seats planned"), min_value=0, max_value=10_000_000, initial=0)
+    planned_seats = NumberField(label=_("Seats planned"), min_value=0, max_value=10_000_000, initial=0)
 
     def __init__(self, *args: Any, languages: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for code in languages:
-            self.fields[f"name_{code}"] = forms.CharField(
+            self.fields[f"name_{code}"] = LineField(
                 label=_("Name in this language: %(language)s") % {"language": NAMES.get(code, code)},
                 max_length=80, required=False, widget=forms.TextInput(attrs={"dir": "auto", "lang": code}),
             )  # fmt: skip
@@ -136,10 +138,9 @@ class AppointmentForm(forms.Form):
 
 
 class SeedForm(forms.Form):
-    text = forms.CharField(
+    text = LineField(
         label=_("Seed statement"),
         help_text=_("One idea, in 280 characters at most, that a person can agree or disagree with."),
-        max_length=MAX_STATEMENT_LENGTH,
         widget=forms.Textarea(attrs={"rows": 4, **AUTO}),
     )
     language = forms.ChoiceField(label=_("Language"))

@@ -11,6 +11,8 @@ from ninja import Field, Query, Router, Schema
 
 from concilio.dialogue.models import Community, Dialogue, Phase, Statement
 from concilio.dialogue.naming import nearest
+from concilio.dialogue.readable import EVERYBODY, readable_by
+from concilio.dialogue.wording import Words, words_of
 
 router = Router(tags=["dialogues"])
 
@@ -112,14 +114,12 @@ def dialogue(request: HttpRequest, slug: str) -> DialogueOut:
 def statements(
     request: HttpRequest, slug: str, page: Query[PageIn], language: Language | None = None
 ) -> StatementsOut:
-    found = (
-        Statement.objects.filter(
-            dialogue=opened_dialogue(slug), room__isnull=True, status=Statement.Status.PUBLISHED
-        )
-        .prefetch_related("translations")
-        .order_by("number")
-    )
-    items = [_statement_out(statement, language) for statement in page.of(found)]
+    found = Statement.objects.filter(
+        readable_by(EVERYBODY), dialogue=opened_dialogue(slug), number__isnull=False
+    ).order_by("number")
+    shown = list(page.of(found))
+    words = words_of(shown, reader=EVERYBODY)
+    items = [_statement_out(statement, words[statement.id], language) for statement in shown]
     return StatementsOut(items=items, count=found.count())
 
 
@@ -168,16 +168,17 @@ def _name(dialogue: Dialogue, community: Community, language: str) -> str:
     return found.name if found else community.label
 
 
-def _statement_out(statement: Statement, language: str | None) -> StatementOut:
-    words = {t.language: t.text for t in statement.translations.all()}
-    words[statement.language] = statement.text
+def _statement_out(statement: Statement, words: Words, language: str | None) -> StatementOut:
     return StatementOut(
         number=statement.number,
         is_seed=statement.is_seed,
         published_on=statement.published_on,
-        words=[
-            WordsOut(language=code, text=words[code])
-            for code in sorted(words)
-            if language is None or code == language
-        ],
+        words=_words_out(words, language),
     )
+
+
+def _words_out(words: Words, language: str | None) -> list[WordsOut]:
+    if language is None:
+        return [WordsOut(language=code, text=text) for code, text in words.shared().items()]
+    wording = words.in_language(language)
+    return [WordsOut(language=language, text=wording.text)] if wording.in_own_language else []

@@ -7,35 +7,33 @@ it is what was handed down, and what this process saw since.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
 import numpy as np
-from django.db.models import Aggregate, Count, Q, QuerySet, TextField
+from django.db.models import Aggregate, Count, Q, TextField
 from numpy.typing import NDArray
 
 from concilio.dialogue import rules
 from concilio.dialogue.models import RoutingWeights, Statement, Translation
-from concilio.dialogue.naming import Wording, wording_of
 from concilio.dialogue.queries.snapshot import DialogueSnapshot
-from concilio.storage.ballots import codes_of, width_for
+from concilio.dialogue.readable import participant_of
+from concilio.dialogue.wording import Words, words_of
+from concilio.storage.ballots import places_of, width_for
 from concilio.storage.short_cache import ShortCache
+
+OWN_LANGUAGE, ANOTHER_LANGUAGE, NO_LANGUAGE = 0, 1, 2
+"""How a statement can be shown to a reader: in their language, in another, or not at all."""
 
 
 @dataclass(frozen=True)
 class Sentence:
-    """A published statement in all its languages."""
+    """A published statement in all the languages that its readers may see."""
 
     id: UUID
     joint: bool
-    text: str
-    language: str
-    translations: Mapping[str, tuple[str, str]]
-
-    def in_language(self, language: str) -> Wording:
-        """The words in a language; the original where nobody has translated it."""
-        return wording_of(self.text, self.language, self.translations, language)
+    words: Words
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,15 +41,18 @@ class Deck:
     """Open statements by number; all arrays run alongside `sentences`, (S,).
 
     Attributes:
-        numbers: where a ballot has each statement's vote; `width` is how many bytes of it that takes.
+        byte, mask: where a ballot has each statement's vote: the place of its byte, and its two bits in it, (S,);
+            `width` is how many bytes of a ballot that takes.
         seen: how many people of the community answered; grows while the deck is kept.
         weights: how much a vote would teach; None where nothing was handed down.
         phase, version, open_numbers, translated: what the deck was made from.
+        reaches: for each language asked for so far, how each statement can be shown to its readers.
     """
 
     sentences: list[Sentence]
     places: Mapping[UUID, int]
-    numbers: NDArray[np.intp]
+    byte: NDArray[np.intp]
+    mask: NDArray[np.uint8]
     width: int
     joint: NDArray[np.bool_]
     seen: NDArray[np.int64]
@@ -60,10 +61,21 @@ class Deck:
     version: int
     open_numbers: str
     translated: Mapping[str, int]
+    reaches: dict[str, NDArray[np.int8]] = field(default_factory=dict)
+
+    def reach(self, language: str) -> NDArray[np.int8]:
+        """How each statement can be shown to a reader of a language, (S,)."""
+        known = self.reaches.get(language)
+        if known is None:
+            known = np.array([_reach(s.words, language) for s in self.sentences], dtype=np.int8)
+            self.reaches[language] = known
+        return known
 
     def answered(self, votes: bytes) -> NDArray[np.bool_]:
         """Which of the statements a ballot answers, (S,)."""
-        answered: NDArray[np.bool_] = codes_of(votes, self.width)[self.numbers] != 0
+        # Only the bytes that are asked about: every vote goes through here.
+        held = np.frombuffer(votes.ljust(self.width, b"\0"), dtype=np.uint8)
+        answered: NDArray[np.bool_] = (held[self.byte] & self.mask) != 0
         return answered
 
 
@@ -119,19 +131,18 @@ def _read(snapshot: DialogueSnapshot, community_id: UUID, old: Deck | None) -> D
     found = (snapshot.phase, version, open_numbers, translated)
     if old is not None and found == (old.phase, old.version, old.open_numbers, old.translated):
         return old
-    rows = list(open_now.values_list("number", "id", "room_id", "text", "language"))
-    words = _words(translations)
-    numbers = [number or 0 for number, *_ in rows]
+    rows = list(open_now)
+    words = words_of(rows, reader=participant_of(community_id))
+    numbers = [statement.number or 0 for statement in rows]
+    byte, mask = places_of(np.array(numbers, dtype=np.intp))
     routed = RoutingWeights.objects.filter(pk=snapshot.id).first()
     return Deck(
-        sentences=[
-            Sentence(id_, room is None, text, language, words.get(id_, {}))
-            for _, id_, room, text, language in rows
-        ],
-        places={id_: place for place, (_, id_, *_) in enumerate(rows)},
-        numbers=np.array(numbers, dtype=np.intp),
+        sentences=[Sentence(s.id, s.room_id is None, words[s.id]) for s in rows],
+        places={statement.id: place for place, statement in enumerate(rows)},
+        byte=byte,
+        mask=mask,
         width=width_for(max(numbers, default=0)),
-        joint=np.array([room is None for _, _, room, *_ in rows], dtype=np.bool_),
+        joint=np.array([statement.room_id is None for statement in rows], dtype=np.bool_),
         seen=_seen(routed, community_id, numbers),
         weights=_weights(routed, community_id, numbers),
         phase=snapshot.phase,
@@ -141,13 +152,11 @@ def _read(snapshot: DialogueSnapshot, community_id: UUID, old: Deck | None) -> D
     )
 
 
-def _words(translations: QuerySet[Translation]) -> dict[UUID, dict[str, tuple[str, str]]]:
-    words: dict[UUID, dict[str, tuple[str, str]]] = {}
-    for statement_id, language, text, status in translations.values_list(
-        "statement_id", "language", "text", "status"
-    ):
-        words.setdefault(statement_id, {})[language] = (text, status)
-    return words
+def _reach(words: Words, language: str) -> int:
+    wording = words.in_language(language)
+    if wording.withheld is not None:
+        return NO_LANGUAGE
+    return OWN_LANGUAGE if wording.in_own_language else ANOTHER_LANGUAGE
 
 
 def _seen(routed: RoutingWeights | None, community_id: UUID, numbers: list[int]) -> NDArray[np.int64]:

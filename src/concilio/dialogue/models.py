@@ -14,8 +14,12 @@ from django.utils.translation import pgettext_lazy
 
 from concilio.coalition.models import Coalition
 from concilio.storage.ballots import MOST_BYTES, NO_GUESSES, STEP
+from concilio.storage.typed_fields import Line, Paragraphs
 
+# In letters as people see them; a fully vowelled Arabic letter takes three signs.
 MAX_STATEMENT_LENGTH = 280
+MAX_TRANSLATION_LENGTH = 2 * MAX_STATEMENT_LENGTH
+SIGNS_A_LETTER = 4
 PSEUDONYM_LENGTH = 16
 
 
@@ -57,12 +61,10 @@ class DialogueText(models.Model):
 
     dialogue = models.ForeignKey(Dialogue, on_delete=models.CASCADE, related_name="texts")
     language = models.CharField(max_length=8)
-    title = models.CharField(max_length=120)
-    question = models.TextField()
-    background = models.TextField(blank=True)
-    policy = models.TextField(
-        blank=True, help_text="what stewards go by, beyond the reasons every dialogue has"
-    )
+    title = Line(max_length=120)
+    question = Paragraphs()
+    background = Paragraphs(blank=True)
+    policy = Paragraphs(blank=True, help_text="what stewards go by, beyond the reasons every dialogue has")
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
@@ -113,7 +115,7 @@ class CommunityName(models.Model):
 
     community = models.ForeignKey(Community, on_delete=models.CASCADE, related_name="names")
     language = models.CharField(max_length=8)
-    name = models.CharField(max_length=80)
+    name = Line(max_length=80)
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
@@ -181,7 +183,7 @@ class Statement(models.Model):
         help_text="a community's own room; empty: the joint room",
     )  # fmt: skip
     number = models.PositiveIntegerField(null=True, blank=True, help_text="given on publication, by dialogue")
-    text = models.CharField(max_length=MAX_STATEMENT_LENGTH, blank=True)
+    text = Line(max_length=SIGNS_A_LETTER * MAX_STATEMENT_LENGTH, blank=True)
     language = models.CharField(max_length=8, default="und", help_text="und: unknown")
     status = models.CharField(max_length=12, choices=Status, default=Status.PROPOSED)
     is_seed = models.BooleanField(default=False)
@@ -229,7 +231,7 @@ class Translation(models.Model):
 
     statement = models.ForeignKey(Statement, on_delete=models.CASCADE, related_name="translations")
     language = models.CharField(max_length=8)
-    text = models.CharField(max_length=2 * MAX_STATEMENT_LENGTH)
+    text = Line(max_length=SIGNS_A_LETTER * MAX_TRANSLATION_LENGTH)
     status = models.CharField(max_length=10, choices=Status)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     reviewed_by = models.ForeignKey(

@@ -1,19 +1,17 @@
-"""What a thing is called in a reader's language: dialogues, communities, statements, languages. Every app asks here.
+"""What a thing is called in a reader's language: dialogues, communities, languages. Every app asks here.
 
-One fallback order: the reader's language, then the dialogue's languages in their order, then by code. A statement falls
-back to its author's own words: they alone are sure to be what was meant.
+One fallback order: the reader's language, then the dialogue's languages in their order, then by code. Statements' words
+are `wording`'s.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 from uuid import UUID
 
-from django.utils.functional import Promise
-
-from concilio.dialogue.models import Community, CommunityName, Dialogue, DialogueText, Statement, Translation
+from concilio.dialogue.models import Community, CommunityName, Dialogue, DialogueText
 from concilio.documents.marks import mark_class
 from concilio.languages import LANGUAGES
 
@@ -43,9 +41,6 @@ def nearest(texts: Iterable[Text], language: str, languages: Iterable[str]) -> T
     by_language = {text.language: text for text in texts}
     code = nearest_language(by_language, language, languages)
     return by_language[code] if code is not None else None
-
-
-# Dialogues and communities ----------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -98,72 +93,3 @@ def communities_by_label(dialogue: Dialogue, language: str) -> dict[str, NamedCo
 def community_names(dialogue: Dialogue, language: str) -> dict[str, str]:
     """Names by label, in label order."""
     return {community.label: community.name for community in named_communities(dialogue, language)}
-
-
-# Statements -------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Wording:
-    """A statement's words as one reader gets them.
-
-    Attributes:
-        translation: code of how the translation came to be; empty where the words are the author's.
-        original, original_language: the author's words, where these are a translation; else empty.
-    """
-
-    text: str
-    language: str
-    translation: str = ""
-    original: str = ""
-    original_language: str = ""
-
-    @property
-    def translated(self) -> bool:
-        return bool(self.translation)
-
-    @property
-    def status(self) -> str | Promise:
-        """How the translation came to be, in words."""
-        return Translation.Status(self.translation).label if self.translation else ""
-
-    @property
-    def original_language_name(self) -> str:
-        return language_name(self.original_language or self.language)
-
-
-def wording_of(
-    text: str, written_in: str, translations: Mapping[str, tuple[str, str]], language: str
-) -> Wording:
-    """A statement's words for a reader, from its text and {language: (translation, status)}."""
-    if language == written_in or language not in translations:
-        return Wording(text, written_in)
-    translated, status = translations[language]
-    return Wording(translated, language, status, text, written_in)
-
-
-def wording(statement: Statement, language: str) -> Wording:
-    """A statement's words for a reader; needs its translations loaded."""
-    translations = {t.language: (t.text, t.status) for t in statement.translations.all()}
-    return wording_of(statement.text, statement.language, translations, language)
-
-
-def wordings(statements: Iterable[Statement], language: str) -> dict[UUID, Wording]:
-    """Statements' words for a reader, by statement; one query, for any number of them."""
-    by_id = {statement.id: statement for statement in statements}
-    translations: dict[UUID, dict[str, tuple[str, str]]] = {}
-    for id_, text, status in Translation.objects.filter(
-        statement__in=list(by_id), language=language
-    ).values_list("statement_id", "text", "status"):
-        translations[id_] = {language: (text, status)}
-    return {
-        id_: wording_of(statement.text, statement.language, translations.get(id_, {}), language)
-        for id_, statement in by_id.items()
-    }
-
-
-def words_by_number(statements: Iterable[Statement], language: str) -> dict[str, str]:
-    """Words of statements that have a number, by that number; empty where the words are gone. Two queries."""
-    numbered = [statement for statement in statements if statement.number is not None]
-    found = wordings(numbered, language)
-    return {str(s.number): found[s.id].text if s.text else "" for s in numbered}

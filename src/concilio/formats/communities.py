@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+import unicodedata
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 
 from concilio.analysis.votes import UNKNOWN_COMMUNITY, Votes
-from concilio.formats.csv_table import read_csv
+from concilio.formats.csv_table import parse_csv, read_bytes
 from concilio.formats.dataset import Dataset, InputError, Note
 
 MOST_COMMUNITIES = 127  # what an int8 holds
@@ -21,26 +23,57 @@ class CommunityFile:
 
     communities: tuple[str, ...]
     of_participant: dict[str, str]
+    path: str = ""
+    notes: tuple[Note, ...] = ()
 
 
 def read_communities(path: Path | str) -> CommunityFile:
-    """Read a community file.
+    """Read a community file; see `parse_communities`."""
+    path = Path(path)
+    return parse_communities(read_bytes(path), path)
+
+
+def parse_communities(content: bytes, path: Path) -> CommunityFile:
+    """Who belongs where, from the bytes of a community file. A community left empty is an unknown one.
 
     Raises:
-        InputError: unreadable, a column missing, an empty cell, or one participant in two communities.
+        InputError: a column missing, nobody listed, or one participant in two communities.
     """
-    path = Path(path)
-    table = read_csv(path)
+    table = parse_csv(content, path)
     table.require("participant", "community")
     people = table.labels("participant", what="the identifier of a participant")
-    sides = table.labels("community", what="the name of a community")
+    sides = [" ".join(cell.split()) for cell in table.column("community")]
+    notes = list(table.notes)
     of_participant: dict[str, str] = {}
     for index, (person, side) in enumerate(zip(people, sides, strict=True)):
-        if of_participant.setdefault(person, side) != side:
+        if side and of_participant.setdefault(person, side) != side:
             raise table.error(index, "community", "this participant is in another community further up.")
     if not of_participant:
+        if people:
+            raise table.error(
+                0, "community", "the name of a community is missing, here and in every other row."
+            )
         raise InputError("nobody is listed in it.", path=str(path))
-    return CommunityFile(community_order(sides, path), of_participant)
+    unnamed = len(set(people) - set(of_participant))
+    if unnamed:
+        notes.append(
+            Note("no-community-named", "People listed without a community count in no community.", unnamed)
+        )
+    names = community_order([side for side in sides if side], path)
+    return CommunityFile(names, of_participant, str(path), (*notes, *alike(names)))
+
+
+def alike(names: Sequence[str]) -> tuple[Note, ...]:
+    """A note where names of communities differ in nothing but capitals, spaces or the form of a letter."""
+    plain = [unicodedata.normalize("NFKC", " ".join(name.split())).casefold() for name in names]
+    same = sum(plain.count(name) > 1 for name in plain)
+    if not same:
+        return ()
+    message = (
+        "Some names of communities differ only in capitals or spaces. They are counted as communities of "
+        "their own; if they are one, write them alike."
+    )
+    return (Note("names-alike", message, same),)
 
 
 def community_order(names: Sequence[str], path: Path) -> tuple[str, ...]:
@@ -68,7 +101,7 @@ def with_communities(dataset: Dataset, listed: CommunityFile) -> Dataset:
         [UNKNOWN_COMMUNITY if side is None else place[side] for side in sides], dtype=np.int8
     )
     votes = dataset.votes
-    notes = list(dataset.notes)
+    notes = [*dataset.notes, *listed.notes]
     strangers = len(set(listed.of_participant) - set(dataset.participant_labels))
     if strangers:
         notes.append(
@@ -98,3 +131,44 @@ def with_communities(dataset: Dataset, listed: CommunityFile) -> Dataset:
         communities=present,
         notes=tuple(notes),
     )
+
+
+# How programs rewrite identifiers: a spreadsheet drops leading zeros, a statistics package makes 7 of 7.0.
+_REWRITTEN: tuple[tuple[str, Callable[[str], str]], ...] = (
+    ("leading zeros", lambda label: label.lstrip("0") or "0"),
+    ("a final .0", lambda label: re.sub(r"\.0+$", "", label)),
+    ("capitals", str.casefold),
+)
+
+
+def refuse_another_register(dataset: Dataset, listed: CommunityFile, *, lenient: bool = False) -> None:
+    """Make sure that a community file belongs to these votes.
+
+    Raises:
+        InputError: it lists half of the voters or fewer (none, if `lenient`): it belongs to other votes, or
+            writes identifiers in another way.
+    """
+    voters = dataset.participant_labels
+    found = sum(label in listed.of_participant for label in voters)
+    if 2 * found > len(voters) or (lenient and found):
+        return
+    who = "none" if not found else f"only {found}"
+    raise InputError(
+        f"it lists {who} of the {len(voters)} people who voted.",
+        path=listed.path,
+        column="participant",
+        hint=_advice(voters, set(listed.of_participant), found),
+    )
+
+
+def _advice(voters: Sequence[str], listed: set[str], found: int) -> str:
+    """What would make the two files fit; no identifier is named."""
+    for what, rewrite in _REWRITTEN:
+        plain = {rewrite(label) for label in listed}
+        fitting = sum(rewrite(label) in plain for label in voters)
+        if fitting > found and 2 * fitting > len(voters):
+            return (
+                f"Without regard to {what} it would list {fitting}: write identifiers as the votes have them."
+            )
+    advice = "Is it the register of these votes, and are identifiers written as the votes have them?"
+    return advice + (" Use --lenient to go on without the others' communities." if found else "")

@@ -12,6 +12,9 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 import concilio
 from concilio.analysis import Findings
 from concilio.analysis.divides import Divides
@@ -19,13 +22,17 @@ from concilio.analysis.intervals import Interval
 from concilio.analysis.perception import Verdict
 from concilio.analysis.support import Support
 from concilio.formats.dataset import Dataset
+from concilio.formats.few_voters import without_few_voters
 
 FORMAT = "concilio-findings/1"
 
 METHODS = {
     "support": "Beta posterior with Jeffreys' prior; passes count in the denominator; central 90 % interval",
-    "common_ground": "5 % quantile of the posterior of the least community's support",
-    "divides": "largest pairwise difference in support; two-sided; Benjamini-Hochberg at 5 %",
+    "common_ground": "5 % quantile of the posterior of the least community's support; the lower of two: of those who "
+    "answered, and as if all had",
+    "divides": "largest pairwise difference in support; two-sided; Benjamini-Hochberg at 5 %; intervals of those named "
+    "widened for having been picked (Benjamini-Yekutieli)",
+    "margins": "seats of each side that could be false without undoing a claim; exact",
     "opinion_groups": "Gaussian mixture on the latent model's likelihoods; one group unless more are clear",
     "cross_cutting": "Cram\u00e9r's V of communities by opinion groups; 90 % interval",
     "latent_model": "variational logistic matrix factorisation, three dimensions",
@@ -38,7 +45,10 @@ Json = dict[str, Any]
 
 
 def findings_document(findings: Findings, dataset: Dataset) -> Json:
-    """The findings as plain values: text, numbers, None, lists and dictionaries. No nan."""
+    """The findings as plain values: text, numbers, None, lists and dictionaries. No nan.
+
+    Statements of which some community has fewer voters than the options ask for come without numbers.
+    """
     labels = [one.label for one in dataset.statements]
     # Without declared communities the analysis has one row, everybody, and it has no name.
     names: list[str | None] = list(dataset.communities) or [None]
@@ -84,7 +94,7 @@ def findings_document(findings: Findings, dataset: Dataset) -> Json:
             "group_covered": list(findings.slate.group_covered),
         },
     }
-    plain = plain_values(document)
+    plain = plain_values(without_few_voters(document, findings))
     assert isinstance(plain, dict)  # noqa: S101 - narrows the type
     return plain
 
@@ -125,13 +135,26 @@ def _statement(findings: Findings, dataset: Dataset, names: list[str | None], in
         ],
         "common_ground": {
             "level": ground.level[index],
+            "answered_level": ground.answered_level[index],
+            "adjusted_level": ground.adjusted_level[index],
             "rejection_level": ground.rejection_level[index],
             "level_across_groups": ground.level_across_groups[index],
+            "margin_seats": _margin(findings.margins.ground, index),
         },
-        "divide": divide_values(findings.divides, names, index),
+        "divide": _divide(findings, names, index),
         "bridging": findings.latent.bridging[index],
         "perception": _statement_perception(findings, dataset.communities, index),
     }
+
+
+def _margin(seats: NDArray[np.int64], index: int) -> int | None:
+    """In seats of each side; None where nothing is claimed."""
+    return int(seats[index]) if seats[index] >= 0 else None
+
+
+def _divide(findings: Findings, names: Sequence[str | None], index: int) -> Json | None:
+    values = divide_values(findings.divides, names, index)
+    return values and {**values, "margin_seats": _margin(findings.margins.divide, index)}
 
 
 def divide_values(split: Divides, names: Sequence[str | None], index: int) -> Json | None:
@@ -192,6 +215,7 @@ def _groups(findings: Findings, labels: list[str]) -> Json:
         for name, place in (("one_end", -1), ("between", 0), ("other_end", 1))
     }
     return {
+        "looked_for": groups.looked_for,
         "number": groups.n_groups,
         "between": int((groups.membership == -1).sum()),
         "not_placed": int((groups.membership == -2).sum()),

@@ -2,48 +2,76 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from concilio.analysis.votes import UNKNOWN_COMMUNITY, Guesses
-from concilio.formats.csv_table import read_csv
+from concilio.formats.csv_table import CsvTable, is_null, parse_csv, read_bytes
 from concilio.formats.dataset import Dataset, InputError, Note
 
 
-def with_guesses(dataset: Dataset, path: Path | str, *, lenient: bool = False) -> Dataset:
+@dataclass(frozen=True, eq=False)
+class GuessFile:
+    """The rows of a file of guesses, as they stand in it."""
+
+    table: CsvTable
+    tenths: NDArray[np.int64]
+
+
+def parse_guesses(content: bytes, path: Path) -> GuessFile:
+    """The rows of a file of guesses, those without a guess left out and counted.
+
+    Raises:
+        InputError: a column is missing, or a guess is not 0 to 10.
+    """
+    table = parse_csv(content, path)
+    table.require("participant", "statement", "community", "guess")
+    filled = [index for index, cell in enumerate(table.column("guess")) if not is_null(cell)]
+    empty = len(table.records) - len(filled)
+    if empty:
+        note = Note("no-guess", f"Rows of {path.name} without a guess were skipped.", empty)
+        table = replace(table.keep(np.array(filled, dtype=np.int64)), notes=(*table.notes, note))
+    tenths = table.integers("guess", what="a guess")
+    wrong = np.flatnonzero((tenths < 0) | (tenths > 10))
+    if wrong.size:
+        raise table.error(int(wrong[0]), "guess", "a guess is 0 to 10 of ten people.")
+    return GuessFile(table, tenths)
+
+
+def with_guesses(dataset: Dataset, source: GuessFile | Path | str, *, lenient: bool = False) -> Dataset:
     """The dataset with the guesses of a file; `community` is the one guessed about, `guess` 0 to 10 of ten.
 
     Guesses of people who did not vote, or whose community is unknown, are left out and counted.
 
     Raises:
-        InputError: no communities are declared, a column is missing, a guess is not 0 to 10, a community or
-            (unless `lenient`) a statement is not in the dataset.
+        InputError: no communities are declared; half of the guessers or fewer voted; a community or (unless
+            `lenient`) a statement is not in the dataset.
     """
-    path = Path(path)
     if not dataset.communities:
         raise InputError(
             "guesses are about a community, and none is declared.",
-            path=str(path),
+            path=str(source.table.path if isinstance(source, GuessFile) else source),
             hint="Name the community file with --communities.",
         )
-    table = read_csv(path)
-    table.require("participant", "statement", "community", "guess")
+    listed = (
+        source if isinstance(source, GuessFile) else parse_guesses(read_bytes(Path(source)), Path(source))
+    )
+    table = listed.table
     people = {label: index for index, label in enumerate(dataset.participant_labels)}
     statements = {one.label: index for index, one in enumerate(dataset.statements)}
     communities = {name: index for index, name in enumerate(dataset.communities)}
-    tenths = table.integers("guess", what="a guess")
-    wrong = np.flatnonzero((tenths < 0) | (tenths > 10))
-    if wrong.size:
-        raise table.error(int(wrong[0]), "guess", "a guess is 0 to 10 of ten people.")
+    guessers = table.labels("participant", what="the identifier of a participant")
+    _refuse_other_people(table, set(guessers), set(people), lenient=lenient)
     rows: list[tuple[int, int, int, int]] = []
     strangers = unknown = 0
     cells = zip(
-        table.labels("participant", what="the identifier of a participant"),
+        guessers,
         table.labels("statement", what="the identifier of a statement"),
-        table.labels("community", what="the name of a community"),
-        tenths.tolist(),
+        [" ".join(name.split()) for name in table.labels("community", what="the name of a community")],
+        listed.tenths.tolist(),
         strict=True,
     )
     for index, (person, statement, community, guess) in enumerate(cells):
@@ -64,7 +92,7 @@ def with_guesses(dataset: Dataset, path: Path | str, *, lenient: bool = False) -
             strangers += 1
             continue
         rows.append((place, statements[statement], communities[community], guess))
-    notes = list(dataset.notes)
+    notes = [*dataset.notes, *table.notes]
     if unknown:
         notes.append(
             Note("unknown-statement-guessed", "Guesses about statements not listed were skipped.", unknown)
@@ -78,4 +106,17 @@ def with_guesses(dataset: Dataset, path: Path | str, *, lenient: bool = False) -
         dataset,
         guesses=Guesses.from_rows(columns[:, 0], columns[:, 1], columns[:, 2], columns[:, 3]),
         notes=tuple(notes),
+    )
+
+
+def _refuse_other_people(table: CsvTable, guessers: set[str], voters: set[str], *, lenient: bool) -> None:
+    found = len(guessers & voters)
+    if not guessers or 2 * found > len(guessers) or (lenient and found):
+        return
+    who = "none" if not found else f"only {found}"
+    raise InputError(
+        f"{who} of the {len(guessers)} people who guessed voted.",
+        path=str(table.path),
+        column="participant",
+        hint="Are identifiers written as the votes have them?",
     )

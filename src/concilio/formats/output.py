@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import fcntl
+import glob
 import os
 import shutil
 import signal
 import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 
@@ -16,7 +18,8 @@ def put_in_place(folder: Path, *, products: Sequence[str]) -> Iterator[Path]:
     """Yield a new, empty folder next to `folder`; what is in it when the block ends moves into `folder`.
 
     If the block raises, `folder` and what it held stay as they were. If the process dies inside the block
-    they do too, and a hidden folder named `.…partial` is left next to it. Other files in `folder` are kept.
+    they do too; what it leaves next to it, a hidden folder named `.…partial`, is removed by the next run into
+    `folder`. Other files in `folder` are kept.
 
     Args:
         products: top-level names that results of this kind may have. Those that the block did not make are
@@ -33,9 +36,11 @@ def put_in_place(folder: Path, *, products: Sequence[str]) -> Iterator[Path]:
     if not new_folder and not os.access(folder, os.W_OK | os.X_OK):
         raise PermissionError(13, "you may not write here", str(folder))
     partial: Path | None = None
+    lock = -1
     done = False
     try:
-        partial = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", suffix=".partial", dir=folder.parent))
+        _remove_leftovers(folder)
+        partial, lock = _locked_folder(folder)
         yield partial
         _flush(partial)
         with _undisturbed():
@@ -48,6 +53,8 @@ def put_in_place(folder: Path, *, products: Sequence[str]) -> Iterator[Path]:
     finally:
         if partial is not None:
             shutil.rmtree(partial, ignore_errors=True)
+        if lock >= 0:
+            os.close(lock)
         if not done:
             for parent in reversed(made):
                 _remove_if_empty(parent)
@@ -62,6 +69,9 @@ def write_whole(path: Path, content: bytes) -> Path:
         OSError: it cannot be written.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
+    for left in path.parent.glob(f".{glob.escape(path.name)}.*.partial"):
+        if not _runs(left.suffixes[-2][1:]):
+            left.unlink(missing_ok=True)
     partial = path.with_name(f".{path.name}.{os.getpid()}.partial")
     try:
         partial.write_bytes(content)
@@ -70,6 +80,49 @@ def write_whole(path: Path, content: bytes) -> Path:
         partial.unlink(missing_ok=True)
         raise
     return path
+
+
+def _locked_folder(folder: Path) -> tuple[Path, int]:
+    """A new hidden folder next to `folder`, and the descriptor that locks it as long as this process lives."""
+    while True:
+        partial = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", suffix=".partial", dir=folder.parent))
+        try:
+            lock = os.open(partial, os.O_RDONLY)
+        except FileNotFoundError:
+            continue  # another run took it for a leftover before it was locked
+        with suppress(OSError):  # a file system without locks: then nothing is ever taken for a leftover
+            fcntl.flock(lock, fcntl.LOCK_EX)
+        if partial.exists():
+            return partial, lock
+        os.close(lock)
+
+
+def _remove_leftovers(folder: Path) -> None:
+    """Remove the hidden folders of runs into `folder` that died: a lock ends with its process, kill -9 included."""
+    for partial in folder.parent.glob(f".{glob.escape(folder.name)}-*.partial"):
+        try:
+            lock = os.open(partial, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+        except OSError:
+            continue
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            continue  # its run goes on
+        else:
+            shutil.rmtree(partial, ignore_errors=True)
+        finally:
+            os.close(lock)
+
+
+def _runs(process: str) -> bool:
+    """Whether the process whose number a file's name has is still there."""
+    try:
+        os.kill(int(process), 0)
+    except (ProcessLookupError, ValueError, OverflowError):
+        return False
+    except PermissionError:
+        return True
+    return True
 
 
 def _move_into(partial: Path, folder: Path, products: Sequence[str]) -> None:

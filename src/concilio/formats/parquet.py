@@ -19,10 +19,12 @@ from numpy.typing import NDArray
 
 from concilio.analysis.votes import UNKNOWN_COMMUNITY, Guesses, Votes
 from concilio.formats.about import ABOUT, About, read_about
-from concilio.formats.communities import community_order
-from concilio.formats.csv_table import read_csv, unreadable
+from concilio.formats.communities import alike, community_order
+from concilio.formats.csv_table import CsvTable, canonical, read_csv, unreadable
 from concilio.formats.dataset import Dataset, InputError, Note, Statement
 from concilio.formats.labels import index_labels, sorted_labels
+from concilio.formats.polis_comments import flags
+from concilio.formats.polis_votes import ABOUT_PEOPLE, Reading, named_about_people
 
 STATEMENTS = "statements.csv"
 SIMULATED = b"concilio.simulated"
@@ -35,50 +37,38 @@ class _Indexed:
     index: NDArray[np.int32]
 
 
-def read_parquet(path: Path | str, *, lenient: bool = False) -> Dataset:
+def read_parquet(path: Path | str, *, lenient: bool = False, reading: Reading | None = None) -> Dataset:
     """Read a Parquet file, or all Parquet files of a folder in order of name.
 
-    A folder may also hold statements.csv (`statement,text[,is-seed]`) and about.json. Rows come in the order
-    of voting; of two votes by one person on one statement the last counts.
+    A folder may also hold statements.csv (`statement,text[,is-seed][,is-meta]`) and about.json. Rows come in the
+    order of voting; of two votes by one person on one statement the last counts. Rows without a vote are
+    skipped and counted.
+
+    Args:
+        lenient: short for `Reading(lenient=True)`.
 
     Raises:
         InputError: with file, row (of data, from 1) and column of what cannot be read.
     """
     path = Path(path)
+    reading = reading or Reading(lenient=lenient)
     files = parquet_files(path)
-    tables = [_read(file) for file in files]
-    origin = _Origin(tuple(files), np.cumsum([0, *(table.num_rows for table in tables)]))
+    notes: list[Note] = []
+    tables, origin = _with_votes([_read(file) for file in files], tuple(files), notes)
     if not origin.ends[-1]:
         raise InputError("there is no vote in it.", path=str(path))
-    notes: list[Note] = []
     choice = _choices(tables, origin)
     people = _indexed(tables, "participant", origin)
     about = read_about(path / ABOUT) if path.is_dir() and (path / ABOUT).exists() else About()
     marked = any(SIMULATED in (table.schema.metadata or {}) for table in tables)
     voted_on = _indexed(tables, "statement", origin)
-    p, s = people.index, voted_on.index
-    if path.is_dir() and (path / STATEMENTS).exists():
-        statements = read_statements(path / STATEMENTS)
-        place = {one.label: index for index, one in enumerate(statements)}
-        target = np.array([place.get(label, -1) for label in voted_on.labels], dtype=np.int32)
-        s = target[s]
-        unknown = np.flatnonzero(s < 0)
-        if unknown.size:
-            if not lenient:
-                raise origin.error(
-                    int(unknown[0]),
-                    "statement",
-                    f"{unknown.size} vote(s) are on statements that {STATEMENTS} does not list; this is the first.",
-                    "Use --lenient to skip such votes.",
-                )
-            notes.append(
-                Note(
-                    "unknown-statement", "Votes on statements that are not listed were skipped.", unknown.size
-                )
-            )
-    else:
-        statements = tuple(Statement(label, "") for label in voted_on.labels)
     community, names = _communities(tables, people, origin)
+    if len(names) > 1:
+        notes.extend(alike(names))
+    statements = _statements(path, voted_on, origin, reading, notes)
+    place = {one.label: index for index, one in enumerate(statements)}
+    s = np.array([place.get(label, -1) for label in voted_on.labels], dtype=np.int32)[voted_on.index]
+    p = people.index
     known = s >= 0
     if not known.all():
         p, s, choice = p[known], s[known], choice[known]
@@ -92,13 +82,8 @@ def read_parquet(path: Path | str, *, lenient: bool = False) -> Dataset:
         p, s, choice, community=community, n_statements=len(statements), n_communities=len(names)
     )
     if p.size > votes.n_votes:
-        notes.append(
-            Note(
-                "repeated-votes",
-                "Where somebody voted again on a statement, the last vote counts.",
-                int(p.size) - votes.n_votes,
-            )
-        )
+        message = "Where somebody voted again on a statement, the last vote counts."
+        notes.append(Note("repeated-votes", message, int(p.size) - votes.n_votes))
     return Dataset(
         title=about.title or path.resolve().stem,
         question=about.question,
@@ -110,6 +95,42 @@ def read_parquet(path: Path | str, *, lenient: bool = False) -> Dataset:
         simulated=about.simulated or marked,
         notes=tuple(notes),
     )
+
+
+def _statements(
+    path: Path, voted_on: _Indexed, origin: _Origin, reading: Reading, notes: list[Note]
+) -> tuple[Statement, ...]:
+    """The statements that people may have voted on, without those about who people are."""
+    listed = _listed(path, notes)
+    if listed is None:
+        listed = tuple(_Listed(Statement(label, "")) for label in voted_on.labels)
+    known = {one.statement.label for one in listed}
+    unknown = np.flatnonzero(
+        np.array([label not in known for label in voted_on.labels], dtype=np.bool_)[voted_on.index]
+    )
+    if unknown.size and not reading.lenient:
+        raise origin.error(
+            int(unknown[0]),
+            "statement",
+            f"{unknown.size} vote(s) are on statements that {STATEMENTS} does not list; this is the first.",
+            "Use --lenient to skip such votes.",
+        )
+    if unknown.size:
+        message = "Votes on statements that are not listed were skipped."
+        notes.append(Note("unknown-statement", message, unknown.size))
+    named = named_about_people(reading.about_people, known)
+    kept = tuple(one.statement for one in listed if not one.is_meta and one.statement.label not in named)
+    if len(kept) < len(listed):
+        notes.append(Note("meta", ABOUT_PEOPLE, len(listed) - len(kept)))
+    return kept
+
+
+def _listed(path: Path, notes: list[Note]) -> tuple[_Listed, ...] | None:
+    if not (path.is_dir() and (path / STATEMENTS).exists()):
+        return None
+    table = read_csv(path / STATEMENTS)
+    notes.extend(table.notes)
+    return _statements_of(table)
 
 
 def write_parquet(
@@ -165,32 +186,40 @@ def parquet_files(path: Path) -> list[Path]:
 
 def read_statements(path: Path) -> tuple[Statement, ...]:
     """Statements of a `statement,text[,is-seed]` file, in label order."""
-    table = read_csv(path)
+    return tuple(one.statement for one in _statements_of(read_csv(path)))
+
+
+@dataclass(frozen=True)
+class _Listed:
+    statement: Statement
+    is_meta: bool = False
+
+
+def _statements_of(table: CsvTable) -> tuple[_Listed, ...]:
     table.require("statement", "text")
     labels = table.labels("statement", what="the identifier of a statement")
-    seeds = (
-        [cell.strip().lower() in {"true", "1", "yes"} for cell in table.column("is-seed")]
-        if table.has("is-seed")
-        else [False] * len(labels)
-    )
-    found: dict[str, Statement] = {}
-    for index, (label, text, seed) in enumerate(zip(labels, table.column("text"), seeds, strict=True)):
+    found: dict[str, _Listed] = {}
+    columns = zip(labels, table.column("text"), flags(table, "is-seed"), flags(table, "is-meta"), strict=True)
+    for index, (label, text, seed, meta) in enumerate(columns):
         if label in found:
             raise table.error(index, "statement", "the same statement is listed a second time.")
-        found[label] = Statement(label, text, seed)
+        found[label] = _Listed(Statement(label, text, seed), meta)
     return tuple(found[label] for label in sorted_labels(set(found)))
 
 
 @dataclass(frozen=True, eq=False)
 class _Origin:
-    """Which file and row a row of the whole came from."""
+    """Which file and row a row of the whole came from; `kept` are a file's rows that have a vote, None for all."""
 
     files: tuple[Path, ...]
     ends: NDArray[np.int64]
+    kept: tuple[NDArray[np.int64] | None, ...]
 
     def error(self, index: int, column: str, message: str, hint: str = "") -> InputError:
         file = int(np.searchsorted(self.ends, index, side="right")) - 1
-        row = index - int(self.ends[file]) + 1
+        row = index - int(self.ends[file])
+        kept = self.kept[file]
+        row = (row if kept is None else int(kept[row])) + 1
         return InputError(message, path=str(self.files[file]), row=row, column=column, hint=hint)
 
 
@@ -200,7 +229,7 @@ def _read(path: Path) -> Any:
             raise InputError("the file is empty (0 bytes).", path=str(path))
         with path.open("rb") as file:
             parquet = pq.ParquetFile(file)
-            present = parquet.schema_arrow.names
+            present = {canonical(name): name for name in parquet.schema_arrow.names}
             missing = [name for name in ("participant", "statement", "choice") if name not in present]
             if missing:
                 raise InputError(
@@ -209,7 +238,9 @@ def _read(path: Path) -> Any:
                     hint="Expected participant, statement, choice and perhaps community.",
                 )
             wanted = [name for name in ("participant", "statement", "choice", "community") if name in present]
-            table = parquet.read(columns=wanted)
+            table = parquet.read(columns=[present[name] for name in wanted])
+            table = table.select([present[name] for name in wanted]).rename_columns(wanted)
+            table = table.replace_schema_metadata(parquet.schema_arrow.metadata)  # renaming drops it
     except pa.ArrowException:
         raise InputError("this is not a Parquet file, or a damaged one.", path=str(path)) from None
     except OSError as refused:
@@ -220,7 +251,8 @@ def _read(path: Path) -> Any:
             raise InputError(
                 f"the column holds {kind}, and not whole numbers or text.", path=str(path), column=name
             )
-    if not pa.types.is_integer(table.column("choice").type):
+    kind = table.column("choice").type
+    if not (pa.types.is_integer(kind) or pa.types.is_floating(kind)):
         raise InputError(
             f"the column holds {table.column('choice').type}, and not whole numbers.",
             path=str(path),
@@ -236,9 +268,31 @@ def _read(path: Path) -> Any:
     return table
 
 
+def _with_votes(tables: list[Any], files: tuple[Path, ...], notes: list[Note]) -> tuple[list[Any], _Origin]:
+    """The tables without their rows that hold no vote: empty cells, and what statistics packages write for them."""
+    voted: list[Any] = []
+    kept: list[NDArray[np.int64] | None] = []
+    for table in tables:
+        column = table.column("choice")
+        floating = pa.types.is_floating(column.type)
+        there = pc.fill_null(pc.invert(pc.is_null(column, nan_is_null=floating)), False)
+        rows = None if pc.all(there, min_count=0).as_py() else np.flatnonzero(there.to_numpy())
+        kept.append(rows)
+        voted.append(table if rows is None else table.filter(there))
+    empty = sum(table.num_rows for table in tables) - sum(table.num_rows for table in voted)
+    if empty:
+        notes.append(Note("no-vote", "Rows without a vote were skipped.", empty))
+    ends = np.cumsum([0, *(table.num_rows for table in voted)])
+    return voted, _Origin(files, ends, tuple(kept))
+
+
 def _choices(tables: list[Any], origin: _Origin) -> NDArray[np.int8]:
     choice = _whole(tables, "choice", origin)
-    wrong = np.flatnonzero((choice < -1) | (choice > 1))
+    if (choice % 1).any():
+        raise InputError(
+            "the column holds fractions, and not whole numbers.", path=str(origin.files[0]), column="choice"
+        )
+    wrong = np.flatnonzero(~np.isin(choice, (-1, 0, 1)))
     if wrong.size:
         raise origin.error(int(wrong[0]), "choice", "a choice is \u22121, 0 or 1.")
     return choice.astype(np.int8)

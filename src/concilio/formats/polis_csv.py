@@ -1,222 +1,156 @@
-"""Polis' CSV exports: comments.csv, and votes.csv or participants-votes.csv."""
+"""Polis' CSV exports of every year, and tables of its database: a folder with statements and votes."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
-
-from concilio.formats.csv_table import CsvTable, read_csv, unreadable
+from concilio.formats.csv_table import CsvTable, parse_csv
 from concilio.formats.dataset import Dataset, InputError, Note
-from concilio.formats.polis_votes import PolisRows, PolisStatement, assemble
+from concilio.formats.export_names import (
+    COMMENT_GROUPS,
+    COMMENTS,
+    CONVERSATIONS,
+    FORMAT,
+    SUMMARY,
+    VOTES,
+    WIDE,
+    find_export,
+)
+from concilio.formats.files import Files, Folder
+from concilio.formats.polis_comments import labels_of, read_comments
+from concilio.formats.polis_sign import DeclaredSign
+from concilio.formats.polis_summary import Summary, read_summary
+from concilio.formats.polis_votes import PolisStatement, Reading, assemble
+from concilio.formats.vote_table import CONVERSATION, VoteTable, is_wide, read_vote_table, read_wide_table
 
-COMMENTS, COMMENT_GROUPS = "comments.csv", "comment-groups.csv"
-VOTES, PARTICIPANTS_VOTES, SUMMARY = "votes.csv", "participants-votes.csv", "summary.csv"
-
-_TRUE, _FALSE = {"true", "t", "1", "yes"}, {"false", "f", "0", "no", ""}
-_ABOUT_A_PERSON = ("participant", "xid", "group-id", "n-comments", "n-votes", "n-agree", "n-disagree")
-_VOTE = "a vote is \u22121, 0 or 1."
-_LENIENT = "Use --lenient to skip such votes."
+_STRICT = {"true": True, "t": True, "1": True, "false": False, "f": False, "0": False}
 
 
-def read_polis(folder: Path | str, *, lenient: bool = False) -> Dataset:
-    """Read a folder with a Polis export of any year.
+def read_polis(
+    source: Files | Path | str, *, lenient: bool = False, reading: Reading | None = None, like: str = ""
+) -> Dataset:
+    """Read a folder with a Polis export of any year, or with tables of a Polis server's database.
 
     Statements come from comments.csv (or comment-groups.csv, where that alone is there), votes from
-    votes.csv (or participants-votes.csv), title and question from summary.csv. Agree is +1 in the result,
-    whichever sign the export uses. Rejected, meta and never shown statements are left out and counted.
+    votes.csv (or participant-votes.csv), title, question and the sign of agree from summary.csv and
+    format.json. Agree is +1 in the result, whichever sign the export uses. Rejected, meta and never shown
+    statements are left out and counted.
 
     Args:
-        lenient: skip and count votes on statements that are not listed, instead of refusing the set.
+        lenient: short for `Reading(lenient=True)`.
+        like: the name of one file of the export that is meant, where the folder has several.
 
     Raises:
         InputError: with file, row and column of what cannot be read.
     """
-    folder = Path(folder)
-    present = _names(folder)
-    notes: list[Note] = []
-    if COMMENTS in present:
-        statements = _comments(_table(folder / COMMENTS, notes))
-    elif COMMENT_GROUPS in present:
-        statements = _comment_groups(_table(folder / COMMENT_GROUPS, notes))
-    else:
+    files = Folder(Path(source)) if isinstance(source, str | Path) else source
+    reading = reading or Reading(lenient=lenient)
+    names = find_export(files.names, files.place, like=like)
+    listed = names.get(COMMENTS) or names.get(COMMENT_GROUPS)
+    if listed is None:
         raise InputError(
-            f"the folder has no {COMMENTS}.",
-            path=str(folder),
-            hint="It holds the statements, and the counts that show which sign means agree.",
+            "the folder has no comments.csv.",
+            path=str(files.place),
+            hint="It holds the statements, and the counts that show which sign means agree. "
+            "To read votes without it, name the file of votes itself.",
         )
-    if VOTES in present:
-        rows = _votes(_table(folder / VOTES, notes))
-    elif PARTICIPANTS_VOTES in present:
-        rows = _participants_votes(_table(folder / PARTICIPANTS_VOTES, notes))
-        notes.append(
-            Note("no-vote-times", f"There is no {VOTES}: each vote is the last one, without its time.")
-        )
-    else:
-        raise InputError(
-            f"the folder has neither {VOTES} nor {PARTICIPANTS_VOTES}.", path=str(folder), hint="Add one."
-        )
-    summary = _summary(_table(folder / SUMMARY, notes)) if SUMMARY in present else {}
+    table = _table(files, listed, last_takes_rest="comment-body")
+    votes = _votes(files, names, reading, table)
+    comments = read_comments(table, conversation=votes.conversation)
+    about = read_summary(files, names.get(SUMMARY), names.get(FORMAT))
+    room = _conversation(files, names.get(CONVERSATIONS), votes.conversation)
+    notes = (*comments.notes, *votes.notes, *about.notes, *room.notes)
+    if VOTES not in names:
+        message = "There is no votes.csv: each vote is the last one, without its time."
+        notes = (*notes, Note("no-vote-times", message))
     return assemble(
-        rows,
-        statements,
-        title=summary.get("topic", "") or folder.resolve().name,
-        question=summary.get("conversation-description", ""),
-        strict=None,
-        usual_agree=1,
-        lenient=lenient,
+        votes.rows,
+        comments.statements,
+        title=about.title or room.title or files.place.resolve().name.removesuffix(".zip"),
+        question=about.question or room.question,
+        strict=room.strict,
+        declared=_declared(about, votes),
+        reading=reading,
         notes=notes,
     )
 
 
-def is_polis_folder(names: set[str]) -> bool:
-    return bool(names & {COMMENTS, COMMENT_GROUPS, PARTICIPANTS_VOTES, VOTES})
+def read_vote_file(files: Files, name: str, reading: Reading) -> Dataset:
+    """Read one file of votes alone; statements are then known by their identifiers, or by a column of texts.
+
+    Raises:
+        InputError: as `read_polis`.
+    """
+    table = _table(files, name)
+    read = read_wide_table if is_wide(table, reading.columns) else read_vote_table
+    votes = read(table, reading.columns)
+    texts = votes.texts or {}
+    message = f"{name} was read alone: there is no list of statements, and none was left out."
+    return assemble(
+        votes.rows,
+        [PolisStatement(label, texts.get(label, "")) for label in votes.rows.statements],
+        title=Path(name).stem,
+        question="",
+        strict=False,
+        declared=votes.declared,
+        reading=reading,
+        notes=(*votes.notes, Note("votes-alone", message)),
+    )
 
 
-def _names(folder: Path) -> set[str]:
+def _table(files: Files, name: str, *, last_takes_rest: str = "") -> CsvTable:
+    return parse_csv(files.read(name), files.place / name, last_takes_rest=last_takes_rest)
+
+
+def _votes(files: Files, names: Mapping[str, str], reading: Reading, comments: CsvTable) -> VoteTable:
+    if VOTES in names:
+        return read_vote_table(_table(files, names[VOTES]), reading.columns)
+    if WIDE not in names:
+        raise InputError(
+            "the folder has neither votes.csv nor participant-votes.csv.",
+            path=str(files.place),
+            hint="Add one.",
+        )
+    return read_wide_table(_table(files, names[WIDE]), reading.columns, listed=set(labels_of(comments)))
+
+
+def _declared(about: Summary, votes: VoteTable) -> DeclaredSign | None:
+    if about.agree is not None:
+        sign, name = about.agree
+        return DeclaredSign(sign, f"{name} says")
+    return votes.declared
+
+
+@dataclass(frozen=True)
+class _Conversation:
+    """A row of the database's table of conversations."""
+
+    title: str = ""
+    question: str = ""
+    strict: bool | None = None
+    notes: tuple[Note, ...] = ()
+
+
+def _conversation(files: Files, name: str | None, number: str) -> _Conversation:
+    """What the database says of the conversation; nothing where the table is missing or cannot be read."""
+    if name is None:
+        return _Conversation()
     try:
-        return {entry.name for entry in folder.iterdir()}
-    except OSError as refused:
-        raise unreadable(folder, refused) from None
-
-
-def _table(path: Path, notes: list[Note]) -> CsvTable:
-    table = read_csv(path)
-    if table.broken:
-        notes.append(
-            Note(
-                "broken-text", f"Some characters in {path.name} are broken and show as \ufffd.", table.broken
-            )
+        table = _table(files, name)
+    except InputError:
+        return _Conversation(
+            notes=(Note("not-read", f"{name} could not be read; what it says is missing here."),)
         )
-    return table
-
-
-def _comments(table: CsvTable) -> list[PolisStatement]:
-    table.require("comment-id", "agrees", "disagrees", "moderated", "comment-body")
-    return _statements(
-        table,
-        text="comment-body",
-        agrees="agrees",
-        disagrees="disagrees",
-        moderated=table.integers("moderated", what="moderation").tolist(),
+    rows = [dict(zip(table.header, record, strict=True)) for record in table.records]
+    if number:
+        rows = [row for row in rows if row.get(CONVERSATION, "").strip() == number]
+    if len(rows) != 1:
+        return _Conversation()
+    [row] = rows
+    return _Conversation(
+        row.get("topic", "").strip(),
+        row.get("description", "").strip(),
+        _STRICT.get(row.get("strict-moderation", "").strip().casefold()),
     )
-
-
-def _comment_groups(table: CsvTable) -> list[PolisStatement]:
-    table.require("comment-id", "comment", "total-agrees", "total-disagrees")
-    return _statements(
-        table,
-        text="comment",
-        agrees="total-agrees",
-        disagrees="total-disagrees",
-        moderated=[1] * len(table.records),
-    )
-
-
-def _statements(
-    table: CsvTable, *, text: str, agrees: str, disagrees: str, moderated: list[int]
-) -> list[PolisStatement]:
-    labels = table.labels("comment-id", what="the identifier of a statement")
-    seen: set[str] = set()
-    for index, label in enumerate(labels):
-        if label in seen:
-            raise table.error(index, "comment-id", "the same statement is listed a second time.")
-        seen.add(label)
-        if moderated[index] not in (-1, 0, 1):
-            raise table.error(index, "moderated", "moderation is \u22121, 0 or 1.")
-    return [
-        PolisStatement(*fields)
-        for fields in zip(
-            labels,
-            table.column(text),
-            moderated,
-            _flags(table, "is-seed"),
-            _flags(table, "is-meta"),
-            table.integers(agrees, what="a count").tolist(),
-            table.integers(disagrees, what="a count").tolist(),
-            strict=True,
-        )
-    ]
-
-
-def _flags(table: CsvTable, name: str) -> list[bool]:
-    if not table.has(name):
-        return [False] * len(table.records)
-    cells = [cell.strip().lower() for cell in table.column(name)]
-    for index, cell in enumerate(cells):
-        if cell not in _TRUE | _FALSE:
-            raise table.error(index, name, "this is true or false.")
-    return [cell in _TRUE for cell in cells]
-
-
-def _votes(table: CsvTable) -> PolisRows:
-    table.require("comment-id", "voter-id", "vote")
-    if not table.records:
-        raise InputError("there is no vote in it.", path=str(table.path))
-    value = table.integers("vote", what="a vote")
-    wrong = np.flatnonzero(np.abs(value) > 1)
-    if wrong.size:
-        raise table.error(int(wrong[0]), "vote", _VOTE)
-    time = (
-        table.integers("timestamp", what="a time stamp")
-        if table.has("timestamp")
-        else np.zeros(value.size, dtype=np.int64)
-    )
-    return PolisRows(
-        table.labels("voter-id", what="the identifier of a participant"),
-        table.labels("comment-id", what="the identifier of a statement"),
-        value.astype(np.int8),
-        time,
-        lambda index, message: table.error(index, "comment-id", message, _LENIENT),
-        str(table.path),
-    )
-
-
-def _participants_votes(table: CsvTable) -> PolisRows:
-    table.require("participant", "group-id", "n-votes", "n-agree", "n-disagree")
-    people = table.labels("participant", what="the identifier of a participant")
-    seen: set[str] = set()
-    for index, label in enumerate(people):
-        if label in seen:
-            raise table.error(index, "participant", "the same participant has a second row.")
-        seen.add(label)
-    columns = [
-        (index, name)
-        for index, name in enumerate(table.header)
-        if name not in _ABOUT_A_PERSON  # every other column is a statement
-    ]
-    for name in {name for _, name in columns if table.header.count(name) > 1}:
-        raise InputError("the column appears twice.", path=str(table.path), row=1, column=name)
-    participant: list[str] = []
-    statement: list[str] = []
-    value: list[int] = []
-    origin: list[int] = []
-    meaning = {"1": 1, "0": 0, "-1": -1, "1.0": 1, "0.0": 0, "-1.0": -1}
-    for row, (label, record) in enumerate(zip(people, table.records, strict=True)):
-        for index, name in columns:
-            cell = record[index]
-            if cell == "":
-                continue
-            vote = meaning.get(cell)
-            if vote is None:
-                raise table.error(row, name, _VOTE)
-            participant.append(label)
-            statement.append(name)
-            value.append(vote)
-            origin.append(row)
-    if not value:
-        raise InputError("there is no vote in it.", path=str(table.path))
-    return PolisRows(
-        participant,
-        statement,
-        np.array(value, dtype=np.int8),
-        np.zeros(len(value), dtype=np.int64),
-        lambda index, message: table.error(origin[index], statement[index], message, _LENIENT),
-        str(table.path),
-    )
-
-
-def _summary(table: CsvTable) -> dict[str, str]:
-    """Keys and values; summary.csv has no header, so the first record is one of the pairs."""
-    records = [list(table.header), *table.records]
-    return {record[0].strip(): record[1].strip() for record in records if len(record) > 1}

@@ -7,10 +7,12 @@ from datetime import date
 
 from django.db.models import QuerySet
 
-from concilio.dialogue.models import Dialogue, Statement
-from concilio.dialogue.naming import community_names, dialogue_text, words_by_number
+from concilio.dialogue.models import Dialogue
+from concilio.dialogue.naming import community_names, dialogue_text
 from concilio.dialogue.participant import Participant
 from concilio.dialogue.queries.own import numbered_guesses
+from concilio.dialogue.readable import EVERYBODY
+from concilio.dialogue.wording import words_by_number
 from concilio.insight.models import DraftRequest, Finding, Release
 from concilio.insight.release import Words, decode
 from concilio.report import Content
@@ -93,7 +95,7 @@ def words_in(dialogue: Dialogue, language: str) -> Words:
     return Words(
         title=text.title,
         question=text.question,
-        statements=words_by_number(Statement.objects.filter(dialogue=dialogue), language),
+        statements=words_by_number(dialogue, language, reader=EVERYBODY),
         communities=community_names(dialogue, language),
     )
 

@@ -16,6 +16,7 @@ from concilio.dialogue.rules import holds_office
 from concilio.insight import downloads, drafting, queries, release_keys, rules, tasks
 from concilio.insight.models import Release
 from concilio.keys.queries import keys_seen_by
+from concilio.publiclog.queries import address_of_ledger, proof_of
 from concilio.report import Content, report_main
 
 
@@ -33,11 +34,14 @@ def releases(request: HttpRequest, slug: str) -> HttpResponse:
 def release(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     dialogue, page = _public(slug, number)
     others = queries.public_releases(dialogue).exclude(number=number)
-    return render(
-        request,
-        "insight/release.html",
-        {**_named(dialogue), "release": page.release, "others": others, "report": _report(page.content)},
-    )
+    context = {
+        "release": page.release,
+        "others": others,
+        "report": _report(page.content),
+        "ledger": address_of_ledger(dialogue.id),
+        "is_proved": proof_of(dialogue.id, downloads.as_document(page.release)) is not None,
+    }
+    return render(request, "insight/release.html", {**_named(dialogue), **context})
 
 
 @require_GET
@@ -46,6 +50,23 @@ def release_json(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     return JsonResponse(
         downloads.as_json(page.content), json_dumps_params={"ensure_ascii": False, "indent": 1}
     )
+
+
+@require_GET
+def release_document(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    """The numbers of a release without words: the document that the public ledger names."""
+    document = downloads.as_document(_public(slug, number)[1].release)
+    return _attached(document, "application/json", f"release-{number}.json")
+
+
+@require_GET
+def release_proof(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    """What proves that document; none before the day on which the ledger is next signed."""
+    dialogue, page = _public(slug, number)
+    proof = proof_of(dialogue.id, downloads.as_document(page.release))
+    if proof is None:
+        raise Http404
+    return _attached(proof, "text/plain; charset=utf-8", f"release-{number}.json.tlog-proof")
 
 
 @require_GET
@@ -114,6 +135,12 @@ def turn_key(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         ),
     )
     return redirect("insight:desk", slug=slug)
+
+
+def _attached(content: bytes, content_type: str, name: str) -> HttpResponse:
+    response = HttpResponse(content, content_type=content_type)
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
 
 
 def _dialogue(slug: str) -> Dialogue:

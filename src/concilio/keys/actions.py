@@ -16,6 +16,7 @@ from django.db import transaction
 
 from concilio.coalition.models import Person
 from concilio.dialogue.models import Community, Dialogue
+from concilio.documents.typed_text import has_words, tidy_paragraphs
 from concilio.keys.errors import (
     CaseIsClosed,
     KeyAlreadyTurned,
@@ -107,8 +108,8 @@ def decide_as_mediator(
     Raises:
         PublicReasonNeeded; CaseIsClosed: it is not with a mediator; OnePersonOneKey: they turned a key; TooLate.
     """
-    public_reason = public_reason.strip()
-    if not public_reason or len(public_reason) > MAX_PUBLIC_REASON:
+    public_reason = tidy_paragraphs(public_reason)
+    if not has_words(public_reason) or len(public_reason) > MAX_PUBLIC_REASON:
         raise PublicReasonNeeded
     case = locked_case(case)
     if case.state != Case.State.WITH_MEDIATOR:

@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from concilio.dialogue.models import Appointment, Community, Dialogue
+from concilio.storage.typed_fields import Paragraphs
 
 
 class Case(models.Model):
@@ -74,7 +75,7 @@ class MediatorDecision(models.Model):
 
     case = models.OneToOneField(Case, on_delete=models.CASCADE, related_name="mediator_decision")
     approves = models.BooleanField()
-    public_reason = models.TextField(max_length=1000)
+    public_reason = Paragraphs(max_length=1000)
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(default=timezone.now)
 

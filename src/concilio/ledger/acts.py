@@ -30,6 +30,7 @@ _KINDS = {
         "hidden",
         "removed",
         "restored",
+        "replaced",
     ),
     "phase": ("moved",),
     "office": (
@@ -39,10 +40,17 @@ _KINDS = {
     "mediator": (
         "assented",
         "refused",
+        "replaced",
+    ),
+    "circle": (
+        "shown",
+        "hidden",
     ),
     "release": (
+        "drafted",
         "published",
         "refused",
+        "replaced",
     ),
     "record": (
         "confirmed",

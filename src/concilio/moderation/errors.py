@@ -14,10 +14,6 @@ class NotYourOffice(Refused):
     status = 403
 
 
-class KeyNotAsked(keys.KeyNotAsked):
-    message = _("This statement is in another community's room. Your key is not needed for it.")
-
-
 class NotWaiting(Refused):
     code = "not-waiting"
     message = _(
@@ -55,6 +51,11 @@ class AnotherCommunityConfirms(Refused):
     code = "another-community-confirms"
     message = _("Your community hid this statement. A steward of another community has to confirm.")
     status = 403
+
+
+class AnotherStewardConfirms(AnotherCommunityConfirms):
+    code = "another-steward-confirms"
+    message = _("You hid this statement. Another steward of your community has to confirm.")
 
 
 class DialogueOver(Refused):

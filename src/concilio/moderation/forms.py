@@ -5,6 +5,7 @@ from __future__ import annotations
 from django import forms
 
 from concilio.dialogue.reasons import Reason
+from concilio.storage.typed_fields import ParagraphsField
 
 
 class OnStatement(forms.Form):
@@ -17,9 +18,9 @@ class KeyForm(OnStatement):
 
 
 class HidingForm(OnStatement):
-    reason = forms.CharField(required=False)
+    reason = forms.ChoiceField(choices=[("", ""), *Reason.choices], required=False)
 
 
 class MediatorForm(OnStatement):
     decision = forms.ChoiceField(choices=[("publish", ""), ("return", "")])
-    public_reason = forms.CharField(required=False, strip=True)
+    public_reason = ParagraphsField(required=False)

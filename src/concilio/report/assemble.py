@@ -8,21 +8,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from concilio.analysis import Findings
-from concilio.analysis.groups import BETWEEN
+from concilio.analysis.compared import SideKind, compared
 from concilio.analysis.intervals import Floats, Interval
 from concilio.analysis.perception import Verdict
-from concilio.analysis.support import CommonGround, Support, common_ground, support
 from concilio.formats.dataset import Dataset
 from concilio.report.content import (
     Content,
     Direction,
     Divide,
     Draft,
+    Margin,
     QuotedStatement,
     Row,
     Shared,
     Side,
-    SideKind,
     Span,
     Surprise,
     Uncertain,
@@ -49,18 +48,8 @@ def report_content(
         raise ValueError(
             f"{findings.n_statements} statements were analysed, but the dataset names {len(dataset.statements)}"
         )
-    return _Assembly(findings, dataset, presentation).content()
-
-
-def _compared(findings: Findings, dataset: Dataset) -> tuple[SideKind, Support, CommonGround]:
-    if dataset.votes.n_communities > 0:
-        return SideKind.COMMUNITY, findings.support, findings.common_ground
-    if findings.groups.n_groups > 1:
-        inside = np.maximum(findings.groups.membership, BETWEEN).astype(np.int8)
-        votes = replace(dataset.votes, community=inside, n_communities=findings.groups.n_groups)
-        answers = support(votes)
-        return SideKind.GROUP, answers, common_ground(answers)
-    return SideKind.EVERYONE, findings.support, findings.common_ground
+    least = max(presentation.least_voters, findings.options.least_voters)
+    return _Assembly(findings, dataset, replace(presentation, least_voters=least)).content()
 
 
 class _Assembly:
@@ -68,7 +57,8 @@ class _Assembly:
 
     def __init__(self, findings: Findings, dataset: Dataset, show: Presentation) -> None:
         self.findings, self.dataset, self.show = findings, dataset, show
-        self.kind, self.answers, self.common = _compared(findings, dataset)
+        sides = compared(dataset.votes, findings.support, findings.common_ground, findings.groups)
+        self.kind, self.answers, self.common = sides.kind, sides.answers, sides.common
         n_sides = self.answers.support.mean.shape[0]
         named = dataset.communities if self.kind is SideKind.COMMUNITY else ()
         # By label; equal labels keep their order. Groups are already numbered by size.
@@ -106,7 +96,24 @@ class _Assembly:
             for i, c in enumerate(self.order)
         )
 
-    def shared(self, level: Floats, interval: Interval, *, adjusted: Interval | None) -> tuple[Shared, ...]:
+    def margin(self, of: NDArray[np.int64], s: int) -> Margin | None:
+        if not self.show.margins or of[s] < 0:
+            return None
+        return Margin(int(of[s]), bool(self.findings.margins.is_small(of)[s]))
+
+    def answered_level(self, s: int, shown: int) -> int | None:
+        """The level of those who answered, where allowing for those who left made a difference in points."""
+        answered = float(self.common.answered_level[s])
+        if not np.isfinite(answered) or self.show.level(answered) == shown:
+            return None
+        return self.show.level(answered)
+
+    def rejected(self) -> tuple[Shared, ...]:
+        return self.shared(self.common.rejection_level, self.answers.rejection, adjusted=None, agreed=False)
+
+    def shared(
+        self, level: Floats, interval: Interval, *, adjusted: Interval | None, agreed: bool = True
+    ) -> tuple[Shared, ...]:
         at_least = np.where(self.shown & np.isfinite(level), level, -1.0)
         # By what is sure first; ties keep the order of the statements.
         falling = np.argsort(-at_least, kind="stable")
@@ -121,6 +128,8 @@ class _Assembly:
                 self.show.level(float(across[s]))
                 if several and adjusted is not None and np.isfinite(across[s])
                 else None,
+                self.answered_level(s, self.show.level(float(at_least[s]))) if agreed else None,
+                self.margin(self.findings.margins.ground, s) if agreed else None,
             )
             for s in falling
             if at_least[s] >= HALF
@@ -194,6 +203,7 @@ class _Assembly:
             self.position[more],
             self.position[less],
             self.span(float(gap.mean[s]), float(gap.low[s]), float(gap.high[s])),
+            self.margin(self.findings.margins.divide, s),
         )
 
     def draft(self) -> Draft | None:
@@ -211,8 +221,8 @@ class _Assembly:
 
     def uncertain(self) -> Uncertain:
         findings, show = self.findings, self.show
-        few = self.fewest < show.flag_below
         hidden = show.least_voters >= show.flag_below
+        few = (self.fewest < show.flag_below) & (self.shown | hidden)
         mean, high = self.answers.support.mean, self.answers.support.high
         level, no_level = self.common.level, self.common.rejection_level
         # Open: the least supportive side may well be above a half, and may well not.
@@ -225,6 +235,7 @@ class _Assembly:
         return Uncertain(
             few_voters=int(few.sum()),
             hidden=hidden,
+            not_shown=0 if hidden or show.least_voters <= 1 else int((~self.shown).sum()),
             undecided=tuple(
                 Undecided(self.quoted(s), self.bars(self.answers.support, s))
                 for s in nearest
@@ -274,7 +285,7 @@ class _Assembly:
             n_guesses=self.show.people(int(findings.perception.n_guesses.sum())),
             surprising=self.surprising() if self.kind is SideKind.COMMUNITY else (),
             shared=self.shared(self.common.level, self.answers.support, adjusted=adjusted),
-            rejected=self.shared(self.common.rejection_level, self.answers.rejection, adjusted=None),
+            rejected=self.rejected(),
             divides=self.divides(),
             n_tested=int(np.isfinite(findings.divides.p_value).sum()),
             opinions=opinions(findings, dataset, communities, self.show, self.quoted),

@@ -7,18 +7,10 @@ Pages, PDF and pictures are made from this alone, and a public release from the 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 
+from concilio.analysis.compared import SideKind
 from concilio.formats.dataset import Note
 from concilio.report.presentation import Presentation, Share
-
-
-class SideKind(StrEnum):
-    """What the bars compare: declared communities, else opinion groups, else everyone together."""
-
-    COMMUNITY = "community"
-    GROUP = "group"
-    EVERYONE = "everyone"
 
 
 @dataclass(frozen=True)
@@ -42,6 +34,14 @@ class QuotedStatement:
 
 
 @dataclass(frozen=True)
+class Margin:
+    """How many bought seats of each side would not undo what is said; `few` where that is hardly any."""
+
+    seats: int
+    few: bool
+
+
+@dataclass(frozen=True)
 class Shared:
     """A statement on which every side stands alike.
 
@@ -50,6 +50,8 @@ class Shared:
         bars: support (or rejection) per side, in the order of sides.
         adjusted: support as if everyone had answered, per side; empty where it is not known.
         level_across_groups: the level over every opinion group of every community; None without groups.
+        answered_level: the level of those who answered, where `level` is lower since it allows for those who left.
+        margin: in seats of each side; None where it is not shown.
     """
 
     statement: QuotedStatement
@@ -57,6 +59,8 @@ class Shared:
     bars: tuple[Share, ...]
     adjusted: tuple[Share, ...] = ()
     level_across_groups: int | None = None
+    answered_level: int | None = None
+    margin: Margin | None = None
 
 
 @dataclass(frozen=True)
@@ -89,13 +93,17 @@ class Surprise:
 
 @dataclass(frozen=True)
 class Divide:
-    """A statement on which sides differ. Between communities `span` says by how much, `more` over `less`."""
+    """A statement on which sides differ. Between communities `span` says by how much, `more` over `less`.
+
+    `margin` is in seats of each of the two; None where it is not shown.
+    """
 
     statement: QuotedStatement
     bars: tuple[Share, ...]
     more: int | None = None
     less: int | None = None
     span: Span | None = None
+    margin: Margin | None = None
 
 
 @dataclass(frozen=True)
@@ -142,6 +150,18 @@ class Relation:
 
 
 @dataclass(frozen=True)
+class TooFew:
+    """How many people answered enough statements to be placed, and how many statements that takes.
+
+    Attributes:
+        least: 0 where there are too few statements altogether.
+    """
+
+    placed: int
+    least: int
+
+
+@dataclass(frozen=True)
 class Opinions:
     """Opinion groups, or with a single one the main axis along which people spread.
 
@@ -150,6 +170,8 @@ class Opinions:
         end_traits: what marks the first and the last part of the axis.
         between, not_placed: people who belong to no group, and people who answered too little to say.
         hidden: the counts of people are too small to be shown.
+        too_few: how few, where people could not be placed; a release does not say it. Then there are neither
+            groups nor ends.
     """
 
     groups: tuple[Group, ...]
@@ -160,6 +182,12 @@ class Opinions:
     relation: Relation | None
     repeats: Repeats | None
     hidden: bool = False
+    too_few: TooFew | None = None
+
+    @property
+    def looked_for(self) -> bool:
+        """Whether enough people could be placed to look for groups."""
+        return bool(self.groups) or self.ends is not None
 
 
 @dataclass(frozen=True)
@@ -187,6 +215,7 @@ class Uncertain:
     Attributes:
         few_voters: statements that fewer than the flagged number of some side answered; `hidden` says
             whether they are left out.
+        not_shown: statements left out for fewer voters still, where those of `few_voters` are shown.
         undecided: statements that could go either way, closest first.
         guessed_low, too_few_guesses: statements guessed low without the certainty asked for, and those with
             too few guesses to tell.
@@ -203,6 +232,7 @@ class Uncertain:
     thin_sides: tuple[int, ...]
     no_community: int
     fitted_on: int | None
+    not_shown: int = 0
 
 
 @dataclass(frozen=True)

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from concilio.analysis.compared import SideKind
 from concilio.documents.marks import hue_number, mark_class, mark_path
-from concilio.report.content import Content, Headcount, Opinions, SideKind
+from concilio.report.content import Content, Headcount, Opinions
 from concilio.report.presentation import Share
 
 _ROW = 36

@@ -157,6 +157,8 @@ def _opinions(it: _Print) -> Iterator[Piece]:
     yield _heading(say.word("opinions"))
     yield from _words(say.line(found.relation), strong=True)
     yield from _words(" ".join(say.about_opinions(content)))
+    if not found.looked_for:
+        return
     if found.hidden:
         yield from _words(say.word("groups_hidden"))
     else:

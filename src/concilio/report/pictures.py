@@ -10,8 +10,9 @@ from typing import Any
 
 import vl_convert
 
+from concilio.analysis.compared import SideKind
 from concilio.documents.marks import N_HUES, N_SHAPES
-from concilio.report.content import Content, QuotedStatement, SideKind
+from concilio.report.content import Content, QuotedStatement
 from concilio.report.marks import blobs, lattice, map_scale, strip
 from concilio.report.page import MOST_DRAWN
 from concilio.report.presentation import Share

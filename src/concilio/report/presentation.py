@@ -42,6 +42,7 @@ class Presentation:
         least_in_group, least_of_side_in_group: below these, the table of groups is not shown.
         nearly_all: from this share on, only "nearly all" is said; None never says it.
         flag_below: a share of fewer voters is marked as resting on few people.
+        margins: whether margins in seats are said. They are as exact as counts, so a release says none.
     """
 
     step: int = 1
@@ -51,6 +52,7 @@ class Presentation:
     least_of_side_in_group: int = 0
     nearly_all: int | None = None
     flag_below: int = SAFE_MINIMUM
+    margins: bool = False
 
     def points(self, share: float) -> int:
         """A share of 0 to 1 (or a difference of −1 to 1) in points, to the nearest step, halves away from 0."""
@@ -80,7 +82,7 @@ class Presentation:
         return Share(about, least, most, self.people(voters), nearly, int(voters) < self.flag_below)
 
 
-WHOLE_POINTS = Presentation()
+WHOLE_POINTS = Presentation(margins=True)
 """For the people who hold the votes: nothing is left out, few voters are marked."""
 
 RELEASED = Presentation(

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from concilio.analysis.compared import SideKind
 from concilio.formats.dataset import Note
-from concilio.report.content import Content, Divide, Draft, Shared, Side, SideKind, Surprise
+from concilio.report.content import Content, Divide, Draft, Margin, Shared, Side, Surprise
 from concilio.report.sentences_on_doubts import DoubtSentences
 from concilio.report.sentences_on_opinions import OpinionSentences
 
@@ -39,26 +40,26 @@ class Sentences(OpinionSentences, DoubtSentences):
                     "On none of the statements is it sure that half of every opinion group agrees."
                 ),
                 SideKind.EVERYONE: self.gettext(
-                    "On none of the statements is it sure that half of those who answered agree."
+                    "On none of the statements is it sure that half of all who could have taken part agree."
                 ),
             }
             return words[content.kind]
         if content.kind is SideKind.COMMUNITY:
             text = self.ngettext(
-                "On %(n)s of the statements, half or more of every community agrees.",
-                "On %(n)s of the statements, half or more of every community agrees.",
+                "On %(n)s of the statements, surely half or more of every community agrees.",
+                "On %(n)s of the statements, surely half or more of every community agrees.",
                 n,
             )
         elif content.kind is SideKind.GROUP:
             text = self.ngettext(
-                "On %(n)s of the statements, half or more of every opinion group agrees.",
-                "On %(n)s of the statements, half or more of every opinion group agrees.",
+                "On %(n)s of the statements, surely half or more of every opinion group agrees.",
+                "On %(n)s of the statements, surely half or more of every opinion group agrees.",
                 n,
             )
         else:
             text = self.ngettext(
-                "On %(n)s of the statements, half or more of those who answered agree.",
-                "On %(n)s of the statements, half or more of those who answered agree.",
+                "On %(n)s of the statements, surely half or more of all who could have taken part agree.",
+                "On %(n)s of the statements, surely half or more of all who could have taken part agree.",
                 n,
             )
         return text % {"n": self.number(n)}
@@ -109,7 +110,7 @@ class Sentences(OpinionSentences, DoubtSentences):
         texts = {
             SideKind.COMMUNITY: self.gettext("At least %(level)s %% of each community agrees."),
             SideKind.GROUP: self.gettext("At least %(level)s %% of each opinion group agrees."),
-            SideKind.EVERYONE: self.gettext("At least %(level)s %% of those who answered agree."),
+            SideKind.EVERYONE: self.gettext("At least %(level)s %% of all who could have taken part agree."),
         }
         return texts[kind] % {"level": self.number(item.level)}
 
@@ -117,7 +118,9 @@ class Sentences(OpinionSentences, DoubtSentences):
         texts = {
             SideKind.COMMUNITY: self.gettext("At least %(level)s %% of each community disagrees."),
             SideKind.GROUP: self.gettext("At least %(level)s %% of each opinion group disagrees."),
-            SideKind.EVERYONE: self.gettext("At least %(level)s %% of those who answered disagree."),
+            SideKind.EVERYONE: self.gettext(
+                "At least %(level)s %% of all who could have taken part disagree."
+            ),
         }
         return texts[kind] % {"level": self.number(item.level)}
 
@@ -126,7 +129,54 @@ class Sentences(OpinionSentences, DoubtSentences):
             "level": self.number(level)
         }
 
+    def answered(self, level: int, kind: SideKind) -> str:
+        texts = {
+            SideKind.COMMUNITY: self.gettext(
+                "By those who answered alone it would be %(level)s %% of each. The lower number also allows for people "
+                "who left before they saw this statement."
+            ),
+            SideKind.GROUP: "",
+            SideKind.EVERYONE: self.gettext(
+                "By those who answered alone it would be %(level)s %%. The lower number also allows for people who "
+                "left before they saw this statement."
+            ),
+        }
+        return texts[kind] % {"level": self.number(level)} if texts[kind] else ""
+
+    def margin(self, margin: Margin, kind: SideKind) -> str:
+        """How hard a finding is to buy: the seats of each side that could be false without undoing it."""
+        if margin.few:
+            return self.gettext("Few bought seats would undo this.")
+        texts = {
+            SideKind.COMMUNITY: self.ngettext(
+                "Up to %(n)s bought seat in each community would not undo this.",
+                "Up to %(n)s bought seats in each community would not undo this.",
+                margin.seats,
+            ),
+            SideKind.GROUP: self.ngettext(
+                "Up to %(n)s bought seat in each opinion group would not undo this.",
+                "Up to %(n)s bought seats in each opinion group would not undo this.",
+                margin.seats,
+            ),
+            SideKind.EVERYONE: self.ngettext(
+                "Up to %(n)s bought seat would not undo this.",
+                "Up to %(n)s bought seats would not undo this.",
+                margin.seats,
+            ),
+        }
+        return texts[kind] % {"n": self.number(margin.seats)}
+
     # divides ---
+
+    def first_of(self, shown: int, n: int) -> str:
+        """Of a list that is cut: how many stand here, and of how many."""
+        if n <= shown:
+            return ""
+        return self.ngettext(
+            "Drawn here is the first %(shown)s of %(n)s.",
+            "Drawn here are the first %(shown)s of %(n)s.",
+            shown,
+        ) % {"shown": self.number(shown), "n": self.number(n)}
 
     def n_divides(self, content: Content) -> str:
         n = len(content.divides)
@@ -212,6 +262,8 @@ class Sentences(OpinionSentences, DoubtSentences):
         names.append("method_groups")
         if any(item.adjusted for item in content.shared):
             names.append("method_adjusted")
+        if any(item.margin for item in content.shared) or any(item.margin for item in content.divides):
+            names.append("method_margins")
         if content.n_guesses:
             names.append("method_perception")
         if content.draft is not None:

@@ -12,10 +12,11 @@ from collections.abc import Sequence
 
 from babel import Locale
 
+from concilio.analysis.compared import SideKind
 from concilio.documents.digits import in_digits_of, written_number
 from concilio.documents.language import isolated, written_list
 from concilio.languages import FOLDER
-from concilio.report.content import Content, Direction, Side, SideKind, Span
+from concilio.report.content import Content, Direction, Side, Span
 from concilio.report.presentation import Share
 from concilio.report.words import WORDS, InContext
 

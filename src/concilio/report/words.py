@@ -103,11 +103,13 @@ WORDS: dict[str, str | InContext] = {
     ),
     "method_level": _(
         "“At least 71 % of each” is the level that the least supportive side exceeds with 95 % probability. "
-        "Statements are ordered by it, so that no side’s enthusiasm makes up for another’s refusal."
+        "Statements are ordered by it, so that no side’s enthusiasm makes up for another’s refusal. The lower of two "
+        "levels counts: of those who answered, and as if all had."
     ),
     "method_divides": _(
         "Differences are tested over all statements together, so that of those named, one in twenty is expected "
-        "to be a false alarm (Benjamini and Hochberg)."
+        "to be a false alarm (Benjamini and Hochberg). The ranges of those named are widened, since they were "
+        "picked for being large (Benjamini and Yekutieli)."
     ),
     "method_groups": _(
         "Opinion groups come from a model that predicts each answer from where a person and a statement lie. "
@@ -117,6 +119,11 @@ WORDS: dict[str, str | InContext] = {
     "method_adjusted": _(
         "“If all had answered” is what that model expects had everyone answered every statement. It repairs that "
         "some stopped early. It cannot repair that some never came."
+    ),
+    "method_margins": _(
+        "“Up to 7 bought seats would not undo this” is exact: take away the answers that help a finding most, seven "
+        "of each side, and what is left still carries it with the same certainty. It counts seats, not people. Few are "
+        "fewer than three, or than one in twenty of those who answered on the side with the fewest."
     ),
     "method_perception": _(
         "People pull every guess of a share towards the middle. So guesses about another side are compared "

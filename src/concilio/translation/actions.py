@@ -6,7 +6,9 @@ from django.db import transaction
 
 from concilio.coalition.models import Person
 from concilio.dialogue.actions.publication import StatementMovedOn, locked_statement
-from concilio.dialogue.models import MAX_STATEMENT_LENGTH, Statement, Translation
+from concilio.dialogue.actions.statements import check_text
+from concilio.dialogue.errors import EmptyStatement, StatementTooLong
+from concilio.dialogue.models import MAX_TRANSLATION_LENGTH, Statement, Translation
 from concilio.translation import rules
 from concilio.translation.errors import (
     EmptyTranslation,
@@ -19,8 +21,6 @@ from concilio.translation.errors import (
 )
 from concilio.translation.machine import translate
 
-MAX_TRANSLATION_LENGTH = 2 * MAX_STATEMENT_LENGTH
-
 
 @transaction.atomic
 def save_translation(*, translator: Person, statement: Statement, language: str, text: str) -> Translation:
@@ -31,12 +31,8 @@ def save_translation(*, translator: Person, statement: Statement, language: str,
         WordsAreFixed: the statement was published with other words in this language.
         StatementMovedOn: the statement is hidden or gone.
     """
-    text = " ".join(text.split())
     current = _translatable(translator, statement, language)
-    if not text:
-        raise EmptyTranslation
-    if len(text) > MAX_TRANSLATION_LENGTH:
-        raise TranslationTooLong
+    text = _checked(text)
     existing = current.translations.filter(language=language).first()
     if existing is None:
         return Translation.objects.create(
@@ -63,12 +59,8 @@ def save_machine_translation(
     Raises:
         NotATranslator, NoSuchLanguage, EmptyTranslation, TranslationTooLong, StatementMovedOn: as above.
     """
-    text = " ".join(text.split())
     current = _translatable(translator, statement, language)
-    if not text:
-        raise EmptyTranslation
-    if len(text) > MAX_TRANSLATION_LENGTH:
-        raise TranslationTooLong
+    text = _checked(text)
     existing = current.translations.filter(language=language).first()
     if existing is not None:
         return existing
@@ -113,6 +105,15 @@ def translate_by_machine(*, translator: Person, statement: Statement, language: 
         raise NotATranslator
     text = translate(statement.text, source=statement.language, target=language)
     return save_machine_translation(translator=translator, statement=statement, language=language, text=text)
+
+
+def _checked(text: str) -> str:
+    try:
+        return check_text(text, limit=MAX_TRANSLATION_LENGTH)
+    except EmptyStatement:
+        raise EmptyTranslation from None
+    except StatementTooLong:
+        raise TranslationTooLong from None
 
 
 def _translatable(translator: Person, statement: Statement, language: str) -> Statement:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from django import forms
 
+from concilio.storage.typed_fields import LineField
+
 
 class TranslationForm(forms.Form):
     statement = forms.UUIDField(widget=forms.HiddenInput)
-    text = forms.CharField(required=False, strip=False)
+    text = LineField(required=False)

@@ -10,6 +10,8 @@ from django.utils.functional import Promise
 
 from concilio.coalition.models import Person
 from concilio.dialogue.models import Appointment, Dialogue, Statement, Translation
+from concilio.dialogue.readable import TRANSLATOR, readable_by
+from concilio.dialogue.wording import Words, words_of
 from concilio.languages import LANGUAGES
 from concilio.translation.rules import CAN_BE_TRANSLATED, words_are_fixed
 
@@ -88,31 +90,31 @@ def translation_desk(*, dialogue: Dialogue, person: Person, language: str, state
         )
         .order_by(F("published_on").asc(nulls_first=True), "proposed_on", "id")[:AT_ONCE]
     )
+    words = words_of(shown, reader=TRANSLATOR)
     return TranslationDesk(
         language=language,
         language_name=LANGUAGE_NAMES.get(language, language),
         state=state,
         counts=counts,
-        items=[_view(statement, person) for statement in shown],
+        items=[_view(statement, words[statement.id], person) for statement in shown],
     )
 
 
 def _translatable(dialogue: Dialogue, language: str) -> QuerySet[Statement]:
-    return Statement.objects.filter(dialogue=dialogue, status__in=CAN_BE_TRANSLATED).exclude(
-        language=language
-    )
+    readable = Statement.objects.filter(readable_by(TRANSLATOR), dialogue=dialogue)
+    return readable.filter(status__in=CAN_BE_TRANSLATED).exclude(language=language)
 
 
-def _view(statement: Statement, person: Person) -> TranslationView:
+def _view(statement: Statement, words: Words, person: Person) -> TranslationView:
     here: list[Translation] = statement.here  # type: ignore[attr-defined]
     found = here[0] if here else None
     return TranslationView(
         id=statement.id,
         number=statement.number,
-        text=statement.text,
+        text=words.text,
         language=statement.language,
         language_name=LANGUAGE_NAMES.get(statement.language, ""),
-        translation=found.text if found else "",
+        translation=words.translations[found.language][0] if found else "",
         status=found.status if found else MISSING,
         status_name=found.get_status_display() if found else "",
         fixed=found is not None and words_are_fixed(statement),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable
 
 import pytest
@@ -16,8 +17,10 @@ from concilio.convening import actions
 from concilio.convening.errors import ConveningRefused
 from concilio.convening.queries.missing import what_is_missing
 from concilio.convening.queries.numbers import community_numbers
+from concilio.dialogue.errors import EmptyStatement, Refused, StatementTooLong
 from concilio.dialogue.models import Appointment, Community, Dialogue, Phase, Statement, Translation
 from concilio.dialogue.phases import next_phase
+from concilio.documents.typed_text import letters_in
 from concilio.keys.errors import NotYourKey
 from concilio.keys.mediators import answer_mediator
 from concilio.keys.models import Key
@@ -328,3 +331,48 @@ def test_communities_stand_in_the_order_of_their_labels():
     scene = make_scene(communities=(SOUTHBANK, EASTBANK, NORTHBANK))
     labels = list(Community.objects.filter(dialogue=scene.dialogue).values_list("label", flat=True))
     assert labels == sorted(labels)
+
+
+UNSEEN = "\u202e\u0007\u3164\u200b"
+
+
+def test_what_the_staff_write_is_tidied_like_participants_words() -> None:
+    scene = make_scene(phase="setup")
+    decomposed = unicodedata.normalize("NFD", "Görüş")
+    for text in (f"{decomposed}{UNSEEN} now", "Görüş now"):
+        made = {"by": scene.convener, "dialogue": scene.dialogue, "language": "az", "in_rooms": False}
+        if text == "Görüş now":
+            with pytest.raises(Refused, match="seed-twice"):
+                actions.add_seed(text=text, **made)
+        else:
+            assert actions.add_seed(text=text, **made)[0].text == "Görüş now"
+    with pytest.raises(EmptyStatement):
+        actions.add_seed(
+            text="\u2800\u3164", by=scene.convener, dialogue=scene.dialogue, language="az", in_rooms=False
+        )
+    with pytest.raises(StatementTooLong):
+        actions.add_seed(
+            text="a" * 281, by=scene.convener, dialogue=scene.dialogue, language="en", in_rooms=False
+        )
+    text = actions.save_text(
+        by=scene.convener, dialogue=scene.dialogue, language="en", title=f"A{UNSEEN} title",
+        question=f"Which{UNSEEN}?\n\n\n\nAnd?", background="", policy=UNSEEN,
+    )  # fmt: skip
+    text.refresh_from_db()
+    assert (text.title, text.question, text.policy) == ("A title", "Which?\n\nAnd?", "")
+    community = actions.save_community(
+        by=scene.convener, dialogue=scene.dialogue, community_id=None, label="eastbank", planned_seats=1,
+        names={"en": f"East{UNSEEN}bank", "hy": "\u3164"},
+    )  # fmt: skip
+    assert dict(community.names.values_list("language", "name")) == {"en": "Eastbank"}
+
+
+def test_a_fully_vowelled_arabic_statement_has_its_280_letters() -> None:
+    scene = make_scene(phase="setup")
+    letters = ("\u0645\u064f\u062d\u064e\u0645\u0651\u064e\u062f\u064c " * 56).strip()
+    assert letters_in(letters) == 279
+    (seed,) = actions.add_seed(
+        text=letters, by=scene.convener, dialogue=scene.dialogue, language="ar", in_rooms=False
+    )
+    seed.refresh_from_db()
+    assert letters_in(seed.text) == 279

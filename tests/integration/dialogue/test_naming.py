@@ -13,11 +13,9 @@ from concilio.dialogue.naming import (
     dialogue_text,
     named_communities,
     nearest_language,
-    wording,
-    words_by_number,
 )
 from concilio.dialogue.queries.snapshot import dialogue_snapshot
-from tests.integration.scene import NORTHBANK, make_scene, make_statement
+from tests.integration.scene import NORTHBANK, make_scene
 
 pytestmark = pytest.mark.django_db
 
@@ -72,18 +70,3 @@ def test_a_fourth_community_has_a_mark_that_the_style_sheet_has() -> None:
     snapshot = dialogue_snapshot(scene.slug)
     assert snapshot is not None
     assert [community.mark for community in snapshot.communities] == marks
-
-
-def test_a_statement_without_a_translation_goes_by_its_authors_words() -> None:
-    scene = make_scene()
-    statement = make_statement(scene=scene, status="published", text="Սա հայերեն է։", language="hy")
-    statement.translations.create(language="en", text="This is Armenian.", status="human")
-
-    assert (wording(statement, "en").text, wording(statement, "en").original) == (
-        "This is Armenian.",
-        statement.text,
-    )
-    assert (wording(statement, "az").text, wording(statement, "az").translated) == (statement.text, False)
-    assert words_by_number([statement], "en") == {str(statement.number): "This is Armenian."}
-    statement.text = ""
-    assert words_by_number([statement], "en") == {str(statement.number): ""}

@@ -142,12 +142,13 @@ def test_in_the_joint_room_the_original_opens_only_after_answering() -> None:
     participant, client = make_seated(scene=scene)
     before = client.get(f"/en/d/{scene.slug}/card/").content.decode()
     assert "The bridge should open." in before
-    assert "a second person checked it" in before
+    assert "Translated" not in before, "it would tell that it was not written in this language"
     assert statement.text not in before
     assert "Northbank" not in before
     actions.cast_vote(participant=participant, statement_id=statement.id, choice=1)
     after = client.get(f"/en/d/{scene.slug}/answers/?change={statement.id}").content.decode()
     assert statement.text in after
+    assert "a second person checked it" in after
 
 
 def test_without_weights_the_least_answered_statement_comes_first() -> None:

@@ -8,12 +8,19 @@ from typing import Any
 
 import pytest
 
+from concilio.dialogue.actions.publication import StatementMovedOn
 from concilio.dialogue.models import Phase, Statement
 from concilio.dialogue.reasons import Reason
-from concilio.keys.errors import KeyAlreadyTurned, OnePersonOneKey, PublicReasonNeeded, ReasonNeeded
+from concilio.keys.errors import (
+    KeyAlreadyTurned,
+    KeyNotAsked,
+    OnePersonOneKey,
+    PublicReasonNeeded,
+    ReasonNeeded,
+)
 from concilio.keys.models import Case
 from concilio.moderation.actions import decide_as_mediator, expire_deadlines, turn_key
-from concilio.moderation.errors import DialogueOver, KeyNotAsked, NotWaiting, NotYourOffice, TooLate
+from concilio.moderation.errors import DialogueOver, NotWaiting, NotYourOffice, TooLate
 from concilio.moderation.models import Review
 from tests.integration import scene as stage
 from tests.integration.ballots import open_to
@@ -182,7 +189,7 @@ def test_one_person_with_two_offices_still_turns_only_one_key() -> None:
 def test_a_rooms_own_statement_needs_its_own_communitys_key_alone() -> None:
     scene = stage.make_scene(phase=Phase.ROOMS)
     statement = stage.make_statement(scene=scene, room=stage.NORTHBANK)
-    with pytest.raises(KeyNotAsked):
+    with pytest.raises(StatementMovedOn):
         turn(scene, statement, stage.SOUTHBANK, False)
     turn(scene, statement, stage.NORTHBANK, True)
     statement.refresh_from_db()

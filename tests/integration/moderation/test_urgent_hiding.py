@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
+from concilio.dialogue.actions.publication import StatementMovedOn
 from concilio.dialogue.models import Phase, Statement
 from concilio.dialogue.reasons import Reason
 from concilio.keys.models import Case
@@ -20,6 +21,7 @@ from concilio.moderation.actions import (
 )
 from concilio.moderation.errors import (
     AnotherCommunityConfirms,
+    AnotherStewardConfirms,
     HiddenOnceAlready,
     NotHidden,
     NotWaiting,
@@ -62,7 +64,7 @@ def test_any_steward_hides_at_once_and_it_comes_back_after_a_day(phase: str, sta
     scene = stage.make_scene(phase=phase)
     room = stage.NORTHBANK if status == "deadlocked" else None
     statement = stage.make_statement(scene=scene, status=status, room=room)
-    hide(scene, statement, stage.SOUTHBANK)
+    hide(scene, statement)
     before = statement.text
     statement.refresh_from_db()
     assert (statement.status, statement.text) == (Statement.Status.HIDDEN, before)
@@ -267,3 +269,39 @@ def test_what_its_author_took_back_while_hidden_does_not_come_back() -> None:
     statement.refresh_from_db()
     assert statement.status == Statement.Status.WITHDRAWN
     assert not UrgentHiding.objects.filter(outcome="waiting").exists()
+
+
+# A community's own room ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("status", ["proposed", "published", "deadlocked"])
+def test_a_steward_cannot_hide_end_or_remove_what_their_community_does_not_read(status: str) -> None:
+    scene = stage.make_scene()
+    statement = stage.make_statement(scene=scene, status=status, room=stage.SOUTHBANK)
+    with pytest.raises(StatementMovedOn):
+        hide(scene, statement)
+    hide(scene, statement, stage.SOUTHBANK)
+    for act in (confirm_hiding, end_hiding):
+        with pytest.raises(StatementMovedOn):
+            act(
+                steward=scene.stewards[stage.NORTHBANK],
+                statement=statement,
+                community=scene.communities[stage.NORTHBANK],
+                now=NOW,
+            )
+    statement.refresh_from_db()
+    assert (statement.status, kinds_on(statement)) == ("hidden", {"hidden": 1})
+
+
+def test_in_a_communitys_own_room_another_of_its_stewards_confirms_and_the_same_cannot() -> None:
+    scene = stage.make_scene()
+    statement = stage.make_statement(scene=scene, status="published", room=stage.NORTHBANK)
+    second = stage.make_person(name="Second steward")
+    north = scene.communities[stage.NORTHBANK]
+    stage.appoint(dialogue=scene.dialogue, person=second, role="steward", community=north)
+    hide(scene, statement)
+    with pytest.raises(AnotherStewardConfirms):
+        confirm(scene, statement, stage.NORTHBANK)
+    confirm_hiding(steward=second, statement=statement, community=north, now=NOW)
+    statement.refresh_from_db()
+    assert (statement.status, statement.text) == ("removed", "")

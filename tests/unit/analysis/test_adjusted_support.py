@@ -49,7 +49,7 @@ def test_it_comes_nearer_to_what_all_would_have_said_than_the_raw_share_does() -
     raw_errors, errors, covered = [], [], []
     for seed in (1, 2, 3):
         votes, raw, truth = dwindling(seed)
-        found = adjusted_support(votes, answers_of(votes), fit_latent_model(votes, seed=0), seed=0)
+        found = adjusted_support(votes, answers_of(votes), fit_latent_model(votes, seed=0), seed=0).interval()
         raw_errors.append(np.abs(raw - truth).mean())
         errors.append(np.abs(found.mean - truth).mean())
         covered.append(((found.low <= truth) & (truth <= found.high)).mean())
@@ -62,7 +62,7 @@ def test_where_everyone_voted_it_is_the_raw_share() -> None:
     grid = np.indices((60, 8)).reshape(2, -1)
     votes = Votes.from_rows(*grid, random.integers(-1, 2, grid.shape[1]), community=np.arange(60) % 2)
     answers = answers_of(votes)
-    found = adjusted_support(votes, answers, fit_latent_model(votes, seed=0), seed=0)
+    found = adjusted_support(votes, answers, fit_latent_model(votes, seed=0), seed=0).interval()
     assert np.allclose(found.mean, (answers.agrees + 0.5) / (answers.voters + 1))
 
 
@@ -71,7 +71,7 @@ def test_a_community_without_votes_has_none() -> None:
     votes = Votes(
         votes.participant, votes.statement, votes.choice, votes.community, votes.n_statements, n_communities=3
     )
-    found = adjusted_support(votes, answers_of(votes), fit_latent_model(votes, seed=0), seed=0)
+    found = adjusted_support(votes, answers_of(votes), fit_latent_model(votes, seed=0), seed=0).interval()
     assert np.isnan(found.mean[2]).all()
     assert np.isfinite(found.mean[:2]).all()
     assert ((found.low <= found.mean) & (found.mean <= found.high))[:2].all()
@@ -79,5 +79,5 @@ def test_a_community_without_votes_has_none() -> None:
 
 def test_no_votes_do_no_harm() -> None:
     votes = Votes.from_rows([], [], [], n_participants=2, n_statements=3)
-    found = adjusted_support(votes, answers_of(votes), fit_latent_model(votes, seed=0), seed=0)
+    found = adjusted_support(votes, answers_of(votes), fit_latent_model(votes, seed=0), seed=0).interval()
     assert np.isnan(found.mean).all()

@@ -13,8 +13,10 @@ from scipy.stats import beta, norm
 
 from concilio.analysis import groups
 from concilio.analysis.divides import divides
+from concilio.analysis.exact_tests import central_fisher
+from concilio.analysis.margins import margins
 from concilio.analysis.slate import equal_shares, satisfies_ejr_plus
-from concilio.analysis.support import common_ground, support
+from concilio.analysis.support import common_ground, least_level, support
 from concilio.analysis.votes import AGREE, DISAGREE, PASS, Votes
 
 CONCEPTS = Path(__file__).parents[3] / "docs" / "concepts"
@@ -84,6 +86,23 @@ def test_common_ground_level() -> None:
     )
 
 
+def test_margins() -> None:
+    both = support(votes_of([(34, 0, 6)], [(29, 0, 11)]))
+    levels = [float(least_level(both.agrees - r, both.voters - r)[0]) for r in (0, 8, 9)]
+    found = margins(both, divides(both), level=0.5, claimed=np.array([True]))
+    assert found.ground.tolist() == [8]
+    four = support(
+        votes_of(
+            [(30, 2, 8), (17, 1, 2), (20, 0, 20), (22, 2, 16)],
+            [(12, 3, 25), (24, 4, 12), (14, 6, 20), (20, 2, 18)],
+        )
+    )
+    split = divides(four)
+    assert margins(four, split, level=0.5, claimed=split.is_divide & False).divide.tolist() == [6, -1, -1, -1]
+    p = [float(central_fisher(*(np.array([x]) for x in (30 - r, 40 - r, 12, 40 - r)))[0]) for r in (6, 7)]
+    says("margins", *(percent(x) for x in levels), *(f"{x:.4f}" for x in p), "8", "6")
+
+
 def test_divides() -> None:
     answers = support(
         votes_of(
@@ -93,8 +112,11 @@ def test_divides() -> None:
     )
     found = divides(answers)
     gap = found.difference
+    # Alone, it is picked out of one, and its interval is not widened.
+    alone = divides(support(votes_of([(30, 2, 8)], [(12, 3, 25)]))).difference
     says(
         "divides",
+        *(percent(float(x[0])) for x in (alone.low, alone.high)),
         *(percent(float(x[0])) for x in (gap.mean, gap.low, gap.high)),
         *(
             percent(float(x))

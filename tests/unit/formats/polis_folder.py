@@ -6,6 +6,8 @@ import csv
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from concilio.formats.dataset import Dataset
+
 COMMENTS = (
     "timestamp",
     "datetime",
@@ -60,3 +62,22 @@ def small(folder: Path, *, sign: int = 1) -> Path:
         ],
         topic="A bridge",
     )
+
+
+def cast(data: Dataset) -> dict[tuple[str, str], int]:
+    """Votes by label, so that two readings compare whatever their indices."""
+    labels = [one.label for one in data.statements]
+    votes = data.votes
+    return {
+        (data.participant_labels[p], labels[s]): int(c)
+        for p, s, c in zip(votes.participant, votes.statement, votes.choice, strict=True)
+    }
+
+
+def noted(data: Dataset) -> dict[str, int | None]:
+    return {note.code: note.count for note in data.notes}
+
+
+SMALL = {
+    ("ann", "0"): 1, ("bob", "0"): 1, ("cem", "0"): 1, ("ann", "1"): 1, ("bob", "1"): -1, ("cem", "1"): -1,
+}  # fmt: skip

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from concilio.formats.output import put_in_place
+from concilio.formats.output import put_in_place, write_whole
 
 # Writes a new report, says so, and waits in the middle of it until told to go on.
 WRITER = """
@@ -76,6 +76,40 @@ def test_a_writer_stopped_half_way_leaves_the_old_report(tmp_path: Path, stop: s
     assert tree(out) == {"report.html": "old"}
     if stop != signal.SIGKILL:
         assert [path.name for path in tmp_path.iterdir()] == ["out"]
+
+
+def test_what_a_killed_writer_left_is_removed_by_the_next_run_and_a_running_one_s_is_not(
+    tmp_path: Path,
+) -> None:
+    out = tmp_path / "out"
+    with _writer(out) as killed:
+        killed.kill()
+        killed.wait()
+    other = tmp_path / ".other-abc.partial"
+    other.mkdir()
+    [left] = tmp_path.glob(".out-*.partial")
+    with _writer(out) as running:
+        [own] = tmp_path.glob(".out-*.partial")
+        assert own != left
+        with put_in_place(out, products=("report.html",)) as folder:
+            (folder / "report.html").write_text("of the second run")
+        assert own.is_dir()
+        running.communicate("go on\n")
+        assert running.returncode == 0
+    assert tree(tmp_path) == {"out/report.html": "new"}
+    assert sorted(path.name for path in tmp_path.iterdir()) == [".other-abc.partial", "out"]
+
+
+def test_a_half_written_file_of_a_process_that_died_is_removed_with_the_next_one(tmp_path: Path) -> None:
+    ended = subprocess.Popen([sys.executable, "-c", ""])
+    ended.wait()
+    (tmp_path / f".page.html.{ended.pid}.partial").write_text("half")
+    (tmp_path / f".page.html.{os.getppid()}.partial").write_text("of a process that runs")
+    write_whole(tmp_path / "page.html", b"whole")
+    assert tree(tmp_path) == {
+        "page.html": "whole",
+        f".page.html.{os.getppid()}.partial": "of a process that runs",
+    }
 
 
 def test_the_same_writer_left_alone_finishes(tmp_path: Path) -> None:

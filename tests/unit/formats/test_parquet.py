@@ -161,7 +161,6 @@ def test_a_mark_that_cannot_be_understood_is_refused(tmp_path: Path, mark: str) 
         ({"choice": [1.0, -1.0, 0.5]}, "choice", None),
         ({"choice": ["agree", "agree", "pass"]}, "choice", None),
         ({"choice": [1, 7, 0]}, "choice", 2),
-        ({"choice": [1, None, 0]}, "choice", 2),
         ({"participant": [1.5, 2.0, 3.0]}, "participant", None),
         ({"participant": ["a", None, "b"]}, "participant", 2),
         ({"participant": [1, 2, None]}, "participant", 3),
@@ -193,3 +192,38 @@ def test_what_is_no_parquet_is_refused(tmp_path: Path, content: bytes) -> None:
     path.write_bytes(content)
     with pytest.raises(InputError, match=r"a\.parquet"):
         read_parquet(path)
+
+
+@pytest.mark.parametrize("choice", [[1, None, -1, 7], [1.0, float("nan"), -1.0, 7.0], [1.0, None, -1.0, 7.0]])
+def test_rows_without_a_vote_are_skipped_and_counted_and_later_rows_keep_their_numbers(
+    tmp_path: Path, choice: list[Any]
+) -> None:
+    rows = {"participant": [1, 2, 3, 4], "statement": [0, 0, 0, 0]}
+    path = save(tmp_path / "a.parquet", **rows, choice=choice)
+    with pytest.raises(InputError) as caught:
+        read_parquet(path)
+    assert (caught.value.column, caught.value.row) == ("choice", 4)
+    path = save(tmp_path / "b.parquet", **rows, choice=[*choice[:3], 0])
+    data = read_parquet(path)
+    assert data.votes.choice.tolist() == [1, -1, 0]
+    assert {note.code: note.count for note in data.notes} == {"no-vote": 1}
+
+
+def test_columns_may_be_written_in_capitals_and_with_spaces(tmp_path: Path) -> None:
+    table = pa.table({"Choice": [1, -1], " Participant": [7, 8], "STATEMENT": ["a", "a"]})
+    pq.write_table(table, tmp_path / "a.parquet")
+    data = read_parquet(tmp_path / "a.parquet")
+    assert data.votes.choice.tolist() == [1, -1]
+    assert data.participant_labels == ("7", "8")
+
+
+def test_statements_about_who_people_are_can_be_marked_and_are_left_out(tmp_path: Path) -> None:
+    save(tmp_path / "a.parquet", participant=[1, 2, 2], statement=["a", "a", "b"], choice=[1, 1, -1])
+    write_csv(
+        tmp_path / "statements.csv",
+        ("statement", "text", "Is-Meta"),
+        [("a", "Open the bridge.", "false"), ("b", "I live on the north bank.", "true")],
+    )
+    data = read_parquet(tmp_path)
+    assert [one.label for one in data.statements] == ["a"]
+    assert {note.code: note.count for note in data.notes} == {"meta": 1}

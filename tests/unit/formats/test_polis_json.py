@@ -10,6 +10,7 @@ import pytest
 
 from concilio.formats.dataset import InputError
 from concilio.formats.polis_json import read_polis_json
+from concilio.formats.polis_votes import Reading
 
 SHARED = Path(__file__).parents[4] / "shared" / "data" / "polis-server-outputs"
 SPELT_OUT = {"pid": "participant_id", "tid": "statement_id", "mod": "moderated"}
@@ -53,12 +54,46 @@ def test_agree_is_plus_one_however_the_server_stored_it(tmp_path: Path, sign: in
     assert data.votes.choice.tolist() == [1, 1, -1]
 
 
-def test_without_counts_the_sign_of_the_servers_own_database_is_assumed(tmp_path: Path) -> None:
-    data = read_polis_json(
-        save(tmp_path, [vote(0, 0, -1), vote(1, 0, 1)], [{"tid": 0, "txt": "A", "mod": 1}])
-    )
-    assert data.votes.choice.tolist() == [1, -1]
-    assert "agree-sign-assumed" in {note.code for note in data.notes}
+def test_without_counts_nothing_is_read_until_the_sign_is_said(tmp_path: Path) -> None:
+    folder = save(tmp_path, [vote(0, 0, -1), vote(1, 0, 1)], [{"tid": 0, "txt": "A", "mod": 1}])
+    with pytest.raises(InputError, match=r"Say --agree \+1 .* or --agree -1") as caught:
+        read_polis_json(folder)
+    assert Path(caught.value.path).name == "votes.json"
+    for agree in (1, -1):
+        data = read_polis_json(folder, reading=Reading(agree=agree))
+        assert data.votes.choice.tolist() == [-agree, agree]
+        assert [note.code for note in data.notes] == ["agree-sign"]
+
+
+def test_a_format_file_beside_the_votes_declares_their_sign(tmp_path: Path) -> None:
+    folder = save(tmp_path, [vote(0, 0, -1), vote(1, 0, 1)], [{"tid": 0, "txt": "A", "mod": 1}])
+    (folder / "format.json").write_text(json.dumps({"vote": {"agree": -1, "disagree": 1, "pass": 0}}))
+    assert read_polis_json(folder).votes.choice.tolist() == [1, -1]
+
+
+@pytest.mark.parametrize("empty", [None, "", "NULL", float("nan")])
+def test_a_vote_that_is_null_is_skipped_and_counted(tmp_path: Path, empty: object) -> None:
+    votes = [vote(0, 0, 1), vote(1, 0, 1), {**vote(2, 0, 1), "vote": empty}]
+    data = read_polis_json(save(tmp_path, votes, [comment(0, 2, 0)]))
+    assert data.votes.n_participants == 2
+    assert [note.count for note in data.notes if note.code == "no-vote"] == [1]
+
+
+def test_a_broken_conversation_costs_its_title_and_no_vote(tmp_path: Path) -> None:
+    folder = save(tmp_path / "bridge", [vote(0, 0, 1), vote(1, 0, 1)], [comment(0, 2, 0)])
+    for content in ("{", "[]", ""):
+        (folder / "conversation.json").write_text(content)
+        data = read_polis_json(folder)
+        assert (data.title, data.votes.n_votes) == ("bridge", 2)
+        assert "not-read" in {note.code for note in data.notes}
+
+
+def test_passes_that_the_server_entered_for_an_author_are_no_answers(tmp_path: Path) -> None:
+    statement = comment(0, 2, 0, pid=9, created="1500000000000")
+    votes = [vote(9, 0, 0, "1500000000400"), vote(1, 0, 1, "1500000009000"), vote(2, 0, 1, "1500000009000")]
+    data = read_polis_json(save(tmp_path, votes, [statement]))
+    assert data.participant_labels == ("1", "2")
+    assert [note.count for note in data.notes if note.code == "automatic-pass"] == [1]
 
 
 def test_both_spellings_of_the_fields_mean_the_same(tmp_path: Path) -> None:
@@ -101,7 +136,6 @@ def test_the_later_vote_counts_whatever_form_the_time_has(
     [
         ({"vote": 7}, 2, "vote"),
         ({"vote": "yes"}, 2, "vote"),
-        ({"vote": None}, 2, "vote"),
         ({"vote": 0.5}, 2, "vote"),
         ({"pid": None}, 2, "pid"),
         ({"pid": {}}, 2, "pid"),

@@ -17,6 +17,7 @@ from concilio.analysis.divides import Divides
 from concilio.analysis.groups import OpinionGroups, Representative, Stability
 from concilio.analysis.intervals import Interval
 from concilio.analysis.latent import LatentModel, fit_latent_model
+from concilio.analysis.margins import margins
 from concilio.analysis.perception import PerceptionGaps, Verdict
 from concilio.analysis.slate import Slate
 from concilio.analysis.support import common_ground, support
@@ -125,6 +126,7 @@ def _findings(
     latent = replace(_any_latent_model(), sampled=people)
     centres = np.array([[3.0, 0.5, 0.0], [-2.5, 2.5, 0.0], [-1.0, -3.0, 0.2]])[:groups]
     sizes = np.array([np.sum(membership == g) for g in range(groups)])
+    divided = _divides(answers.support)
     return Findings(
         n_participants=people,
         n_votes=votes.n_votes,
@@ -137,7 +139,7 @@ def _findings(
             common,
             level_across_groups=np.maximum(common.level - 0.06, 0) if groups > 1 else common.level + np.nan,
         ),
-        divides=_divides(answers.support),
+        divides=divided,
         latent=latent,
         adjusted_support=answers.support,
         groups=OpinionGroups(
@@ -166,6 +168,7 @@ def _findings(
             high=0.15,
         ),
         perception=_perception(answers.support, with_guesses),
+        margins=margins(answers, divided, level=0.5, claimed=common.level >= 0.5),
         slate=Slate(np.array([0, 1, 3]), 0.5, True, np.full(C, 0.97), np.full(groups, 0.95)),
     )
 

@@ -289,3 +289,40 @@ def test_a_release_shows_coarse_numbers_and_leaves_out_what_few_answered() -> No
     assert set(hidden.bars) == {None}
     assert f"{TEXTS[12]} not shown not shown not shown" in text.replace(" .", ".")
     assert "nearly all" not in words(page(findings, dataset))
+
+
+def test_each_shared_statement_and_divide_says_how_many_bought_seats_would_not_undo_it() -> None:
+    findings, dataset = world()
+    text = words(page(findings, dataset))
+    shared = [s for s in findings.common_ground.order if findings.common_ground.level[s] >= 0.5][:10]
+    for s in shared:
+        seats = int(findings.margins.ground[s])
+        small = bool(findings.margins.is_small(findings.margins.ground)[s])
+        said = (
+            "Few bought seats would undo this."
+            if small
+            else f"Up to {seats} bought seats in each community would not undo this."
+        )
+        assert said in text
+    assert {bool(x) for x in findings.margins.is_small(findings.margins.ground)[shared]} == {False, True}
+
+
+def test_a_list_that_is_cut_says_so() -> None:
+    findings, dataset = world()
+    many = replace(
+        findings,
+        common_ground=replace(findings.common_ground, level=np.linspace(0.99, 0.6, findings.n_statements)),
+    )
+    n = findings.n_statements
+    assert f"Drawn here are the first 10 of {n}." in words(page(many, dataset))
+    assert "Drawn here" not in words(page(findings, dataset)).split("Where the sides differ")[0]
+
+
+def test_a_level_that_allows_for_those_who_left_also_says_that_of_those_who_answered() -> None:
+    findings, dataset = world()
+    ground = findings.common_ground
+    lower = replace(findings, common_ground=replace(ground, level=ground.level - 0.05))
+    s = next(s for s in ground.order if ground.level[s] >= 0.6)
+    said = f"By those who answered alone it would be {int(np.floor(ground.level[s] * 100))} % of each."
+    assert said in words(page(lower, dataset))
+    assert "By those who answered alone" not in words(page(findings, dataset))

@@ -8,9 +8,10 @@ import re
 from pathlib import Path
 
 from concilio import report
+from concilio.analysis.compared import SideKind
 from concilio.documents.language import isolated
 from concilio.report.assemble import report_content
-from concilio.report.content import Side, SideKind
+from concilio.report.content import Side
 from concilio.report.page import report_page
 from concilio.report.presentation import WHOLE_POINTS
 from concilio.report.sentences import Sentences

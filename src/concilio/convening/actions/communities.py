@@ -13,6 +13,7 @@ from concilio.coalition.models import Person
 from concilio.convening.errors import ConveningRefused
 from concilio.convening.rules import only_in_setup
 from concilio.dialogue.models import Community, CommunityName, Dialogue
+from concilio.documents.typed_text import has_words
 
 
 @transaction.atomic
@@ -38,9 +39,9 @@ def save_community(
     community.save()
     CommunityName.objects.filter(community=community).delete()
     CommunityName.objects.bulk_create(
-        CommunityName(community=community, language=language, name=name.strip())
+        CommunityName(community=community, language=language, name=name)
         for language, name in names.items()
-        if name.strip() and language in dialogue.languages
+        if has_words(name) and language in dialogue.languages
     )
     return community
 

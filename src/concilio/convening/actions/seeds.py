@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from concilio.coalition.models import Person
 from concilio.convening.errors import ConveningRefused
 from concilio.convening.rules import only_convener
+from concilio.dialogue.actions.statements import check_text
 from concilio.dialogue.models import Community, Dialogue, Phase, Statement
 
 
@@ -19,11 +20,14 @@ def add_seed(*, by: Person, dialogue: Dialogue, text: str, language: str, in_roo
     """A convener's own statement, marked as one. It goes through both keys like anybody's.
 
     In rooms means in the room of every community alike: no side gets a statement that another does not.
+
+    Raises:
+        Refused: not a convener, a phase that takes none, empty, too long, or there already.
     """
     only_convener(by, dialogue)
     if dialogue.phase not in {Phase.SETUP, Phase.ADMISSION, Phase.ROOMS, Phase.JOINT}:
         raise ConveningRefused("closed", _("This dialogue takes no more statements."))
-    text = " ".join(text.split())
+    text = check_text(text)
     if Statement.objects.filter(
         dialogue=dialogue, is_seed=True, text=text, room__isnull=not in_rooms
     ).exists():

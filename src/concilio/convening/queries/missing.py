@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from concilio.admission.queries import communities_with_codes
 from concilio.dialogue.models import Appointment, Community, Dialogue, Phase, Statement
+from concilio.dialogue.readable import WITH_WORDS
 from concilio.insight.queries import public_releases
 
 
@@ -83,7 +84,7 @@ def _missing_in_setup(dialogue: Dialogue, communities: list[Community]) -> list[
     texts = set(dialogue.texts.values_list("language", flat=True))
     if set(dialogue.languages) - texts:
         found.append(Missing(_("Title and question are missing in one language or more."), "convening:texts"))
-    if not Statement.objects.filter(dialogue=dialogue, is_seed=True).exclude(text="").exists():
+    if not Statement.objects.filter(dialogue=dialogue, is_seed=True, status__in=WITH_WORDS).exists():
         found.append(
             Missing(_("There are no seed statements: the first people will find nothing to vote on."),
                     "convening:seeds", blocks=False)

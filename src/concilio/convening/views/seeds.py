@@ -20,6 +20,8 @@ from concilio.dialogue.desk import (
 )
 from concilio.dialogue.models import Appointment, Statement
 from concilio.dialogue.queries.convening import community_labels
+from concilio.dialogue.readable import CONVENER, readable_by
+from concilio.dialogue.wording import wordings
 
 Role = Appointment.Role
 
@@ -43,14 +45,13 @@ def seeds(request: HttpRequest, slug: str) -> HttpResponse:
         if answer:
             return redirect("convening:seeds", slug)
     names = {label.id: label for label in community_labels(dialogue, page_language())}
-    statements = (
-        Statement.objects.filter(dialogue=dialogue, is_seed=True)
-        .exclude(text="")
-        .order_by("proposed_on", "text", "room__label")
+    statements = Statement.objects.filter(readable_by(CONVENER), dialogue=dialogue, is_seed=True).order_by(
+        "proposed_on", "room__label", "id"
     )
+    words = wordings(statements, reader=CONVENER, language=page_language())
     context = {
         "form": form,
-        "rows": [(s, names[s.room_id] if s.room_id else None) for s in statements],
+        "rows": [(s, words[s.id], names[s.room_id] if s.room_id else None) for s in statements],
     }
     return render_desk(request, "convening/seeds.html", dialogue, context)
 

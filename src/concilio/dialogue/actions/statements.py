@@ -2,45 +2,34 @@
 
 from __future__ import annotations
 
-import unicodedata
 from uuid import UUID
 
 from django.db import connection, transaction
 from django.utils import timezone
 
 from concilio.dialogue import errors, rules
-from concilio.dialogue.models import MAX_STATEMENT_LENGTH, Ballot, Dialogue, Phase, Statement
+from concilio.dialogue.models import MAX_STATEMENT_LENGTH, SIGNS_A_LETTER, Ballot, Dialogue, Phase, Statement
 from concilio.dialogue.participant import Participant
+from concilio.documents.typed_text import has_words, letters_in, tidy_line
 
 WAITING_A_PERSON = 10
 
 
-def tidy_text(text: str) -> str:
-    """A statement's words in one form: composed, one space between words, no control characters.
-
-    Signs that only steer direction stay (people mix scripts), except the two that force it.
-    """
-    text = unicodedata.normalize("NFC", text)
-    kept = (
-        " " if character.isspace() else character
-        for character in text
-        if character.isspace()
-        or (unicodedata.category(character) not in {"Cc", "Cs", "Cn"} and character not in "\u202d\u202e")
-    )
-    return " ".join("".join(kept).split())
-
-
-def check_text(text: str) -> str:
+def check_text(text: str, *, limit: int = MAX_STATEMENT_LENGTH) -> str:
     """The tidied words of a statement.
+
+    Args:
+        limit: how many letters fit, as people see letters.
 
     Raises:
         EmptyStatement, StatementTooLong: nothing to read in it, or more than fits.
     """
-    text = tidy_text(text)
-    if not any(unicodedata.category(character)[0] in "LNSP" for character in text):
+    text = tidy_line(text)
+    if not has_words(text):
         raise errors.EmptyStatement
-    if len(text) > MAX_STATEMENT_LENGTH:
-        raise errors.StatementTooLong(len(text), MAX_STATEMENT_LENGTH)
+    length = max(letters_in(text), -(-len(text) // SIGNS_A_LETTER))
+    if length > limit:
+        raise errors.StatementTooLong(length, limit)
     return text
 
 

@@ -9,11 +9,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from concilio.analysis import routing
-from concilio.dialogue.deck import Deck, deck_of, newest_deck_of
-from concilio.dialogue.naming import Wording
+from concilio.dialogue.deck import (
+    ANOTHER_LANGUAGE,
+    NO_LANGUAGE,
+    OWN_LANGUAGE,
+    Deck,
+    deck_of,
+    newest_deck_of,
+)
 from concilio.dialogue.participant import Participant
 from concilio.dialogue.queries.answers import votes_of
 from concilio.dialogue.queries.snapshot import DialogueSnapshot
+from concilio.dialogue.wording import Wording
 from concilio.documents.digits import in_digits_of
 from concilio.storage.randomness import random_bytes
 
@@ -32,12 +39,19 @@ class Card:
 
 @dataclass(frozen=True)
 class NextCard:
-    """Where a participant stands: the next card, if there is one, and how many there are."""
+    """Where a participant stands: the next card, if there is one, and how many there are.
+
+    Attributes:
+        in_another_language: how many are left that can be shown, but not in the reader's language.
+        untranslated: how many are left that cannot be shown before somebody translates them.
+    """
 
     card: Card | None
     answered: int
     answered_jointly: int
     open_cards: int
+    in_another_language: int = 0
+    untranslated: int = 0
 
     @property
     def place(self) -> int:
@@ -63,12 +77,14 @@ def next_card(
     *,
     not_this: UUID | None = None,
     votes: bytes | None = None,
+    any_language: bool = False,
 ) -> NextCard:
     """The next card for a participant. O(open statements); never waits on an analysis.
 
     Args:
         not_this: a card just put aside, shown again only where nothing else is left.
         votes: the participant's votes, where the caller knows them (from `cast_vote`).
+        any_language: whether to go on, behind those in the reader's language, with cards in another.
     """
     if not snapshot.takes_answers:
         return NextCard(None, 0, 0, 0)
@@ -76,26 +92,33 @@ def next_card(
         votes = votes_of(participant)
     deck = deck_of(snapshot, participant.community_id)
     answered = deck.answered(votes)
-    if answered.all():
+    if not (~answered & (deck.reach(language) == OWN_LANGUAGE)).any():
         # Nothing left by what is kept: look once more, since something may just have been published.
         deck = newest_deck_of(snapshot, participant.community_id)
         answered = deck.answered(votes)
-    candidates = np.flatnonzero(~answered)
+    reach = deck.reach(language)
+    left = np.flatnonzero(~answered)
+    candidates = left[reach[left] == OWN_LANGUAGE]
+    elsewhere = left[reach[left] == ANOTHER_LANGUAGE]
+    if any_language and not len(candidates):
+        candidates = elsewhere
     aside = deck.places.get(not_this) if not_this is not None else None
-    if aside is not None and len(candidates) > 1:
+    # One that was just answered is no candidate any more.
+    if aside is not None and not answered[aside] and len(candidates) > 1:
         candidates = candidates[candidates != aside]
-    card = _card(deck, candidates, language) if len(candidates) else None
     return NextCard(
-        card,
-        int(np.count_nonzero(answered)),
-        int(np.count_nonzero(answered & deck.joint)),
-        len(deck.sentences),
+        card=_card(deck, candidates, language) if len(candidates) else None,
+        answered=int(np.count_nonzero(answered)),
+        answered_jointly=int(np.count_nonzero(answered & deck.joint)),
+        open_cards=int(np.count_nonzero(answered | (reach == OWN_LANGUAGE))),
+        in_another_language=len(elsewhere),
+        untranslated=int(np.count_nonzero(reach[left] == NO_LANGUAGE)),
     )
 
 
 def _card(deck: Deck, candidates: NDArray[np.intp], language: str) -> Card:
     sentence = deck.sentences[int(candidates[_pick(deck, candidates)])]
-    return Card(sentence.id, sentence.in_language(language), sentence.joint)
+    return Card(sentence.id, sentence.words.in_language(language), sentence.joint)
 
 
 def _pick(deck: Deck, candidates: NDArray[np.intp]) -> int:
@@ -104,6 +127,6 @@ def _pick(deck: Deck, candidates: NDArray[np.intp]) -> int:
     draw, second_draw = (draws >> 75) / 2**53, (draws & (2**53 - 1)) / 2**53
     seen = deck.seen[candidates]
     if deck.weights is None:
-        fewest = np.flatnonzero(seen == seen.min())
+        fewest = (seen == seen.min()).nonzero()[0]
         return int(fewest[int(draw * len(fewest))])
     return routing.choose(deck.weights[candidates], seen, draw=draw, second_draw=second_draw)

@@ -11,11 +11,12 @@ from django.db.models import QuerySet
 
 from concilio.dialogue.deck import deck_of
 from concilio.dialogue.models import Dialogue, Phase, Statement
-from concilio.dialogue.naming import Wording, wordings
 from concilio.dialogue.participant import Participant
 from concilio.dialogue.queries.answers import guesses_of, votes_of
 from concilio.dialogue.queries.arrays import guesses_by_direction
 from concilio.dialogue.queries.snapshot import CommunitySnapshot, DialogueSnapshot
+from concilio.dialogue.readable import participant_of
+from concilio.dialogue.wording import Wording, wordings
 from concilio.storage.ballots import GUESSES_A_PERSON, choice_on, guesses_in
 from concilio.storage.short_cache import ShortCache
 
@@ -80,7 +81,9 @@ def next_question(snapshot: DialogueSnapshot, participant: Participant, language
     statement = _asked_for(snapshot.id).filter(number=number).first()
     if target is None or statement is None:
         return None
-    return Question(statement.id, wordings([statement], language)[statement.id], target, own)
+    reader = participant_of(participant.community_id, has_answered=True)
+    words = wordings([statement], reader=reader, language=language)
+    return Question(statement.id, words[statement.id], target, own)
 
 
 def statements_asked_about(snapshot: DialogueSnapshot) -> tuple[int, ...]:

@@ -5,20 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from concilio.dialogue import rules
-from concilio.dialogue.models import Community, Statement, Translation
-from concilio.dialogue.naming import Wording, wordings
+from concilio.dialogue.models import Community, Statement
 from concilio.dialogue.participant import Participant
 from concilio.dialogue.queries.answers import guesses_of, votes_of
 from concilio.dialogue.queries.snapshot import CommunitySnapshot, DialogueSnapshot
+from concilio.dialogue.readable import Reader, author_of, participant_of, readable_by
 from concilio.dialogue.reasons import reason_label
 from concilio.dialogue.similar_statements import SimilarStatements
-from concilio.storage.ballots import choices_of, guesses_in
+from concilio.dialogue.wording import Wording, wordings, words_in, words_of
+from concilio.storage.ballots import choice_on, choices_of, guesses_in
 
 ANSWERS_A_PAGE = 25
 
@@ -87,10 +87,16 @@ class OwnGuess:
 
 def own_statements(snapshot: DialogueSnapshot, participant: Participant) -> list[OwnStatement]:
     """What a participant wrote and did not take back, by day."""
+    mine = list(
+        Statement.objects.filter(dialogue=snapshot.id, author=participant.author).order_by(
+            "-proposed_on", "id"
+        )
+    )
+    words = words_of(mine, reader=author_of(participant.author))
     return [
         OwnStatement(
             id=s.id,
-            text=s.text,
+            text=words[s.id].text if s.id in words else "",
             language=s.language,
             status=s.status,
             status_words=s.get_status_display(),
@@ -99,9 +105,7 @@ def own_statements(snapshot: DialogueSnapshot, participant: Participant) -> list
             number=s.number,
             joint=s.room_id is None,
         )
-        for s in Statement.objects.filter(dialogue=snapshot.id, author=participant.author).order_by(
-            "-proposed_on", "text"
-        )
+        for s in mine
     ]
 
 
@@ -125,7 +129,7 @@ def own_answers(
             "id", flat=True
         )
     )
-    words = wordings(statements, language)
+    words = wordings(statements, reader=_after_voting(participant), language=language)
     answers = [
         OwnAnswer(s.id, words[s.id], choice, CHOICE_WORDS[choice], s.id in open_ids)
         for s, choice in ((s, choices[s.number]) for s in statements if s.number is not None)
@@ -141,7 +145,7 @@ def own_guesses(snapshot: DialogueSnapshot, participant: Participant, language: 
         for s in Statement.objects.filter(dialogue=snapshot.id, number__in=[g.number for g in given])
     }
     communities = dict(Community.objects.filter(dialogue=snapshot.id).values_list("index", "id"))
-    words = wordings(statements.values(), language)
+    words = wordings(statements.values(), reader=_after_voting(participant), language=language)
     return [
         OwnGuess(words[statements[g.number].id], snapshot.community(communities[g.index]), g.tenths)
         for g in given
@@ -178,26 +182,37 @@ def one_wording(
     snapshot: DialogueSnapshot, participant: Participant, statement_id: UUID, language: str
 ) -> Wording | None:
     """A statement's words for somebody of its room, whether it can still be answered or not."""
-    statement = (
-        Statement.objects.filter(pk=statement_id, dialogue=snapshot.id)
-        .filter(Q(room=None) | Q(room=participant.community_id))
-        .exclude(text="")
+    reader = _after_voting(participant)
+    number = (
+        Statement.objects.filter(readable_by(reader), pk=statement_id, dialogue=snapshot.id)
+        .values_list("number", flat=True)
         .first()
     )
-    return wordings([statement], language)[statement.id] if statement is not None else None
+    if number is None or choice_on(votes_of(participant), number) is None:
+        reader = participant_of(participant.community_id)
+    statements = Statement.objects.filter(readable_by(reader), pk=statement_id, dialogue=snapshot.id)
+    return next(iter(wordings(statements, reader=reader, language=language).values()), None)
+
+
+@dataclass(frozen=True)
+class SimilarStatement:
+    """A published statement that says nearly the same."""
+
+    id: UUID
+    wording: Wording
 
 
 def similar_statements(
-    snapshot: DialogueSnapshot, participant: Participant, text: str, *, most: int = 3
-) -> list[Statement]:
+    snapshot: DialogueSnapshot, participant: Participant, text: str, language: str, *, most: int = 3
+) -> list[SimilarStatement]:
     """Published statements of the participant's rooms that say nearly the same, in any language, nearest first."""
-    rooms = Q(room=None) | Q(room=participant.community_id)
-    published = {
-        statement.id: statement
-        for statement in Statement.objects.filter(
-            rooms, dialogue=snapshot.id, status__in=[Statement.Status.PUBLISHED, Statement.Status.DEADLOCKED]
-        )
-    }
-    translated = Translation.objects.filter(statement__in=list(published)).values_list("statement_id", "text")
-    texts = [*((s.id, s.text) for s in published.values()), *translated]
-    return [published[id_] for id_ in SimilarStatements(texts).to(text)[:most]]
+    words = words_in(
+        Statement.objects.filter(dialogue=snapshot.id), reader=participant_of(participant.community_id)
+    )
+    texts = [(id_, one) for id_, each in words.items() for one in each.all_texts()]
+    shown = ((id_, words[id_].in_language(language)) for id_ in SimilarStatements(texts).to(text))
+    return [SimilarStatement(id_, wording) for id_, wording in shown if wording.withheld is None][:most]
+
+
+def _after_voting(participant: Participant) -> Reader:
+    return participant_of(participant.community_id, has_answered=True)

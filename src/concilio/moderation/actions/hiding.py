@@ -20,10 +20,12 @@ from concilio.dialogue.status import may_become
 from concilio.keys import actions as cases
 from concilio.keys.models import Case
 from concilio.keys.rules import is_steward
+from concilio.moderation import rules
 from concilio.moderation.actions.keys import open_review
 from concilio.moderation.actions.log import append_decision
 from concilio.moderation.errors import (
     AnotherCommunityConfirms,
+    AnotherStewardConfirms,
     HiddenOnceAlready,
     NotHidden,
     NotWaiting,
@@ -49,13 +51,15 @@ def hide_urgently(
 
     Raises:
         NotYourOffice, UrgentReasonNeeded, HiddenOnceAlready; NotWaiting: it is not in sight.
+        StatementMovedOn: it is in another community's own room, or gone.
     """
     now = now or timezone.now()
     if community.dialogue_id != statement.dialogue_id or not is_steward(steward, community):
         raise NotYourOffice
+    current = locked_statement(statement.id)
+    rules.must_be_read_by(community, current)
     if reason not in URGENT_REASONS:
         raise UrgentReasonNeeded
-    current = locked_statement(statement.id)
     if current.hidings.filter(community=community).exists():
         raise HiddenOnceAlready
     if not may_become(current.status, Statement.Status.HIDDEN):
@@ -83,17 +87,19 @@ def hide_urgently(
 def confirm_hiding(
     *, steward: Person, statement: Statement, community: Community, now: datetime | None = None
 ) -> UrgentHiding:
-    """Remove a hidden statement for good, as another community's steward.
+    """Remove a hidden statement for good, as another community's steward; in a room, as another of its stewards.
 
     Raises:
-        NotYourOffice, AnotherCommunityConfirms; NotHidden: its day is over, or somebody has decided.
+        NotYourOffice, AnotherCommunityConfirms, StatementMovedOn; NotHidden: its day is over, or somebody has decided.
     """
     now = now or timezone.now()
     if community.dialogue_id != statement.dialogue_id or not is_steward(steward, community):
         raise NotYourOffice
-    hiding = _waiting(locked_statement(statement.id))
-    if hiding.community_id == community.id or hiding.by_id == steward.id:
-        raise AnotherCommunityConfirms
+    current = locked_statement(statement.id)
+    rules.must_be_read_by(community, current)
+    hiding = _waiting(current)
+    if not rules.may_confirm(hiding, steward=steward, community=community):
+        raise AnotherStewardConfirms if current.room_id else AnotherCommunityConfirms
     if hiding.expires_at <= now:
         raise NotHidden
     remove_statement(statement=statement)
@@ -119,15 +125,16 @@ def confirm_hiding(
 def end_hiding(
     *, steward: Person, statement: Statement, community: Community, now: datetime | None = None
 ) -> UrgentHiding:
-    """Bring a hidden statement back before its day is over, as any community's steward.
+    """Bring a hidden statement back before its day is over, as a steward of any community that would read it.
 
     Raises:
-        NotYourOffice, NotHidden.
+        NotYourOffice, NotHidden, StatementMovedOn.
     """
     now = now or timezone.now()
     if community.dialogue_id != statement.dialogue_id or not is_steward(steward, community):
         raise NotYourOffice
     current = locked_statement(statement.id)
+    rules.must_be_read_by(community, current)
     hiding = _waiting(current)
     come_back(hiding, current, now)
     return hiding

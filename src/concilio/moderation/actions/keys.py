@@ -20,12 +20,13 @@ from concilio.dialogue.actions.publication import (
 from concilio.dialogue.models import Community, Statement
 from concilio.dialogue.reasons import Reason
 from concilio.keys import actions as cases
+from concilio.keys.errors import KeyNotAsked
 from concilio.keys.models import Case, Key
 from concilio.keys.policies import STATEMENT
 from concilio.keys.rules import accepted_mediator, is_steward
 from concilio.moderation import rules
 from concilio.moderation.actions.log import keep_decision, subject_of
-from concilio.moderation.errors import DialogueOver, KeyNotAsked, NotWaiting, NotYourOffice
+from concilio.moderation.errors import DialogueOver, NotWaiting, NotYourOffice
 from concilio.moderation.models import Review
 from concilio.publiclog.actions import Value
 
@@ -47,7 +48,7 @@ def turn_key(
     and succeeds, since the answer to the first may have been lost.
 
     Raises:
-        NotYourOffice, KeyNotAsked, DialogueOver, NotWaiting; and what `keys.actions.turn_key` raises.
+        NotYourOffice, KeyNotAsked, DialogueOver, NotWaiting, StatementMovedOn; and what `keys.actions.turn_key` raises.
     """
     now = now or timezone.now()
     if not is_steward(steward, community):
@@ -55,6 +56,8 @@ def turn_key(
     current = locked_statement(statement.id)
     case = _case_asking_now(current, now)
     if not case.communities.filter(id=community.id).exists():
+        # For a room that they are not in, as if there were no such statement; after a deadlock they know of it.
+        rules.must_be_read_by(community, current)
         raise KeyNotAsked
     if not case.keys.filter(Q(community=community) | Q(person=steward)).exists():
         _must_wait_for_a_key(current, case)

@@ -11,13 +11,17 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Q, QuerySet
 from django.utils.functional import Promise
 
-from concilio.dialogue.models import Community, Dialogue, Statement, Translation
-from concilio.dialogue.naming import NamedCommunity, Wording, communities_by_label, wording
+from concilio.coalition.models import Person
+from concilio.dialogue.models import Community, Dialogue, Statement
+from concilio.dialogue.naming import NamedCommunity, communities_by_label
+from concilio.dialogue.readable import MEDIATOR, Reader, may_read, readable_by, steward_of
 from concilio.dialogue.reasons import reason_label
 from concilio.dialogue.similar_statements import SimilarStatements
+from concilio.dialogue.wording import Wording, wordings, words_in
 from concilio.keys import queries as keys
 from concilio.keys.models import Case
 from concilio.moderation.models import UrgentHiding
+from concilio.moderation.rules import may_confirm
 
 AT_ONCE = 30
 
@@ -38,8 +42,7 @@ class KeyView:
 @dataclass(frozen=True)
 class NearView:
     number: int
-    text: str
-    language: str
+    wording: Wording
 
 
 @dataclass(frozen=True)
@@ -59,6 +62,8 @@ class WaitingView:
 
 @dataclass(frozen=True)
 class HiddenView:
+    """A hidden statement. In a community's own room another of its stewards confirms: nobody else reads it."""
+
     id: UUID
     wording: Wording
     community: NamedCommunity
@@ -67,6 +72,7 @@ class HiddenView:
     hours: int
     minutes: int
     may_confirm: bool
+    in_own_room: bool
 
 
 @dataclass(frozen=True)
@@ -99,15 +105,19 @@ class Queue:
         return self.n_waiting - len(self.waiting)
 
 
-def queue_of(*, dialogue: Dialogue, community: Community, language: str, now: datetime) -> Queue:
+def queue_of(
+    *, dialogue: Dialogue, community: Community, steward: Person, language: str, now: datetime
+) -> Queue:
     """What a steward of a community is asked now, oldest day first."""
+    reader = steward_of(community.id)
     views = communities_by_label(dialogue, language)
-    proposed = in_review(dialogue).filter(status=Statement.Status.PROPOSED)
-    own = proposed.filter(Q(room=None) | Q(room=community))
+    own = in_review(dialogue).filter(readable_by(reader), status=Statement.Status.PROPOSED)
     still_open = own.filter(Q(review=None) | Q(review__case__state=Case.State.OPEN))
     unturned = still_open.exclude(review__case__keys__community=community)
     shown = list(unturned.order_by("proposed_on", "id")[:AT_ONCE])
-    near = _near(dialogue, community, shown)
+    revised = [s.revises for s in shown if s.revises is not None and may_read(reader, s.revises)]
+    words = wordings([*shown, *revised], reader=reader, language=language)
+    near = _near(dialogue, reader, language, words)
     hid_before = set(
         UrgentHiding.objects.filter(community=community, statement__in=shown).values_list(
             "statement_id", flat=True
@@ -116,13 +126,13 @@ def queue_of(*, dialogue: Dialogue, community: Community, language: str, now: da
     waiting = [
         WaitingView(
             id=statement.id,
-            wording=wording(statement, language),
+            wording=words[statement.id],
             days=max((now.date() - statement.proposed_on).days, 0),
             keys=keys_seen_by(statement, community, views),
-            revised=wording(statement.revises, language)
-            if statement.revises and statement.revises.text
-            else None,
-            revised_reason=reason_label(statement.revises.returned_reason) if statement.revises else "",
+            revised=words.get(statement.revises_id) if statement.revises_id else None,
+            revised_reason=reason_label(statement.revises.returned_reason)
+            if statement.revises in revised
+            else "",
             near=near.get(statement.id),
             is_seed=statement.is_seed,
             may_hide=statement.id not in hid_before,
@@ -130,26 +140,32 @@ def queue_of(*, dialogue: Dialogue, community: Community, language: str, now: da
         for statement in shown
     ]
     return Queue(
-        hidden=hidden_now(dialogue=dialogue, community=community, language=language, now=now),
+        hidden=hidden_now(
+            dialogue=dialogue, community=community, steward=steward, language=language, now=now
+        ),
         waiting=waiting,
-        mediated=with_mediator(dialogue=dialogue, language=language, now=now),
+        mediated=with_mediator(dialogue=dialogue, reader=reader, language=language, now=now),
         n_waiting=unturned.count(),
         n_mine_turned=still_open.filter(review__case__keys__community=community).count(),
     )
 
 
-def with_mediator(*, dialogue: Dialogue, language: str, now: datetime) -> list[MediatedView]:
+def with_mediator(
+    *, dialogue: Dialogue, language: str, now: datetime, reader: Reader = MEDIATOR
+) -> list[MediatedView]:
     """On what the keys disagree and a mediator has still time, nearest deadline first."""
     views = communities_by_label(dialogue, language)
     disputed = in_review(dialogue).filter(
+        readable_by(reader),
         status=Statement.Status.PROPOSED,
         review__case__state=Case.State.WITH_MEDIATOR,
         review__case__deadline_at__gt=now,
     )
+    words = wordings(disputed, reader=reader, language=language)
     return [
         MediatedView(
             id=statement.id,
-            wording=wording(statement, language),
+            wording=words[statement.id],
             keys=keys_seen_by(statement, None, views),
             hours=_hours(statement.review.case.deadline_at, now)[0],
         )
@@ -157,34 +173,39 @@ def with_mediator(*, dialogue: Dialogue, language: str, now: datetime) -> list[M
     ]
 
 
-def hidden_now(*, dialogue: Dialogue, community: Community, language: str, now: datetime) -> list[HiddenView]:
-    """Hidden statements whose day is not over. Stewards of every community see them: one of them has to confirm."""
+def hidden_now(
+    *, dialogue: Dialogue, community: Community, steward: Person, language: str, now: datetime
+) -> list[HiddenView]:
+    """Hidden statements that the community would read, whose day is not over; somebody else has to confirm."""
+    reader = steward_of(community.id)
     views = communities_by_label(dialogue, language)
     hidings = (
         UrgentHiding.objects.filter(
-            statement__dialogue=dialogue,
-            statement__status=Statement.Status.HIDDEN,
+            statement__in=Statement.objects.filter(
+                readable_by(reader), dialogue=dialogue, status=Statement.Status.HIDDEN
+            ),
             outcome=UrgentHiding.Outcome.WAITING,
             expires_at__gt=now,
         )
         .select_related("statement", "community")
         .defer("statement__author")
-        .prefetch_related("statement__translations")
         .order_by("expires_at", "id")
     )
+    words = wordings([hiding.statement for hiding in hidings], reader=reader, language=language)
     found = []
     for hiding in hidings:
         hours, minutes = _hours(hiding.expires_at, now)
         found.append(
             HiddenView(
                 id=hiding.statement_id,
-                wording=wording(hiding.statement, language),
+                wording=words[hiding.statement_id],
                 community=views[hiding.community.label],
                 reason=reason_label(hiding.reason),
                 until=hiding.expires_at,
                 hours=hours,
                 minutes=minutes,
-                may_confirm=hiding.community_id != community.id,
+                may_confirm=may_confirm(hiding, steward=steward, community=community),
+                in_own_room=hiding.statement.room_id is not None,
             )
         )
     return found
@@ -194,13 +215,15 @@ def open_statements(
     *, dialogue: Dialogue, community: Community, language: str, number: str | None
 ) -> tuple[Page[Any], list[PublishedView]]:
     """A page of what a steward of a community could hide: open in the joint room, or in their community's own."""
+    reader = steward_of(community.id)
     statements = in_review(dialogue).filter(
-        Q(room=None) | Q(room=community),
+        readable_by(reader),
         status__in=[Statement.Status.PUBLISHED, Statement.Status.DEADLOCKED],
         number__isnull=False,
     )
     page = Paginator(statements.order_by("number"), AT_ONCE).get_page(number)
-    return page, [PublishedView(s.id, s.number or 0, wording(s, language)) for s in page]
+    words = wordings(page, reader=reader, language=language)
+    return page, [PublishedView(s.id, s.number or 0, words[s.id]) for s in page]
 
 
 def in_review(dialogue: Dialogue) -> QuerySet[Statement]:
@@ -209,7 +232,7 @@ def in_review(dialogue: Dialogue) -> QuerySet[Statement]:
         Statement.objects.filter(dialogue=dialogue)
         .defer("author", "revises__author")
         .select_related("review__case", "revises", "room")
-        .prefetch_related("review__case__keys", "translations", "revises__translations")
+        .prefetch_related("review__case__keys")
     )
 
 
@@ -232,21 +255,19 @@ def keys_seen_by(
     return seen
 
 
-def _near(dialogue: Dialogue, community: Community, shown: list[Statement]) -> dict[UUID, NearView]:
-    published = {
-        s.id: s
-        for s in Statement.objects.filter(
-            Q(room=None) | Q(room=community), dialogue=dialogue, status=Statement.Status.PUBLISHED
-        ).only("id", "number", "text", "language")
-    }
-    translated = Translation.objects.filter(statement__in=list(published)).values_list("statement_id", "text")
-    similar = SimilarStatements([*((s.id, s.text) for s in published.values()), *translated])
+def _near(
+    dialogue: Dialogue, reader: Reader, language: str, shown: dict[UUID, Wording]
+) -> dict[UUID, NearView]:
+    """For each statement shown, the nearest of those published, where one says nearly the same."""
+    published = Statement.objects.filter(dialogue=dialogue, status=Statement.Status.PUBLISHED)
+    numbers = dict(published.values_list("id", "number"))
+    words = words_in(published, reader=reader)
+    similar = SimilarStatements([(id_, text) for id_, each in words.items() for text in each.all_texts()])
     found: dict[UUID, NearView] = {}
-    for statement in shown:
-        nearest = similar.to(statement.text)
+    for id_, wording in shown.items():
+        nearest = similar.to(wording.original or wording.text)
         if nearest:
-            near = published[nearest[0]]
-            found[statement.id] = NearView(near.number or 0, near.text, near.language)
+            found[id_] = NearView(numbers[nearest[0]] or 0, words[nearest[0]].in_language(language))
     return found
 
 

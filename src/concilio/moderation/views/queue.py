@@ -37,7 +37,11 @@ def queue(request: HttpRequest, slug: str) -> HttpResponse:
     views = communities_by_label(dialogue, page_language())
     context = {
         "queue": waiting.queue_of(
-            dialogue=dialogue, community=community, language=page_language(), now=timezone.now()
+            dialogue=dialogue,
+            community=community,
+            steward=staff_person(request),
+            language=page_language(),
+            now=timezone.now(),
         ),
         "community": views[community.label],
         "others": [views[other.label] for other in held if other != community],

@@ -1,0 +1,52 @@
+"""What findings compare: declared communities, else opinion groups, else there is only everybody."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+import numpy as np
+
+from concilio.analysis.groups import BETWEEN, OpinionGroups
+from concilio.analysis.support import CommonGround, Support, common_ground, support
+from concilio.analysis.votes import Votes
+
+
+class SideKind(StrEnum):
+    """What is compared, in one word."""
+
+    COMMUNITY = "community"
+    GROUP = "group"
+    EVERYONE = "everyone"
+
+
+@dataclass(frozen=True, eq=False)
+class Compared:
+    """The sides that every list of a report speaks of.
+
+    Attributes:
+        kind: what the sides are. answers: (sides, S) of each side. common: what all of these sides share.
+    """
+
+    kind: SideKind
+    answers: Support
+    common: CommonGround
+
+
+def compared(votes: Votes, answers: Support, common: CommonGround, groups: OpinionGroups) -> Compared:
+    """The sides, how each answered, and what they share.
+
+    Whatever is said of "every side" (lists, draft, margins) is said of these: a statement that one of two
+    opinion groups rejects is not shared, however many agree in all.
+
+    Args:
+        votes: of the dialogue. answers, common: by community, or of everybody where none is declared.
+        groups: found in these votes.
+    """
+    if votes.n_communities > 0:
+        return Compared(SideKind.COMMUNITY, answers, common)
+    if groups.n_groups > 1:
+        inside = np.maximum(groups.membership, BETWEEN).astype(np.int8)
+        by_group = support(replace(votes, community=inside, n_communities=groups.n_groups))
+        return Compared(SideKind.GROUP, by_group, common_ground(by_group))
+    return Compared(SideKind.EVERYONE, answers, common)
