@@ -64,12 +64,23 @@ class Mixture:
 
 
 def fit_mixture(
-    evidence: Evidence, centres: Floats, covariance: Floats, *, most: int, tolerance: float
+    evidence: Evidence,
+    centres: Floats,
+    covariance: Floats,
+    *,
+    weights: Floats | None = None,
+    most: int,
+    tolerance: float,
 ) -> Mixture:
-    """EM from given centres until the log likelihood per person gains less than `tolerance`, or `most` rounds."""
+    """EM from given centres until the log likelihood per person gains less than `tolerance`, or `most` rounds.
+
+    Args:
+        weights: (k,) to start from; by default even.
+    """
     k, dimensions = centres.shape
     n = evidence.size
-    centres, covariance, weights = np.array(centres), np.array(covariance), np.full(k, 1.0 / k)
+    weights = np.full(k, 1.0 / k) if weights is None else np.array(weights)
+    centres, covariance = np.array(centres), np.array(covariance)
     responsibility = np.empty((n, k))
     log_likelihood = float(
         _maximise(

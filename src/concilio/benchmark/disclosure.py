@@ -32,7 +32,7 @@ COMMUNITIES = ("northbank", "southbank")
 OPTIONS = Options(stability_repeats=0, bootstrap_repeats=10)
 # Of everybody, of nobody, and in between: unanimous cells tell the most.
 SUPPORT = ((0.97, 0.9), (0.03, 0.2), (0.6, 0.7), (0.9, 0.15), (0.5, 0.98))
-WORLDS, WORLDS_QUICK = 40, 4
+WORLDS, WORLDS_QUICK = 12, 2
 
 
 @dataclass(frozen=True)

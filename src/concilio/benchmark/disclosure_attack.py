@@ -18,9 +18,10 @@ from scipy.sparse import csr_array
 
 from concilio.analysis.divides import divides
 from concilio.analysis.intervals import Interval
+from concilio.analysis.safe_minimum import SAFE_MINIMUM
 from concilio.analysis.support import CommonGround, Support, common_ground, support_from_counts
 from concilio.insight.coarse_counts import coarse_common_ground, coarse_divides, coarse_support, coarsen
-from concilio.insight.disclosure import LEAST_NEW, LEAST_NEW_PER_ANSWER, LEAST_VOTERS
+from concilio.insight.disclosure import LEAST_NEW, LEAST_NEW_PER_ANSWER
 from concilio.report import RELEASED, Content, Presentation
 
 ANSWERS = (1, 0, -1)
@@ -317,7 +318,7 @@ def _between(program: _Program, number: int, looks: Sequence[Seen], counts: Sequ
             program.row({is_: 1.0, was: -1.0}, 0, np.inf)
         shown = int(looks[number - 1].source[c, s])
         came = int(looks[number].voters[c, s] - looks[shown].voters[c, s])
-        if not looks[number].by_rule or came < LEAST_NEW or looks[shown].voters[c, s] < LEAST_VOTERS:
+        if not looks[number].by_rule or came < LEAST_NEW or looks[shown].voters[c, s] < SAFE_MINIMUM:
             continue
         enough = []
         for was, is_ in zip(counts[shown][c, s], now, strict=True):

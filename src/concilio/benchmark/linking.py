@@ -16,8 +16,10 @@ from typing import Any
 
 from concilio.benchmark.bar import Bar, Settings, at_least, at_most, not_measured
 from concilio.benchmark.linking_attack import (
+    TABLES,
     Channels,
     Visit,
+    channels_of_lines,
     channels_of_postgresql,
     channels_of_sqlite,
     told_right,
@@ -197,21 +199,18 @@ def _channels(visits: Sequence[Visit]) -> Channels:
 
 
 def _channels_of_backup(visits: Sequence[Visit]) -> Channels:
-    from django.db import connection
+    from django.db import connections
 
-    if connection.vendor == "postgresql":
-        # A dump has the rows in the order in which they lie, once what `concilio backup` does first is done.
-        from concilio.commands.backup import rewritten_for_a_dump
+    from concilio.commands.backup import one_moment
+    from concilio.storage.table_rows import columns_of, lines_of, migrations_of, models_at
 
-        with rewritten_for_a_dump():
-            shown = channels_of_postgresql(visits)
-        return {channel: shown[channel] for channel in ("ctid", "order of SELECT")}
-    from concilio.commands.backup import copy_sqlite
-
-    with tempfile.TemporaryDirectory() as folder:
-        copy = Path(folder) / "copy.sqlite3"
-        copy_sqlite(Path(connection.settings_dict["NAME"]), copy)
-        return channels_of_sqlite(copy, visits)
+    with tempfile.TemporaryDirectory() as folder, one_moment(Path(folder)) as using:
+        models = {model._meta.db_table: model for model in models_at(migrations_of(connections[using]))}
+        lines = {
+            name: (columns_of(models[name]), list(lines_of(models[name], using)))
+            for name, _ in TABLES.values()
+        }
+    return channels_of_lines(lines, visits)
 
 
 def _open_dialogue(people: int) -> tuple[Any, list[str], list[Any]]:

@@ -10,6 +10,7 @@ from dataclasses import asdict
 from importlib.metadata import version
 from pathlib import Path
 
+from concilio.benchmark.backups import backups
 from concilio.benchmark.bar import Bar, Measure, Settings
 from concilio.benchmark.connections import connections
 from concilio.benchmark.coordination import coordination
@@ -44,6 +45,7 @@ MEASURES: dict[str, Measure] = {
     "storage": storage,
     "million-ballots": million_ballots,
     "linking": linking,
+    "backups": backups,
     "disclosure": disclosure,
     "with-analysis": vote_path_with_analysis,
     "next-card": next_card,
