@@ -3,8 +3,10 @@
 (function () {
   var presses = [];
   var chord = { Alt: true, AltGraph: true, Control: true, Meta: true, OS: true };
+  var altGraph = false; // the one that no event carries in every browser
   document.addEventListener("keydown", function (event) {
-    var alone = event.key === "Shift" && !event.altKey && !event.ctrlKey && !event.metaKey;
+    if (event.key === "AltGraph") altGraph = true;
+    var alone = event.key === "Shift" && !event.altKey && !event.ctrlKey && !event.metaKey && !altGraph;
     if (!alone) { presses = []; return; }
     if (event.repeat) return;
     var now = Date.now();
@@ -15,5 +17,10 @@
     if (link) location.replace(link.href);
   });
   // Shift first, then Alt: what was counted was the chord's.
-  document.addEventListener("keyup", function (event) { if (chord[event.key]) presses = []; });
+  document.addEventListener("keyup", function (event) {
+    if (event.key === "AltGraph") altGraph = false;
+    if (chord[event.key]) presses = [];
+  });
+  // Let go of in another window: it must not keep anybody here.
+  window.addEventListener("blur", function () { altGraph = false; presses = []; });
 })();
