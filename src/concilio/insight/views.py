@@ -55,15 +55,15 @@ def release_json(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 @require_safe
 def release_document(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """The numbers of a release without words: the document that the public ledger names."""
-    document = downloads.as_document(_public(slug, number)[1].release)
+    document = downloads.as_document(_released(_dialogue(slug), number))
     return _attached(document, "application/json", f"release-{number}.json")
 
 
 @require_safe
 def release_proof(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """What proves that document; none before the day on which the ledger is next signed."""
-    dialogue, page = _public(slug, number)
-    proof = proof_of(dialogue.id, downloads.as_document(page.release))
+    dialogue = _dialogue(slug)
+    proof = proof_of(dialogue.id, downloads.as_document(_released(dialogue, number)))
     if proof is None:
         raise Http404
     return _attached(proof, "text/plain; charset=utf-8", f"release-{number}.json.tlog-proof")
@@ -149,10 +149,14 @@ def _dialogue(slug: str) -> Dialogue:
 
 def _public(slug: str, number: int) -> tuple[Dialogue, queries.ReleasedPage]:
     dialogue = _dialogue(slug)
+    return dialogue, queries.release_page(_released(dialogue, number), _language())
+
+
+def _released(dialogue: Dialogue, number: int) -> Release:
     public = queries.public_release(dialogue, number)
     if public is None:
         raise Http404
-    return dialogue, queries.release_page(public, _language())
+    return public
 
 
 def _named(dialogue: Dialogue) -> dict[str, object]:
