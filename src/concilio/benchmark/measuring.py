@@ -29,11 +29,13 @@ from concilio.benchmark.served_platform import first_page, next_card, vote_path,
 from concilio.benchmark.speed import speed
 from concilio.benchmark.start import start
 from concilio.benchmark.storage import storage
+from concilio.benchmark.whole import whole
 
 MEASURES: dict[str, Measure] = {
     "polis-servers": polis_servers,
     "polis-speed": speed,
     "start": start,
+    "whole": whole,
     "million-people": million,
     "prediction": prediction,
     "group-stability": stability,
