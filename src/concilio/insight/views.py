@@ -17,6 +17,7 @@ from concilio.insight import downloads, drafting, queries, release_keys, rules, 
 from concilio.insight.models import Release
 from concilio.keys.queries import keys_seen_by
 from concilio.report import Content, report_main
+from concilio.translation.queries import asked_again
 
 
 @require_GET
@@ -36,7 +37,13 @@ def release(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     return render(
         request,
         "insight/release.html",
-        {**_named(dialogue), "release": page.release, "others": others, "report": _report(page.content)},
+        {
+            **_named(dialogue),
+            "release": page.release,
+            "others": others,
+            "report": _report(page.content),
+            "asked_again": asked_again(dialogue),
+        },
     )
 
 
