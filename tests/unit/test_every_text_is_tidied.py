@@ -33,8 +33,8 @@ def columns() -> Iterator[tuple[str, Any]]:
 
 
 def is_a_code(label: str) -> bool:
+    # The public log holds keys, hashes and names of logs, which machines read and check.
     name = label.rsplit(".", 1)[1]
-    # What the public log holds is made by the program; the words in it were tidied where they were written.
     return name in CODES or label == "keys.Case.policy" or label.startswith("publiclog.")
 
 

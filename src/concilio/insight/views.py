@@ -18,6 +18,7 @@ from concilio.insight.models import Release
 from concilio.keys.queries import keys_seen_by
 from concilio.publiclog.queries import address_of_ledger, proof_of
 from concilio.report import Content, report_main
+from concilio.translation.queries import asked_again
 
 
 @require_safe
@@ -38,6 +39,7 @@ def release(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         "release": page.release,
         "others": others,
         "report": _report(page.content),
+        "asked_again": asked_again(dialogue),
         "ledger": address_of_ledger(dialogue.id),
         "is_proved": proof_of(dialogue.id, downloads.as_document(page.release)) is not None,
     }

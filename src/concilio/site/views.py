@@ -12,6 +12,7 @@ from concilio.dialogue.models import Dialogue, Phase
 from concilio.dialogue.naming import nearest
 from concilio.dialogue.phases import steps_of
 from concilio.dialogue.queries.convening import line_of, with_names
+from concilio.dialogue.queries.corrected import corrected_names
 from concilio.site import queries
 
 
@@ -39,6 +40,7 @@ def dialogue(request: HttpRequest, slug: str) -> HttpResponse:
             "line": line_of(found, language),
             "text": nearest(found.texts.all(), language, found.languages),
             "steps": steps_of(found),
+            "corrected": corrected_names(found),
             "organisations": list(found.coalition.organisations.all()),
         },
     )

@@ -49,6 +49,7 @@ def frame(request: HttpRequest, slug: str) -> HttpResponse:
         "admission": dialogue.admission,
         "with_rooms": dialogue.with_rooms,
         "mediator_hours": dialogue.mediator_hours,
+        "machine_words": dialogue.machine_words,
     }
     form = forms.FrameForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():

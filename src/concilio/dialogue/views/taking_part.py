@@ -104,6 +104,18 @@ def take_answer(
     return None if is_guess else following
 
 
+@require_http_methods(["POST"])
+@participants
+def doubt(request: ParticipantRequest, snapshot: DialogueSnapshot, participant: Participant) -> HttpResponse:
+    """Somebody cannot read the words of a card, or says that they are wrong."""
+    actions.doubt_words(
+        participant=participant,
+        statement_id=forms.read_statement_id(request.POST),
+        language=get_language() or "en",
+    )
+    return render(request, "dialogue/taking_part/doubted.html", {"dialogue": snapshot})
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @participants
 def guess(request: ParticipantRequest, snapshot: DialogueSnapshot, participant: Participant) -> HttpResponse:
