@@ -22,9 +22,7 @@ class StaffAccounts(DefaultAccountAdapter):  # type: ignore[misc]
 
     error_messages: ClassVar[dict[str, Any]] = DefaultAccountAdapter.error_messages | {
         "account_inactive": _("This account is closed"),
-        "email_password_mismatch": _(
-            "E-mail and password do not belong together, or there is no such account."
-        ),
+        "email_password_mismatch": _("E-mail or password is wrong, or there is no such account."),
         "incorrect_password": _("This is not your password."),
         "enter_current_password": _("This is not your password."),
         "too_many_login_attempts": _(

@@ -37,7 +37,7 @@ def of_slips(slips: Sequence[Slip]) -> list[str]:
 def how_many_differ(slips: Sequence[Slip]) -> str:
     count = sum(slip.kind == "different" for slip in slips)
     if not count:
-        return _("These are not the seven words yet")
+        return _("Check the seven words")
     return ngettext("%(count)d word is different", "%(count)d words are different", count) % {"count": count}
 
 

@@ -73,7 +73,7 @@ def save(request: HttpRequest, coalition_id: UUID) -> HttpResponse:
     coalition = form.instance
     data = form.cleaned_data
     actions.save_coalition(by=staff_person(request), coalition=coalition, **data)
-    return _back(request, coalition, _("Stored."))
+    return _back(request, coalition, _("Saved."))
 
 
 @require_POST
@@ -108,7 +108,7 @@ def add_public_figure(request: HttpRequest, coalition_id: UUID) -> HttpResponse:
     if not form.is_valid():
         return _page(request, coalition, figure_form=form)
     actions.add_public_figure(by=staff_person(request), coalition=coalition, **form.cleaned_data)
-    return _back(request, coalition, _("Stored."))
+    return _back(request, coalition, _("Saved."))
 
 
 @require_POST
@@ -157,7 +157,7 @@ def change_member(request: HttpRequest, coalition_id: UUID, membership_id: int) 
         )
     except CoalitionRefused as refusal:
         return _back(request, coalition, str(refusal.message))
-    return _back(request, coalition, _("Stored."))
+    return _back(request, coalition, _("Saved."))
 
 
 def _show_link(request: HttpRequest, membership: Membership) -> HttpResponse:

@@ -103,7 +103,7 @@ class CommunityForm(forms.Form):
         ),
         max_length=40,
     )
-    planned_seats = NumberField(label=_("Seats planned"), min_value=0, max_value=10_000_000, initial=0)
+    planned_seats = NumberField(label=_("People expected"), min_value=0, max_value=10_000_000, initial=0)
 
     def __init__(self, *args: Any, languages: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -124,7 +124,7 @@ class CommunityForm(forms.Form):
 class AppointmentForm(forms.Form):
     person = forms.ModelChoiceField(label=_("Person"), queryset=Person.objects.none(), empty_label="—")
     role = forms.ChoiceField(
-        label=pgettext_lazy("role in a dialogue", "Office"), choices=Appointment.Role.choices
+        label=pgettext_lazy("role in a dialogue", "Role"), choices=Appointment.Role.choices
     )
     community = CommunityField(
         label=_("Community, for a steward or observer"), required=False, empty_label="—"
