@@ -40,6 +40,8 @@ class Display:
     show: Presentation
     covered_step: int
     covered_most: int
+    by_statement: bool = True
+    """Whether a difference's range comes from its own statement; exact ones are widened for how many are named."""
 
 
 IN_BANDS = Display(
@@ -59,6 +61,7 @@ IN_WHOLE_POINTS = Display(
     replace(RELEASED, step=1, people_step=1, nearly_all=None),
     1,
     100,
+    by_statement=False,
 )
 """The positive control: without rounding, as the page for the staff team once was."""
 
@@ -279,11 +282,11 @@ def _pairs(
     fits = np.array([display.show.level(float(value)) == level for value in levels])
     if divide is not None and divide.span is not None:
         gap, show = display.difference(agrees, rest, nobody), display.show
-        fits &= [
-            (show.points(float(gap.mean[i])), show.floor(float(gap.low[i])), show.ceiling(float(gap.high[i])))
-            == (divide.span.about, divide.span.low, divide.span.high)
-            for i in range(levels.size)
-        ]
+        span = divide.span
+        fits &= np.array([show.points(float(mean)) == span.about for mean in gap.mean])
+        if display.by_statement:
+            fits &= np.array([show.floor(float(low)) == span.low for low in gap.low])
+            fits &= np.array([show.ceiling(float(high)) == span.high for high in gap.high])
     return fits.reshape(len(one), len(other))
 
 
