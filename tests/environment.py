@@ -30,8 +30,11 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
     os.environ.pop("CONCILIO_HOSTS", None)
     # As `concilio serve` does: pages are tested in the languages that their sources hold now.
     from concilio.commands.catalogues import compile_catalogues
+    from concilio.config.secret import make_secret
 
     compile_catalogues()
+    make_secret(home / "secret")
+    (home / "static").mkdir()
     # Where the tests' own PostgreSQL looks for a place for its socket.
     runtime = home / "runtime"
     runtime.mkdir(mode=0o700)

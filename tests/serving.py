@@ -18,7 +18,7 @@ import httpx
 from concilio.commands.children import BACKGROUND_NAME
 
 PATIENCE_SECONDS = 120
-WELL = {"database": True, "background": True}
+WELL = {"database": True, "background": True, "disk": True}
 
 
 @dataclass(frozen=True)
@@ -60,6 +60,10 @@ class Service:
                     continue
             parents |= set(found)
         return found
+
+    def web(self) -> set[int]:
+        """The process ids of the web processes."""
+        return set(self.children()) - {self.background()}
 
     def background(self) -> int | None:
         """The process id of background work."""

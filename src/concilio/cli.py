@@ -5,12 +5,18 @@ from __future__ import annotations
 import sys
 from contextlib import suppress
 from importlib import import_module
-from typing import Any, NamedTuple
+from typing import Annotated, Any, NamedTuple
 
 import typer
 from typer.core import TyperCommand, TyperGroup
 
+from concilio import __version__
+
 BAD_INPUT, CANNOT_WRITE, INTERRUPTED = 2, 1, 130
+INPUT_ERRORS = (
+    ("concilio.formats.dataset", "InputError"),
+    ("concilio.storage.operator_error", "OperatorError"),
+)
 
 
 class Entry(NamedTuple):
@@ -27,6 +33,9 @@ COMMANDS = {
         "serve",
         "Serve the platform: migrates the database, then runs web pages and background work until stopped.",
     ),
+    "health": Entry(
+        "health", "Ask the service on CONCILIO_HOME whether it is well; for containers and watchers."
+    ),
     "metrics-token": Entry(
         "serve", "Print the token with which a collector may read /metrics of a public installation."
     ),
@@ -41,11 +50,23 @@ COMMANDS = {
         "Write the database and the secret into one file that only you can read. Safe while the service runs.",
     ),
     "restore": Entry(
-        "backup",
+        "restore",
         "Put a backup back. Stop the service first; what is there now is replaced only with --force.",
     ),
+    "check": Entry(
+        "check",
+        "Check settings, disk, clock, database, migrations, hosts and certificates, and say what to do.",
+    ),
     "verify": Entry(
-        "verify", "Check offline that a document stands in a public ledger and was not changed since."
+        "verify",
+        "Check offline that a document stands in a public ledger and was not changed since; or audit a whole ledger.",
+    ),
+    "ledger": Entry(
+        "ledger", "Begin, seal, recover and look after this installation's ledger of public acts."
+    ),
+    "witness": Entry(
+        "witness",
+        "Witness a ledger for one community: sign that it only ever grows. Runs away from the server.",
     ),
     "benchmark": Entry("benchmark", "Measure against peers and limits, side by side, as ratios."),
 }
@@ -97,8 +118,19 @@ app = typer.Typer(
 )
 
 
+def _show_version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"concilio {__version__}")
+        raise typer.Exit
+
+
 @app.callback()
-def _concilio() -> None:
+def _concilio(
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_show_version, is_eager=True, help="Say which version this is."),
+    ] = False,
+) -> None:
     # Without a command of its own, typer takes an app for a mistake.
     pass
 
@@ -115,9 +147,12 @@ def _loaded(name: str) -> Any:
 
 
 def _is_input_error(problem: Exception) -> bool:
-    # Whatever raises one has imported its module, which takes numpy with it.
-    dataset = sys.modules.get("concilio.formats.dataset")
-    return dataset is not None and isinstance(problem, dataset.InputError)
+    # Whatever raises one has imported its module, which may take numpy with it.
+    for module, name in INPUT_ERRORS:
+        loaded = sys.modules.get(module)
+        if loaded is not None and isinstance(problem, getattr(loaded, name)):
+            return True
+    return False
 
 
 def _complain(message: str) -> None:

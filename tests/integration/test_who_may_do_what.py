@@ -266,7 +266,10 @@ def cell(world: World, route: str, pattern: str, method: str, role: str) -> str:
     with transaction.atomic():
         before = everything_stored() if method == "POST" else None
         client.raise_request_exception = False
-        answer = client.get(address) if method == "GET" else client.post(address, world.posted(route))
+        if method == "POST":
+            answer = client.post(address, world.posted(route))
+        else:
+            answer = client.head(address) if method == "HEAD" else client.get(address)
         wrote = before is not None and everything_stored() != before
         transaction.set_rollback(True)
     to_login = answer.status_code == 302 and "/account/login/" in answer["Location"]
@@ -287,3 +290,13 @@ def test_each_role_can_do_what_the_table_says_and_no_more(world: World, route: s
         found[role] = cell(world, route, pattern, method, role)
         world.clients[role].cookies = cookies
     assert found == dict(zip(ROLES, TABLE[route, method], strict=True))
+
+
+@pytest.mark.parametrize("route", sorted(routes()))
+def test_whoever_may_get_a_page_may_ask_for_its_head_alone(world: World, route: str) -> None:
+    for role in ("nobody", "part-n", "convener", "steward-n"):
+        cookies = world.clients[role].cookies.copy()
+        assert cell(world, route, routes()[route], "HEAD", role) == cell(
+            world, route, routes()[route], "GET", role
+        )
+        world.clients[role].cookies = cookies

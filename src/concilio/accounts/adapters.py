@@ -9,8 +9,12 @@ from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.login import get_authentication_records
 from allauth.mfa.adapter import DefaultMFAAdapter
-from django.http import HttpRequest
+from allauth.mfa.models import Authenticator
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
+
+from concilio.accounts.devices import device_of, remember_device
+from concilio.shell.forms import plain
 
 
 class StaffAccounts(DefaultAccountAdapter):  # type: ignore[misc]
@@ -18,9 +22,7 @@ class StaffAccounts(DefaultAccountAdapter):  # type: ignore[misc]
 
     error_messages: ClassVar[dict[str, Any]] = DefaultAccountAdapter.error_messages | {
         "account_inactive": _("This account is closed"),
-        "email_password_mismatch": _(
-            "E-mail and password do not belong together, or there is no such account."
-        ),
+        "email_password_mismatch": _("E-mail or password is wrong, or there is no such account."),
         "incorrect_password": _("This is not your password."),
         "enter_current_password": _("This is not your password."),
         "too_many_login_attempts": _(
@@ -33,8 +35,20 @@ class StaffAccounts(DefaultAccountAdapter):  # type: ignore[misc]
         return False
 
     def get_client_ip(self, request: HttpRequest) -> str:
-        # Limits must keep no addresses, not even for a minute: without an account, all share one bucket.
-        return "everyone"
+        # Limits must keep no addresses, not even for a minute: without an account, all share one bucket. Those who
+        # come back in their own browser have one of their own: nobody can fill it for them.
+        return device_of(request, plain(request.POST.get("login", ""))) or "everyone"
+
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        # The only place in which allauth says whose attempts are counted together.
+        key: str = super()._get_login_attempts_cache_key(request, **credentials)
+        return f"{key}:{device_of(request, credentials.get('email', ''))}"
+
+    def post_login(self, request: HttpRequest, user: Any, **more: Any) -> HttpResponse:
+        response: HttpResponse = super().post_login(request, user, **more)
+        if Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists():
+            remember_device(request, response, user)
+        return response
 
     def is_reauthentication_required(self, *, app: str) -> bool:
         # Who logged in minutes ago, as everybody does who sets up their second factor, is not asked again.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib.auth.hashers import Argon2PasswordHasher
 
-from concilio.storage.hashing_gate import KIBIBYTES, LANES, PASSES, place_to_hash
+from concilio.storage.hashing_gate import KIBIBYTES, LANES, PASSES, hash_in_turn
 
 
 class StaffPasswords(Argon2PasswordHasher):
@@ -18,9 +18,9 @@ class StaffPasswords(Argon2PasswordHasher):
     parallelism = LANES
 
     def encode(self, password: str, salt: str) -> str:
-        with place_to_hash():
-            return super().encode(password, salt)
+        encode = super().encode
+        return hash_in_turn(lambda: encode(password, salt))
 
     def verify(self, password: str, encoded: str) -> bool:
-        with place_to_hash():
-            return super().verify(password, encoded)
+        verify = super().verify
+        return hash_in_turn(lambda: verify(password, encoded))

@@ -28,7 +28,7 @@ from django.utils.translation import gettext_lazy as _
 
 from concilio.dialogue.errors import Refused
 from concilio.dialogue.models import PSEUDONYM_LENGTH
-from concilio.storage.hashing_gate import KIBIBYTES, LANES, PASSES, GateIsBusy, place_to_hash
+from concilio.storage.hashing_gate import KIBIBYTES, LANES, PASSES, GateIsBusy, hash_in_turn
 
 # Twice about 30 ms on one core. A phrase has 90 bits, so the cost guards against nothing but shorter phrases of
 # a later list; it must not become a way to exhaust the server.
@@ -62,9 +62,9 @@ def derive(phrase: str, dialogue_id: UUID) -> Derived:
         TooBusy: no place among those that may compute at once came free in time.
     """
     try:
-        with place_to_hash():
-            lookup = _stretch(phrase, key_for("pepper 1"))
-            inner = _stretch(phrase, key_for("pepper 2"))
+        lookup, inner = hash_in_turn(
+            lambda: (_stretch(phrase, key_for("pepper 1")), _stretch(phrase, key_for("pepper 2")))
+        )
     except GateIsBusy:
         raise TooBusy from None
     return Derived(

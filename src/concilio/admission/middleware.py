@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse
@@ -11,7 +12,7 @@ from django.utils import timezone
 
 from concilio.admission.seal import open_session, seal_session
 from concilio.dialogue.participant import SESSION_COOKIE, Participant, ParticipantRequest
-from concilio.dialogue.queries.snapshot import dialogue_snapshot
+from concilio.dialogue.queries.snapshot import DialogueSnapshot, dialogue_snapshot
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
 
@@ -51,14 +52,22 @@ class SeatMiddleware:
             return
         request.entrance = EntranceOfDialogue(kwargs["slug"])
         sealed = request.COOKIES.get(SESSION_COOKIE)
-        if sealed is None:
-            return
-        participant = open_session(sealed, today=timezone.now().date())
-        if participant is None:
-            return
-        snapshot = dialogue_snapshot(kwargs["slug"])
-        if snapshot is not None and snapshot.id == participant.dialogue_id:
-            request.participant = participant
+        if sealed is not None:
+            request.participant = participant_of(sealed, dialogue_snapshot(kwargs["slug"]))
+
+
+def participant_of(sealed: str, snapshot: DialogueSnapshot | None) -> Participant | None:
+    """Who takes part in a dialogue with this cookie; None where it is forged, old or of another dialogue."""
+    participant = open_session(sealed, today=timezone.now().date())
+    if participant is None or snapshot is None or snapshot.id != participant.dialogue_id:
+        return None
+    return participant
+
+
+def has_seat_elsewhere(request: HttpRequest, dialogue_id: UUID) -> bool:
+    """Whether this browser holds a seat in another dialogue, whose visit ends where one begins here."""
+    participant = open_session(request.COOKIES.get(SESSION_COOKIE, ""), today=timezone.now().date())
+    return participant is not None and participant.dialogue_id != dialogue_id
 
 
 def begin_session(response: HttpResponse, participant: Participant) -> None:

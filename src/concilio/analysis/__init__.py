@@ -1,8 +1,8 @@
 """Analysis: votes in, findings out.
 
-Pure functions of (votes, options, seed) over numpy arrays. May import numpy, scipy and numba, and nothing else of
-Concilio; knows no files, no clock, no labels and no web framework. Communities and statements are indices here; their
-names belong to the callers. docs/how-to/analyse-votes.md shows how to call it.
+Pure functions of (votes, options, seed) over numpy arrays. May import numpy, scipy and `concilio.machine`, and nothing
+else of Concilio; knows no files, no clock, no labels and no web framework. Communities and statements are indices here;
+their names belong to the callers. docs/how-to/analyse-votes.md shows how to call it.
 
 The five names below are all that most callers need. They are loaded when first used, so that a process which only
 needs one small module does not wait for compiled numerics.

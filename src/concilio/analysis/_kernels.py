@@ -7,15 +7,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from concilio.analysis._compile import compiled
 from concilio.analysis.intervals import Floats
+from concilio.machine import stored
 
 Index = NDArray[np.int32]
 Choice = NDArray[np.int8]
 Whole = NDArray[np.int64]
 
 
-@compiled
+@stored
 def count_rows(
     statement: Index,
     choice: Choice,
@@ -28,7 +28,7 @@ def count_rows(
         counts[statement[row], choice[row] + 1] += 1
 
 
-@compiled
+@stored
 def count_rows_by_community(
     participant: Index,
     statement: Index,
@@ -45,7 +45,7 @@ def count_rows_by_community(
             counts[own, statement[row], choice[row] + 1] += 1
 
 
-@compiled
+@stored
 def find_pointers(
     participant: Index,
     pointers: Whole,
@@ -67,7 +67,7 @@ def row_pointers(participant: Index, n_participants: int) -> Whole:
     return pointers
 
 
-@compiled
+@stored
 def sum_and_count(
     statement: Index,
     choice: Choice,
@@ -85,7 +85,7 @@ def sum_and_count(
 PEOPLE_IN_A_WORD = 16_383
 
 
-@compiled
+@stored
 def add_covotes(
     pointers: Whole,
     statement: Index,
@@ -124,7 +124,7 @@ def add_covotes(
 BLOCK = 8
 
 
-@compiled
+@stored
 def apply_scatter(
     pointers: Whole,
     statement: Index,
@@ -133,10 +133,10 @@ def apply_scatter(
     block: Floats,
     first: int,
     beyond: int,
+    there: Floats,
     out: Floats,
 ) -> None:
-    """out (S, 8) += Zᵀ Z block, with z = choice − mean where a person voted and 0 elsewhere."""
-    there = np.empty(BLOCK)
+    """out (S, 8) += Zᵀ Z block, with z = choice − mean where a person voted and 0 elsewhere; there (8,) is room."""
     for person in range(first, beyond):
         there[:] = 0.0
         begin, end = pointers[person], pointers[person + 1]
@@ -152,7 +152,7 @@ def apply_scatter(
                 out[s, j] += z * there[j]
 
 
-@compiled
+@stored
 def project_rows_on_two(
     pointers: Whole,
     statement: Index,
@@ -175,7 +175,7 @@ def project_rows_on_two(
         out[person, 1] = y
 
 
-@compiled
+@stored
 def project_rows(
     pointers: Whole,
     statement: Index,
@@ -198,7 +198,7 @@ def project_rows(
                 out[person, j] += z * components[s, j]
 
 
-@compiled
+@stored
 def nearest_centres(
     points: Floats,
     centres: Floats,

@@ -7,20 +7,16 @@ from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 from typing import TypeVar
 
-import numba
 import numpy as np
 from numpy.typing import NDArray
+
+from concilio.machine import cores
 
 Answer = TypeVar("Answer")
 
 # Below this many votes a pass takes less time than handing it to another thread.
 WORTH_A_THREAD = 200_000
 PARTS = 8
-
-
-def threads() -> int:
-    """How many threads a pass may use: what numba was told, by default one a core."""
-    return int(numba.get_num_threads())
 
 
 def in_parts(
@@ -56,7 +52,7 @@ def over(
         worth_threads: False does all of it here, where it takes less time than handing it out.
     """
     spans = list(pairwise(bounds))
-    if len(spans) == 1 or not worth_threads or threads() == 1:
+    if len(spans) == 1 or not worth_threads or cores() == 1:
         return [work(first, beyond) for first, beyond in spans]
-    with ThreadPoolExecutor(min(threads(), len(spans))) as pool:
+    with ThreadPoolExecutor(min(cores(), len(spans))) as pool:
         return list(pool.map(lambda span: work(*span), spans))

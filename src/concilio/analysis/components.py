@@ -142,7 +142,10 @@ def _scatter_of(votes: Votes, mean: Floats, left_out: NDArray[np.bool_] | None) 
 
         def work(first: int, beyond: int) -> Floats:
             out = np.zeros_like(block)
-            _kernels.apply_scatter(pointers, votes.statement, votes.choice, mean, block, first, beyond, out)
+            there = np.empty(_kernels.BLOCK)
+            _kernels.apply_scatter(
+                pointers, votes.statement, votes.choice, mean, block, first, beyond, there, out
+            )
             return out
 
         image = np.zeros_like(block)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 
-from concilio.analysis._compile import compiled
 from concilio.analysis.counts import Counts
 from concilio.analysis.intervals import Floats
+from concilio.machine import compiled, stored
+
+HALF_LOG_OF_TWO_PI = 0.9189385332046727
 
 
 def upper_fisher(agrees_1: Counts, voters_1: Counts, agrees_2: Counts, voters_2: Counts) -> Floats:
@@ -18,8 +18,12 @@ def upper_fisher(agrees_1: Counts, voters_1: Counts, agrees_2: Counts, voters_2:
     1 where one side has no voters.
     """
     shape = np.shape(agrees_1)
-    flat = [np.ravel(x).astype(np.int64) for x in (agrees_1, voters_1, agrees_2, voters_2)]
-    return _each_upper_fisher(*flat).reshape(shape)
+    one, all_1, other, all_2 = (
+        np.ravel(x).astype(np.int64) for x in (agrees_1, voters_1, agrees_2, voters_2)
+    )
+    p = np.empty(one.size)
+    _each_upper_fisher(one, all_1, other, all_2, p)
+    return p.reshape(shape)
 
 
 def central_fisher(agrees_1: Counts, voters_1: Counts, agrees_2: Counts, voters_2: Counts) -> Floats:
@@ -28,16 +32,20 @@ def central_fisher(agrees_1: Counts, voters_1: Counts, agrees_2: Counts, voters_
     1 where one side has no voters or everybody answered alike.
     """
     shape = np.shape(agrees_1)
-    flat = [np.ravel(x).astype(np.int64) for x in (agrees_1, voters_1, agrees_2, voters_2)]
-    return _each_central_fisher(*flat).reshape(shape)
+    one, all_1, other, all_2 = (
+        np.ravel(x).astype(np.int64) for x in (agrees_1, voters_1, agrees_2, voters_2)
+    )
+    p = np.empty(one.size)
+    _each_central_fisher(one, all_1, other, all_2, p)
+    return p.reshape(shape)
 
 
-@compiled
-def _each_central_fisher(agrees_1: Counts, voters_1: Counts, agrees_2: Counts, voters_2: Counts) -> Floats:
-    p = np.empty(agrees_1.size)
+@stored
+def _each_central_fisher(
+    agrees_1: Counts, voters_1: Counts, agrees_2: Counts, voters_2: Counts, p: Floats
+) -> None:
     for i in range(p.size):
         p[i] = _central_fisher(agrees_1[i], voters_1[i], agrees_2[i], voters_2[i])
-    return p
 
 
 @compiled
@@ -50,7 +58,7 @@ def _central_fisher(agrees_1: int, voters_1: int, agrees_2: int, voters_2: int) 
     if least == most:
         return 1.0
     upward = agrees_1 * everyone >= agreeing * voters_1
-    term = math.exp(
+    term = np.exp(
         _log_choose(voters_1, agrees_1) + _log_choose(voters_2, agrees_2) - _log_choose(everyone, agreeing)
     )
     tail, x = term, agrees_1
@@ -64,20 +72,34 @@ def _central_fisher(agrees_1: int, voters_1: int, agrees_2: int, voters_2: int) 
         if tail + term == tail:
             break
         tail += term
-    return min(1.0, 2.0 * tail)
+    return float(min(1.0, 2.0 * tail))
 
 
 @compiled
 def _log_choose(n: int, k: int) -> float:
-    return math.lgamma(n + 1.0) - math.lgamma(k + 1.0) - math.lgamma(n - k + 1.0)
+    return _log_factorial(n) - _log_factorial(k) - _log_factorial(n - k)
 
 
 @compiled
-def _each_upper_fisher(agrees_1: Counts, voters_1: Counts, agrees_2: Counts, voters_2: Counts) -> Floats:
-    p = np.empty(agrees_1.size)
+def _log_factorial(n: int) -> float:
+    """log n!, exact but for rounding: Stirling's series, whose first term left out is below 1e-16 from 17 on."""
+    if n <= 16:
+        product = 1.0
+        for factor in range(2, n + 1):
+            product *= factor
+        return float(np.log(product))
+    x = n + 1.0
+    y = 1.0 / (x * x)
+    series = (1 / 12 - y * (1 / 360 - y * (1 / 1260 - y * (1 / 1680 - y / 1188)))) / x
+    return float((x - 0.5) * np.log(x) - x + HALF_LOG_OF_TWO_PI + series)
+
+
+@stored
+def _each_upper_fisher(
+    agrees_1: Counts, voters_1: Counts, agrees_2: Counts, voters_2: Counts, p: Floats
+) -> None:
     for i in range(p.size):
         p[i] = _upper_fisher(agrees_1[i], voters_1[i], agrees_2[i], voters_2[i])
-    return p
 
 
 @compiled
@@ -90,7 +112,7 @@ def _upper_fisher(agrees_1: int, voters_1: int, agrees_2: int, voters_2: int) ->
     # The tail away from the middle is summed, since there the terms only fall; below the middle, what it leaves.
     upward = agrees_1 * everyone >= agreeing * voters_1
     x = agrees_1 if upward else agrees_1 - 1
-    term = math.exp(
+    term = np.exp(
         _log_choose(voters_1, x) + _log_choose(voters_2, agreeing - x) - _log_choose(everyone, agreeing)
     )
     tail = term
@@ -104,4 +126,4 @@ def _upper_fisher(agrees_1: int, voters_1: int, agrees_2: int, voters_2: int) ->
         if tail + term == tail:
             break
         tail += term
-    return min(1.0, tail) if upward else max(0.0, 1.0 - tail)
+    return float(min(1.0, tail) if upward else max(0.0, 1.0 - tail))

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields
 from enum import IntEnum
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import logit, ndtr
 
-from concilio.analysis._compile import compiled
 from concilio.analysis.intervals import CENTRAL_90, Floats, Interval
 from concilio.analysis.multiplicity import FALSE_DISCOVERY_RATE, benjamini_hochberg
 from concilio.analysis.support import CommonGround, Support
 from concilio.analysis.votes import AGREE, Guesses, Votes
+from concilio.machine import compiled, stored
 
 LEAST_LEVEL = 0.5
 LEAST_GAP = 0.05
@@ -223,9 +224,12 @@ class _Measured:
 def _measure(table: _GuessTable, weight: Floats, support: Floats) -> _Measured:
     """Gaps of samples of persons (R, M), each held against one draw of support, (R, C, G)."""
     C, G = table.a.shape
+    support = np.ascontiguousarray(support)
     x = logit(support)
     mean, line = np.empty((weight.shape[0], C, C, G)), np.empty((weight.shape[0], C, C, 2))
-    _mean_guesses_and_lines(table.cell, table.person, table.value, weight, support, x, mean, line)
+    _mean_guesses_and_lines(
+        table.cell, table.person, table.value, weight, support, x, mean, line, _Room.new(C, G)
+    )
     intercept, slope = line[..., 0], line[..., 1]
     own = np.diagonal(intercept, axis1=1, axis2=2)[:, :, None]
     expected = own[..., None] + slope[..., None] * x[:, None]
@@ -258,7 +262,27 @@ def _drawn(table: _GuessTable, random: np.random.Generator, repeats: int) -> tup
     return weight, np.clip(support, 1e-6, 1 - 1e-6)
 
 
-@compiled
+class _Room(NamedTuple):
+    """Where lines are laid: sums by cell (C·C·G·3,), twice; (C, C, G); statements (G,) of several kinds; (2,)."""
+
+    counts: Floats
+    sums: Floats
+    n: Floats
+    at_x: Floats
+    at_y: Floats
+    at_n: Floats
+    weight: Floats
+    off: Floats
+    sorted_off: Floats
+    sorted_n: Floats
+
+    @classmethod
+    def new(cls, C: int, G: int) -> _Room:
+        cells = C * C * G * 3
+        return cls(np.empty(cells), np.empty(cells), np.empty((C, C, G)), *np.empty((7, G)))
+
+
+@stored
 def _mean_guesses_and_lines(
     cell: NDArray[np.int64],
     person: NDArray[np.int64],
@@ -268,20 +292,19 @@ def _mean_guesses_and_lines(
     x: Floats,
     mean: Floats,
     line: Floats,
+    room: _Room,
 ) -> None:
     """Fills `mean` (R, C, C, G) and `line` (R, C, C, 2) of each sample, in one call: a sample takes microseconds."""
-    repeats, C, G = support.shape
-    counts, sums = np.empty(C * C * G * 3), np.empty(C * C * G * 3)
-    n = np.empty((C, C, G))
-    for repeat in range(repeats):
+    counts, sums = room.counts, room.sums
+    for repeat in range(support.shape[0]):
         counts[:] = 0.0
         sums[:] = 0.0
         for i in range(cell.size):
             times = weight[repeat, person[i]]
             counts[cell[i]] += times
             sums[cell[i]] += times * value[i]
-        _standardise(counts, sums, support[repeat], mean[repeat], n)
-        line[repeat] = _lines(mean[repeat], n, x[repeat])
+        _standardise(counts, sums, support[repeat], mean[repeat], room.n)
+        _lines(mean[repeat], x[repeat], line[repeat], room)
 
 
 @compiled
@@ -308,47 +331,103 @@ def _standardise(counts: Floats, sums: Floats, support: Floats, mean: Floats, n:
 
 
 @compiled
-def _lines(mean: Floats, n: Floats, x: Floats) -> Floats:
-    """(C, C, 2) intercept and slope of each community's guesses of each; nan where no line can be laid."""
-    C = mean.shape[0]
-    line = np.full((C, C, 2), np.nan)
+def _lines(mean: Floats, x: Floats, line: Floats, room: _Room) -> None:
+    """Fills (C, C, 2) intercept and slope of each community's guesses of each; nan where no line can be laid."""
+    C, _, G = mean.shape
     for c in range(C):
         for d in range(C):
-            there = np.flatnonzero(n[c, d] > 0)
-            if there.size < FEWEST_STATEMENTS or n[c, d].sum() < FEWEST_GUESSES:
-                continue
-            line[c, d] = _huber_line(x[d][there], mean[c, d][there], n[c, d][there])
-    return line
+            size, made = 0, 0.0
+            for s in range(G):
+                if room.n[c, d, s] > 0.0:
+                    room.at_x[size], room.at_y[size], room.at_n[size] = (
+                        x[d, s],
+                        mean[c, d, s],
+                        room.n[c, d, s],
+                    )
+                    size += 1
+                    made += room.n[c, d, s]
+            if size < FEWEST_STATEMENTS or made < FEWEST_GUESSES:
+                line[c, d, 0] = line[c, d, 1] = np.nan
+            else:
+                _huber_line(size, room, line[c, d])
 
 
 @compiled
-def _huber_line(x: Floats, y: Floats, n: Floats) -> Floats:
+def _huber_line(size: int, room: _Room, line: Floats) -> None:
     """Intercept and slope of Huber's regression, points weighted by n, the scale from their median deviation."""
-    weight = n.copy()
+    x, y, n, weight, off = room.at_x, room.at_y, room.at_n, room.weight, room.off
+    for i in range(size):
+        weight[i] = n[i]
     intercept, slope = 0.0, 0.0
     for _ in range(50):
-        total = weight.sum()
-        middle_x, middle_y = (weight * x).sum() / total, (weight * y).sum() / total
-        spread = (weight * (x - middle_x) ** 2).sum()
+        total, middle_x, middle_y = 0.0, 0.0, 0.0
+        for i in range(size):
+            total += weight[i]
+            middle_x += weight[i] * x[i]
+            middle_y += weight[i] * y[i]
+        middle_x /= total
+        middle_y /= total
+        spread, along = 0.0, 0.0
+        for i in range(size):
+            spread += weight[i] * (x[i] - middle_x) ** 2
+            along += weight[i] * (x[i] - middle_x) * (y[i] - middle_y)
         if spread < 1e-12 * total:
-            return np.full(2, np.nan)
+            intercept = slope = np.nan
+            break
         before_intercept, before_slope = intercept, slope
-        slope = (weight * (x - middle_x) * (y - middle_y)).sum() / spread
+        slope = along / spread
         intercept = middle_y - slope * middle_x
         if abs(slope - before_slope) + abs(intercept - before_intercept) < 1e-9:
             break
-        off = np.abs(y - intercept - slope * x)
-        scale = max(_weighted_median(off, n) * 1.4826, SMALLEST_SCALE)
-        for i in range(x.size):
+        for i in range(size):
+            off[i] = abs(y[i] - intercept - slope * x[i])
+        median = _weighted_median(off, n, size, room.sorted_off, room.sorted_n)
+        scale = max(median * 1.4826, SMALLEST_SCALE)
+        for i in range(size):
             weight[i] = n[i] * min(1.0, HUBER * scale / max(off[i], 1e-12))
-    return np.array([intercept, slope])
+    line[0], line[1] = intercept, slope
 
 
 @compiled
-def _weighted_median(value: Floats, weight: Floats) -> float:
-    order = np.argsort(value)
-    reached = np.cumsum(weight[order])
-    return float(value[order][np.searchsorted(reached, reached[-1] / 2)])
+def _weighted_median(value: Floats, weight: Floats, size: int, values: Floats, weights: Floats) -> float:
+    """The least value that, with all below it, has half of the weight, which are whole numbers; by quickselect.
+
+    `values` and `weights` are room to work in.
+    """
+    rest = 0.0
+    for i in range(size):
+        values[i], weights[i] = value[i], weight[i]
+        rest += weight[i]
+    rest /= 2
+    first, last = 0, size - 1
+    while first < last:
+        pivot = values[(first + last) // 2]
+        left, right = first, last
+        while left <= right:
+            while values[left] < pivot:
+                left += 1
+            while values[right] > pivot:
+                right -= 1
+            if left <= right:
+                values[left], values[right] = values[right], values[left]
+                weights[left], weights[right] = weights[right], weights[left]
+                left += 1
+                right -= 1
+        # Values up to `right` are at most the pivot, from `left` on at least; one between equals it.
+        below = 0.0
+        for i in range(first, right + 1):
+            below += weights[i]
+        between = 0.0
+        for i in range(right + 1, left):
+            between += weights[i]
+        if rest <= below:
+            last = right
+        elif rest <= below + between:
+            return float(pivot)
+        else:
+            rest -= below + between
+            first = left
+    return float(values[first])
 
 
 def _own_answer(

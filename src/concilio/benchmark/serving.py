@@ -23,24 +23,30 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from statistics import median
-from urllib.parse import quote
 from urllib.request import urlopen
 
 from concilio.benchmark.processor_time import processor_seconds
-from concilio.commands.serve import web_processes
+from concilio.commands.web import web_processes
+from concilio.config.secret import make_secret
 
 IN_FLIGHT = 16
 # The Polis server's rate of votes by returning participants, on a machine like the one that set the bars.
 POLIS_VOTES_A_SECOND = 303.0
 LEAST_OF_EMPTY, LEAST_OF_POLIS, MOST_P99 = 0.4, 4.0, 0.100
 ROUNDS = 3
+# A cold server takes seconds to make its first pages.
+WARM_UP_SECONDS = 5.0
 STATEMENTS, PARTICIPANTS = 200, 640
 
 SOURCE = Path(__file__).resolve().parents[2]
 APP = (sys.executable, "-m", "concilio.benchmark.serving_app")
 CROWD = (sys.executable, "-m", "concilio.benchmark.crowd")
 _TOKEN = secrets.token_hex(16)
-_STATEMENT = re.compile(rb'name="statement" value="([0-9a-f-]{36})"')
+# The hidden fields of a card's form: token and statement.
+_CARD = re.compile(
+    rb'name="csrfmiddlewaretoken" value="([a-zA-Z0-9]{64})">\s*'
+    rb'<input type="hidden" name="statement" value="([0-9a-f-]{36})"'
+)
 
 
 @dataclass(frozen=True)
@@ -121,7 +127,7 @@ def measure_against(database: str, checkout: Path, seconds: float) -> Against:
         for round_ in range(ROUNDS + 1):
             for server in (ours, theirs):
                 mine = server.sessions[round_ * share : (round_ + 1) * share]
-                one = _measure_votes(server, mine, seconds if round_ else seconds / 3)
+                one = _measure_votes(server, mine, seconds if round_ else WARM_UP_SECONDS)
                 if round_:  # the first warms caches and connections up
                     found[server.port].append(one)
     return Against(database, _together(found[ours.port]), _together(found[theirs.port]))
@@ -164,7 +170,7 @@ def measure_with_analysis(database: str, *, crowd: int, seconds: float) -> WithA
     with served(database, crowd=crowd) as server:
         share = len(server.sessions) // 5
         parts = [server.sessions[n * share : (n + 1) * share] for n in range(5)]
-        asyncio.run(_load(server.port, "vote", parts[0][:IN_FLIGHT], seconds / 5))
+        asyncio.run(_load(server.port, "vote", parts[0][:IN_FLIGHT], WARM_UP_SECONDS))
         quiet = [asyncio.run(_load(server.port, "vote", parts[0], seconds))]
         with subprocess.Popen(  # noqa: S603
             [*CROWD, "analyse"], env=server.environment, stdout=subprocess.PIPE, text=True
@@ -232,6 +238,7 @@ def served(
 
 def environment_of(home: Path, source: Path = SOURCE) -> dict[str, str]:
     """Of a process that runs the platform in a folder of its own, on SQLite."""
+    make_secret(home / "secret")
     environment = {
         **os.environ,
         "CONCILIO_HOME": str(home),
@@ -251,7 +258,7 @@ def _measure_both(port: int, sessions: list[str], seconds: float) -> tuple[Measu
         mine = sessions[round_ * share : (round_ + 1) * share]
         for kind in ("empty", "vote"):
             began = time.perf_counter()
-            got, failed = asyncio.run(_load(port, kind, mine, seconds if round_ else seconds / 3))
+            got, failed = asyncio.run(_load(port, kind, mine, seconds if round_ else WARM_UP_SECONDS))
             if not round_:
                 continue  # warms caches and connections up
             spent[kind] += time.perf_counter() - began
@@ -297,6 +304,11 @@ def _summary(times: list[float], spent: float, failures: int) -> Measured:
     )
 
 
+async def load_votes(port: int, sessions: list[str], seconds: float) -> tuple[list[float], int]:
+    """Whole votes for so many seconds: how long each took, and how many failed."""
+    return await _load(port, "vote", sessions, seconds)
+
+
 async def _load(port: int, kind: str, sessions: list[str], seconds: float) -> tuple[list[float], int]:
     until = time.perf_counter() + seconds
     each = len(sessions) // IN_FLIGHT
@@ -311,38 +323,44 @@ async def _visit(port: int, kind: str, sessions: list[str], until: float) -> tup
     failures = 0
     empty = f"GET /empty/ HTTP/1.1\r\nHost: localhost:{port}\r\n\r\n".encode()
     for session in sessions if kind == "vote" else ["-"]:
-        statement = await _first_card(reader, writer, port, session) if kind == "vote" else b"-"
-        while statement and time.perf_counter() < until:
+        if time.perf_counter() >= until:
+            break  # a page more for every session left over would be counted with the votes
+        card = await _first_card(reader, writer, port, session) if kind == "vote" else (b"", b"")
+        while card and time.perf_counter() < until:
             began = time.perf_counter()
-            request = empty if kind == "empty" else _vote(port, session, statement)
+            request = empty if kind == "empty" else _vote(port, session, *card)
             status, body = await _exchange(reader, writer, request)
             times.append(time.perf_counter() - began)
             if status not in {200, 302}:
                 failures += 1
             if kind == "vote":
-                found = _STATEMENT.search(body)
                 # After a guess is asked for, or at the end of the cards, the visitor opens the cards again.
-                statement = found[1] if found else await _first_card(reader, writer, port, session)
+                card = _card_in(body) or await _first_card(reader, writer, port, session)
     writer.close()
     return times, failures
 
 
 async def _first_card(
     reader: asyncio.StreamReader, writer: asyncio.StreamWriter, port: int, session: str
-) -> bytes:
+) -> tuple[bytes, bytes] | None:
     request = f"GET /en/d/bench/card/ HTTP/1.1\r\nHost: localhost:{port}\r\n{_cookies(session)}\r\n"
     _, body = await _exchange(reader, writer, request.encode())
-    found = _STATEMENT.search(body)
-    return found[1] if found else b""
+    return _card_in(body)
+
+
+def _card_in(page: bytes) -> tuple[bytes, bytes] | None:
+    """Token and statement of a page's card; None where there is no card."""
+    found = _CARD.search(page)
+    return (found[1], found[2]) if found else None
 
 
 def _cookies(session: str) -> str:
     return f"Cookie: __Host-seat={session}; __Host-form={_TOKEN}\r\n"
 
 
-def _vote(port: int, session: str, statement: bytes) -> bytes:
+def _vote(port: int, session: str, token: bytes, statement: bytes) -> bytes:
     choice = secrets.choice(("agree", "disagree", "pass"))
-    body = f"csrfmiddlewaretoken={_TOKEN}&statement={quote(statement.decode())}&choice={choice}"
+    body = f"csrfmiddlewaretoken={token.decode()}&statement={statement.decode()}&choice={choice}"
     return (
         f"POST /en/d/bench/card/ HTTP/1.1\r\nHost: localhost:{port}\r\n{_cookies(session)}"
         "Content-Type: application/x-www-form-urlencoded\r\n"

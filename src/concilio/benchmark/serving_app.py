@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from typing import TYPE_CHECKING
 
@@ -10,38 +9,18 @@ if TYPE_CHECKING:
     from concilio.dialogue.participant import Participant as Voter
 
 
-def application() -> object:
-    """The WSGI application, with the empty view added to the platform's own."""
+def serve(port: int, workers: int) -> None:
+    """Serve on the loopback address as `concilio serve` does, but for background work and with the empty view added."""
     from django.conf import settings
 
-    from concilio.config.wsgi import application as platform
+    from concilio.commands.children import limit_heaps, load_pages
+    from concilio.commands.web import run_web
 
+    # The web processes are forked from this one, and serve what is set here.
     settings.ROOT_URLCONF = "concilio.benchmark.serving_urls"
-    return platform
-
-
-def serve(port: int, workers: int) -> None:
-    """Serve on the loopback address, as `concilio serve` does."""
-    from granian import Granian
-    from granian.constants import Interfaces
-    from granian.log import LogLevels
-
-    from concilio.commands.serve import POSTGRESQL_THREADS, SQLITE_THREADS
-
-    threads = POSTGRESQL_THREADS if os.environ.get("CONCILIO_DATABASE") else SQLITE_THREADS
-    Granian(
-        "concilio.benchmark.serving_app:application",
-        factory=True,
-        address="127.0.0.1",
-        port=port,
-        interface=Interfaces.WSGI,
-        workers=workers,
-        blocking_threads=threads,
-        backpressure=threads,
-        log_access=False,
-        log_level=LogLevels.error,
-        websockets=False,
-    ).serve()
+    limit_heaps()
+    load_pages()
+    run_web("127.0.0.1", port, workers)
 
 
 def make_scene(statements: int, participants: int) -> list[Voter]:

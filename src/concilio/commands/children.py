@@ -38,7 +38,7 @@ def load_pages() -> None:
     What is loaded is frozen: the collector would write to every object, and each process get a copy of its own.
     """
     gc.disable()
-    import_module("concilio.config.wsgi")
+    import_module("concilio.config.pages")
     from django.urls import get_resolver
 
     _ = get_resolver().url_patterns

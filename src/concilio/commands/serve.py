@@ -12,14 +12,16 @@ from typing import Annotated
 import typer
 
 from concilio.commands.children import fork_background, in_a_child, limit_heaps, load_pages
+from concilio.commands.health import HealthListener
+from concilio.commands.installation import open_installation
+from concilio.commands.migrating import migrate
+from concilio.commands.starting import alone, public_address
+from concilio.commands.web import run_web, running_processes
+from concilio.config.environment import read_environment
+from concilio.storage.operator_error import OperatorError
 
 STOP_SECONDS = 10
 RESTART_SECONDS = (1, 2, 5, 15)
-# SQLite has one writer at a time, and each process a queue of its own before it: two use a small machine well,
-# more would only wait for each other. Threads wait for the disk, not for the processor.
-MOST_SQLITE_WORKERS = 2
-SQLITE_THREADS = 32
-POSTGRESQL_THREADS = 8
 
 
 def serve(
@@ -28,30 +30,66 @@ def serve(
     workers: Annotated[
         int, typer.Option(help="Web processes; 0: one per processor, with SQLite at most two.")
     ] = 0,
+    health_port: Annotated[
+        int,
+        typer.Option(
+            help="Port on 127.0.0.1 that answers /healthz alone; 0: only CONCILIO_HOME/health.sock does."
+        ),
+    ] = 0,
 ) -> None:
-    """Serve the platform: migrates the database, then runs web pages and background work until stopped."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "concilio.config.settings")
+    """Serve the platform: migrates the database, then runs web pages and background work until stopped.
 
-    os.umask(0o077)  # what is made here is for this account's eyes alone
+    Examples:
+
+    - `concilio serve`
+
+    - `CONCILIO_HOSTS=dialogue.example.org concilio serve --port 9000`
+    """
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "concilio.config.settings")
 
     def set_up() -> None:
         prepare()
         say_where(host, port)
 
-    in_a_child(set_up)
-    run(host, port, workers)
+    if workers < 0:
+        raise OperatorError("--workers: a number of processes, or 0 for as many as this machine uses well.")
+    with alone(host, port):
+        in_a_child(set_up)
+        run(host, port, workers, health_port)
 
 
-def run(host: str, port: int, workers: int) -> None:
+def run(host: str, port: int, workers: int, health_port: int = 0) -> None:
     """Web pages and background work until this process is told to stop; what they need is there already."""
     limit_heaps()
     load_pages()
+    health = listen_for_health(health_port)
     background = BackgroundProcess()
     background.start()
+    health.start()
     try:
         run_web(host, port, workers)
     finally:
+        health.stop()
         background.stop()
+
+
+def listen_for_health(port: int) -> HealthListener:
+    """What answers whether all is well, for those who watch this machine."""
+    from django.conf import settings
+    from django.db import connection
+
+    from concilio.site import monitoring
+
+    monitoring.note_database_file()
+    monitoring.forget_web_processes()
+
+    def ask() -> dict[str, bool]:
+        try:
+            return {**monitoring.how_it_is(), "web": monitoring.web_is_alive(running_processes())}
+        finally:
+            connection.close()
+
+    return HealthListener(Path(settings.HOME), ask, port)
 
 
 def prepare() -> None:
@@ -69,7 +107,7 @@ def prepare() -> None:
     from concilio.background.queue import make_tables
 
     Path(settings.HOME).mkdir(parents=True, exist_ok=True, mode=0o700)
-    call_command("migrate", verbosity=0, interactive=False)
+    migrate()
     make_tables()
     call_command("collectstatic", verbosity=0, interactive=False, clear=True)
     call_command("clearsessions")
@@ -83,49 +121,13 @@ def say_where(host: str, port: int) -> None:
     from concilio.coalition.invitations import SETUP_HOURS, setup_token
     from concilio.coalition.rules import is_empty_installation
 
-    name = "localhost" if host in {"127.0.0.1", "0.0.0.0", "::1", "::"} else host  # noqa: S104 - only shown
-    base = f"http://{name}:{port}"
+    base = public_address(read_environment(os.environ), host, port)
     typer.echo(f"Concilio is at {base}/")
     if is_empty_installation():
         link = reverse("coalition:set-up", args=[setup_token()])
         typer.echo(f"Nobody has an account yet. Within {SETUP_HOURS} hours, set it up at\n  {base}{link}")
     # Children start with connections of their own.
     connection.close()
-
-
-def run_web(host: str, port: int, workers: int) -> None:
-    """Run the web server in this process until it is told to stop."""
-    from django.conf import settings
-    from granian import Granian
-    from granian.constants import Interfaces
-    from granian.log import LogLevels
-
-    sqlite = settings.DATABASES["default"]["ENGINE"].endswith("sqlite3")
-    if sqlite and workers > MOST_SQLITE_WORKERS:
-        raise typer.BadParameter("SQLite takes two web processes; more need CONCILIO_DATABASE=postgresql://…")
-    count = workers or web_processes(sqlite=sqlite)
-    threads = SQLITE_THREADS if sqlite else POSTGRESQL_THREADS
-    Granian(
-        "concilio.config.wsgi:application",
-        address=host,
-        port=port,
-        interface=Interfaces.WSGI,
-        workers=count,
-        blocking_threads=threads,
-        backpressure=threads,
-        log_access=False,  # an access log is a list of who was here
-        log_level=LogLevels.error,  # it warns of the number of threads, which is as it should be
-        respawn_failed_workers=True,
-        respawn_interval=1.0,
-        workers_kill_timeout=STOP_SECONDS,
-        websockets=False,
-    ).serve()
-
-
-def web_processes(*, sqlite: bool) -> int:
-    """How many web processes use this machine well."""
-    processors = os.cpu_count() or 1
-    return min(MOST_SQLITE_WORKERS, processors) if sqlite else max(2, processors)
 
 
 class BackgroundProcess:
@@ -179,10 +181,7 @@ class BackgroundProcess:
 
 def show_metrics_token() -> None:
     """Print the token with which a collector may read /metrics of a public installation."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "concilio.config.settings")
-    import django
-
-    django.setup()
+    open_installation()
     from concilio.site.monitoring import metrics_token
 
     typer.echo(metrics_token())

@@ -2,7 +2,7 @@
 
 CONCILIO_HOME      folder of the database, the secret and backups (default: ./var)
 CONCILIO_DATABASE  postgresql://user@host/name; without it, SQLite in CONCILIO_HOME
-CONCILIO_HOSTS     comma-separated host names; without it, this machine only
+CONCILIO_HOSTS     host names with commas between them; without it, this machine only
 CONCILIO_TRANSLATOR, CONCILIO_TRANSLATOR_KEY
                    address and key of a LibreTranslate server; without it, no machine translates
 CONCILIO_LEDGER_KEYS  folder of the ledger's secret keys (default: ledger-keys in CONCILIO_HOME); in no backup
@@ -17,23 +17,20 @@ from pathlib import Path
 
 from django.conf.locale import LANG_INFO
 
+from concilio.config.environment import read_environment
 from concilio.config.logs import LOGGING as LOGGING
-from concilio.config.secret import read_or_make_secret
+from concilio.config.secret import read_secret
 from concilio.languages import FOLDER
 from concilio.languages import LANGUAGES as LANGUAGES
-from concilio.storage.database import database_from_url
 
 PACKAGE = Path(__file__).resolve().parent.parent
-HOME = Path(os.environ.get("CONCILIO_HOME", "var")).resolve()
+_ENVIRONMENT = read_environment(os.environ)
+HOME = _ENVIRONMENT.home
 
-SECRET_KEY = read_or_make_secret(HOME / "secret")
+SECRET_KEY = read_secret(HOME / "secret")  # `concilio serve` makes it
 DEBUG = False
-ALLOWED_HOSTS = [h for h in os.environ.get("CONCILIO_HOSTS", "").split(",") if h] or [
-    "localhost",
-    "127.0.0.1",
-    "[::1]",
-]
-IS_PUBLIC = bool(os.environ.get("CONCILIO_HOSTS"))
+ALLOWED_HOSTS = [*_ENVIRONMENT.hosts] or ["localhost", "127.0.0.1", "[::1]"]
+IS_PUBLIC = bool(_ENVIRONMENT.hosts)
 if IS_PUBLIC:
     # Behind a proxy that ends TLS, or an onion service, whose browsers speak http to a name that is its own key.
     CSRF_TRUSTED_ORIGINS = [f"{scheme}://{host}" for host in ALLOWED_HOSTS for scheme in ("https", "http")]
@@ -63,8 +60,8 @@ INSTALLED_APPS = [
     "concilio.site.apps.SiteConfig",
 ]
 
-DATABASES = {"default": database_from_url(os.environ.get("CONCILIO_DATABASE"), HOME)}
-if not os.environ.get("CONCILIO_DATABASE"):
+DATABASES = {"default": _ENVIRONMENT.database}
+if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # Tests on a file, as in life: a database in memory locks whole tables between threads.
     DATABASES["default"]["TEST"] = {"NAME": HOME / "test.sqlite3"}
 AUTH_USER_MODEL = "coalition.Person"
@@ -86,6 +83,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "concilio.shell.middleware.SafeHeaders",
+    "concilio.site.middleware.HealthUnderAnyName",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -116,14 +114,13 @@ TEMPLATES = [
     }
 ]
 
-TRANSLATOR = os.environ.get("CONCILIO_TRANSLATOR", "")
-TRANSLATOR_KEY = os.environ.get("CONCILIO_TRANSLATOR_KEY", "")
+TRANSLATOR = _ENVIRONMENT.translator
+TRANSLATOR_KEY = _ENVIRONMENT.translator_key
 
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"  # shell/templates/django/forms
 
 STATIC_URL = "/static/"
-STATIC_ROOT = HOME / "static"
-STATIC_ROOT.mkdir(exist_ok=True)  # filled by `concilio serve`
+STATIC_ROOT = HOME / "static"  # filled by `concilio serve`
 STORAGES = {"staticfiles": {"BACKEND": "concilio.config.static.HashedFiles"}}
 WHITENOISE_USE_FINDERS = True
 
@@ -151,7 +148,7 @@ FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler
 LEDGER_FOLDER = HOME / "ledger"  # public files, for any web server or mirror
 LEDGER_KEYS = Path(os.environ.get("CONCILIO_LEDGER_KEYS") or HOME / "ledger-keys").resolve()
 
-AWAY = os.environ.get("CONCILIO_AWAY", "https://www.wikipedia.org/")
+AWAY = _ENVIRONMENT.away
 
 # The prefix binds a cookie to this host, this path and TLS; browsers count http://localhost as safe.
 CSRF_COOKIE_NAME = "__Host-form"
@@ -206,6 +203,8 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
+# Counts that all processes share. Of the project nothing else is cached here (storage.short_cache).
+CACHES = {"default": {"BACKEND": "concilio.accounts.limits.SharedLimits", "LOCATION": HOME / "limits"}}
 # Keyed by account; what has no account shares one bucket, since StaffAccounts gives every reader the same address.
 ACCOUNT_RATE_LIMITS = {
     "login": "300/m/ip",

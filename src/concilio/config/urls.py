@@ -18,12 +18,14 @@ urlpatterns = [
     path("metrics", monitoring.metrics, name="metrics"),
     path("api/", routes()),
     path("api/<path:rest>", nothing_there, name="api-nothing"),
+    path("ledger/", include("concilio.publiclog.file_urls")),
     *i18n_patterns(
         # First, since most requests are votes, and every pattern before theirs is tried for each.
         path("", include("concilio.dialogue.urls")),
         path("account/", include("concilio.accounts.urls")),
         path("", include("concilio.shell.urls")),
         path("", include("concilio.site.urls")),
+        path("", include("concilio.publiclog.urls")),
         path("", include("concilio.coalition.urls")),
         path("", include("concilio.admission.urls")),
         path("", include("concilio.translation.urls")),

@@ -13,6 +13,7 @@ from concilio.convening.actions import Named
 from concilio.dialogue.forms.communities import CommunityField
 from concilio.dialogue.models import Appointment, CommunityName, Dialogue, DialogueText
 from concilio.languages import LANGUAGES
+from concilio.shell.forms import NumberField, SlugField
 from concilio.storage.typed_fields import LineField, ParagraphsField
 
 AUTO: dict[str, Any] = {"dir": "auto"}
@@ -37,7 +38,7 @@ class FrameForm(forms.Form):
     with_rooms = forms.BooleanField(
         label=_("Each community first meets in a room of its own"), required=False, initial=True
     )
-    mediator_hours = forms.IntegerField(
+    mediator_hours = NumberField(
         label=_("Hours a mediator has to decide"), min_value=1, max_value=720, initial=72
     )
     machine_words = forms.BooleanField(
@@ -51,7 +52,7 @@ class NewDialogueForm(FrameForm):
     coalition = forms.ModelChoiceField(
         label=_("Coalition"), queryset=Coalition.objects.none(), empty_label=None
     )
-    slug = forms.SlugField(
+    slug = SlugField(
         label=pgettext_lazy("of a dialogue, on the web", "Address"),
         help_text=_(
             "Small letters, digits and hyphens. It stays in people’s browser histories: let it tell nothing."
@@ -95,14 +96,14 @@ class TextForm(forms.Form):
 
 
 class CommunityForm(forms.Form):
-    label = forms.SlugField(
+    label = SlugField(
         label=pgettext_lazy("short name of a community", "Label"),
         help_text=_(
             "Small letters and hyphens. Communities stand in the order of their labels on every page."
         ),
         max_length=40,
     )
-    planned_seats = forms.IntegerField(label=_("Seats planned"), min_value=0, max_value=10_000_000, initial=0)
+    planned_seats = NumberField(label=_("People expected"), min_value=0, max_value=10_000_000, initial=0)
 
     def __init__(self, *args: Any, languages: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -123,7 +124,7 @@ class CommunityForm(forms.Form):
 class AppointmentForm(forms.Form):
     person = forms.ModelChoiceField(label=_("Person"), queryset=Person.objects.none(), empty_label="—")
     role = forms.ChoiceField(
-        label=pgettext_lazy("role in a dialogue", "Office"), choices=Appointment.Role.choices
+        label=pgettext_lazy("role in a dialogue", "Role"), choices=Appointment.Role.choices
     )
     community = CommunityField(
         label=_("Community, for a steward or observer"), required=False, empty_label="—"

@@ -20,7 +20,7 @@ from concilio.dialogue.models import RoutingWeights, Statement, Translation
 from concilio.dialogue.queries.snapshot import DialogueSnapshot
 from concilio.dialogue.readable import participant_of
 from concilio.dialogue.wording import Words, words_of
-from concilio.storage.ballots import codes_of, width_for
+from concilio.storage.ballots import places_of, width_for
 from concilio.storage.short_cache import ShortCache
 
 OWN_LANGUAGE, ANOTHER_LANGUAGE, NO_LANGUAGE = 0, 1, 2
@@ -41,7 +41,8 @@ class Deck:
     """Open statements by number; all arrays run alongside `sentences`, (S,).
 
     Attributes:
-        numbers: where a ballot has each statement's vote; `width` is how many bytes of it that takes.
+        byte, mask: where a ballot has each statement's vote: the place of its byte, and its two bits in it, (S,);
+            `width` is how many bytes of a ballot that takes.
         seen: how many people of the community answered; grows while the deck is kept.
         weights: how much a vote would teach; None where nothing was handed down.
         phase, version, open_numbers, translated: what the deck was made from.
@@ -50,7 +51,8 @@ class Deck:
 
     sentences: list[Sentence]
     places: Mapping[UUID, int]
-    numbers: NDArray[np.intp]
+    byte: NDArray[np.intp]
+    mask: NDArray[np.uint8]
     width: int
     joint: NDArray[np.bool_]
     seen: NDArray[np.int64]
@@ -71,7 +73,9 @@ class Deck:
 
     def answered(self, votes: bytes) -> NDArray[np.bool_]:
         """Which of the statements a ballot answers, (S,)."""
-        answered: NDArray[np.bool_] = codes_of(votes, self.width)[self.numbers] != 0
+        # Only the bytes that are asked about: every vote goes through here.
+        held = np.frombuffer(votes.ljust(self.width, b"\0"), dtype=np.uint8)
+        answered: NDArray[np.bool_] = (held[self.byte] & self.mask) != 0
         return answered
 
 
@@ -132,11 +136,13 @@ def _read(snapshot: DialogueSnapshot, community_id: UUID, old: Deck | None) -> D
     rows = list(open_now)
     words = words_of(rows, reader=participant_of(community_id))
     numbers = [statement.number or 0 for statement in rows]
+    byte, mask = places_of(np.array(numbers, dtype=np.intp))
     routed = RoutingWeights.objects.filter(pk=snapshot.id).first()
     return Deck(
         sentences=[Sentence(s.id, s.room_id is None, words[s.id]) for s in rows],
         places={statement.id: place for place, statement in enumerate(rows)},
-        numbers=np.array(numbers, dtype=np.intp),
+        byte=byte,
+        mask=mask,
         width=width_for(max(numbers, default=0)),
         joint=np.array([statement.room_id is None for statement in rows], dtype=np.bool_),
         seen=_seen(routed, community_id, numbers),

@@ -47,10 +47,7 @@ class ParticipantRequest(HttpRequest):
     """A request after admission's middleware, with the participant whom the cookie names in the address's dialogue.
 
     `entrance` is there in the view of an address with a dialogue in it.
-
-    `form_token`, a token for the page's forms, is there only where it has been made already.
     """
 
     participant: Participant | None
     entrance: Entrance
-    form_token: str | None

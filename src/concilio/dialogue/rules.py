@@ -58,6 +58,9 @@ MAY_ANSWER: tuple[Opening, ...] = (
 """Which statements a participant may answer now. Written once: the queries' form and the commit's are made from it."""
 
 
+_WITH_ANSWERS = frozenset(phase for opening in MAY_ANSWER for phase in opening.phases)
+
+
 def may_answer(*, phase: str, community_id: UUID) -> Q:
     """The statements that people of a community may see and answer in a phase; within one dialogue."""
     nothing = Q(pk__in=())
@@ -85,7 +88,7 @@ def may_answer_sql(*, statement: str, dialogue: str, community: str) -> str:
 
 def takes_answers(phase: str) -> bool:
     """Whether participants may answer, and propose statements, in this phase."""
-    return any(phase in opening.phases for opening in MAY_ANSWER)
+    return phase in _WITH_ANSWERS
 
 
 def _quoted(values: Iterable[str]) -> str:

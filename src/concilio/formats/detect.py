@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
+from concilio.formats.about_people import hint_at_statements_about_people
 from concilio.formats.communities import (
     parse_communities,
     read_communities,
@@ -81,7 +82,8 @@ def read_votes(
         place = beside[GUESSES]
         found = parse_guesses(place.read(GUESSES), place.place / GUESSES)
         dataset = with_guesses(dataset, found, lenient=reading.lenient)
-    return replace(dataset, notes=dataset.notes + _cautions(dataset))
+    hints = hint_at_statements_about_people(dataset.statements)
+    return replace(dataset, notes=dataset.notes + hints + _cautions(dataset))
 
 
 def _files(path: Path) -> tuple[Files | None, tuple[Files, ...]]:
@@ -171,7 +173,8 @@ def _cautions(dataset: Dataset) -> tuple[Note, ...]:
         notes.append(
             Note(
                 "one-person-community",
-                "A community of one person is kept: its intervals are wide, and they are that person's votes.",
+                "A community of one person is kept, but what rests on it would be that person's votes: it is shown "
+                "only with --least 1, or if that person counts in no community.",
                 alone,
             )
         )

@@ -18,11 +18,9 @@ from concilio.dialogue.naming import dialogue_text
 from concilio.dialogue.queries.arrays import Answers, answers_as_arrays, counts_as_arrays
 from concilio.formats.dataset import Dataset
 from concilio.formats.dataset import Statement as NamedStatement
-from concilio.insight.disclosure import Basis, disclose, without_small_groups
+from concilio.insight.disclosure import Basis
 from concilio.insight.models import Finding
 from concilio.insight.release import Words, decode, encode
-from concilio.insight.shown_content import in_shown_order, keep_what_is_not_fresh
-from concilio.report import RELEASED
 
 
 @dataclass(frozen=True)
@@ -64,25 +62,17 @@ def new_finding(dialogue: Dialogue, answers: Answers, today: date) -> NewFinding
     votes must not read the answer from two looks at the page.
     """
     # Here and not above: who only asks for this, or shows what came of it, needs none of the analysis in memory.
-    from concilio.analysis import Options, analyse
-    from concilio.report import report_content
+    from concilio.insight.look import Look, look
 
     last = Finding.objects.filter(dialogue=dialogue).first()
-    findings = without_small_groups(analyse(answers.votes, answers.guesses, Options()), answers.votes)
-    disclosed = disclose(
-        findings,
+    new = look(
+        _dataset(dialogue, answers),
         statements=tuple(str(s.id) for s in answers.statements),
         communities=tuple(c.label for c in answers.communities),
-        previous=Basis.from_json(last.basis) if last else Basis(),
+        last=Look(decode(last.content, Words()), Basis.from_json(last.basis)) if last else None,
         today=today,
     )
-    content = in_shown_order(
-        report_content(disclosed.findings, _dataset(dialogue, answers), presentation=RELEASED)
-    )
-    if last is not None:
-        before = decode(last.content, Words())
-        content = keep_what_is_not_fresh(content, before, disclosed.fresh, people=disclosed.people_fresh)
-    return NewFinding(encode(content), disclosed.basis.to_json(), last.basis if last else None)
+    return NewFinding(encode(new.content), new.basis.to_json(), last.basis if last else None)
 
 
 @transaction.atomic

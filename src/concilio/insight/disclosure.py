@@ -21,16 +21,16 @@ from concilio.analysis.safe_minimum import SAFE_MINIMUM, SAFE_MINIMUM_OF_EACH
 if TYPE_CHECKING:
     from concilio.analysis import Findings, Guesses, Votes
 
-LEAST_VOTERS = SAFE_MINIMUM
-"""Fewer than this in a cell, and neither it nor any total it is part of is shown."""
-
-LEAST_NEW = 10
+LEAST_NEW = SAFE_MINIMUM
 """A cell is released again only when at least this many more people have voted in it …"""
 
 LEAST_NEW_PER_ANSWER = 2
 """… and at least two of the three answers have each gained this many: else all the new ones answered alike."""
 
 LEAST_DAYS = 1
+
+FINE_FROM = 30
+"""Rounded voters from which on shares are told to five points; below, in the wider bands of `coarse_counts`."""
 
 Counts = tuple[int, int, int]
 
@@ -91,7 +91,7 @@ class Disclosed:
     """Findings that may be shown, and what they rest on.
 
     Attributes:
-        findings: with counts, support, level and divides of the released cells alone; a hidden cell is empty.
+        findings: shares, levels, divides and gaps as the bands of the released cells give them; a hidden cell is empty.
         basis: what the next release is compared with.
         fresh: (S,) bool, statements of which every community's cell was brought up to date.
         people_fresh: whether every community has gained enough people for whatever is counted by person.
@@ -105,7 +105,7 @@ class Disclosed:
 
 def may_be_released_again(old: Cell | None, counts: Counts, *, today: date) -> bool:
     """Whether a cell may show new counts, given what it showed before."""
-    if sum(counts) < LEAST_VOTERS:
+    if sum(counts) < SAFE_MINIMUM:
         return False
     if old is None:
         return True
@@ -119,6 +119,8 @@ def may_be_released_again(old: Cell | None, counts: Counts, *, today: date) -> b
 
 def disclose(
     findings: Findings,
+    votes: Votes,
+    guessed: Guesses,
     *,
     statements: tuple[str, ...],
     communities: tuple[str, ...],
@@ -128,6 +130,7 @@ def disclose(
     """What of these findings may be released today.
 
     Args:
+        findings: of these votes and guesses.
         statements, communities: the id or label of each index.
         previous: of what was shown last, to anybody; empty for the first time.
     """
@@ -150,20 +153,14 @@ def disclose(
                 released[:, c, s] = cells[key].counts
 
     # Here: `Basis` is read by every page of a release, and pages need no analysis.
-    from concilio.analysis.divides import divides
-    from concilio.analysis.support import common_ground, support_from_counts
+    from concilio.insight.coarse_counts import coarsen
+    from concilio.insight.coarse_findings import in_bands
 
-    shown = support_from_counts(released[0], released[1], released[2])
     guesses, guesses_fresh = _guesses(findings, statements, communities, previous)
     people = dict(zip(communities, findings.participants_per_community, strict=True))
     people_fresh = all(n - previous.people.get(label, 0) >= LEAST_NEW for label, n in people.items())
     return Disclosed(
-        findings=replace(
-            findings,
-            support=shown,
-            common_ground=common_ground(shown),
-            divides=divides(shown),
-        ),
+        findings=in_bands(findings, coarsen(released[0], released[1], released[2]), votes, guessed),
         basis=Basis(cells, guesses, people if people_fresh else dict(previous.people), previous.waited),
         fresh=fresh & guesses_fresh,
         people_fresh=people_fresh,

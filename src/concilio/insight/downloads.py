@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 from collections.abc import Iterator
 from typing import Any
 
+from concilio.insight.models import Release
 from concilio.insight.release import to_json
 from concilio.report import Content
 from concilio.report.presentation import Share
@@ -18,6 +20,17 @@ CSV_COLUMNS = (
 
 def as_json(content: Content) -> dict[str, Any]:
     return to_json(content)
+
+
+def as_document(release: Release) -> bytes:
+    """The document that the public ledger names: the stored numbers, without words, the same in every language."""
+    document = {
+        "dialogue": str(release.dialogue_id),
+        "findings": release.content,
+        "number": release.number,
+    }
+    # Sorted: PostgreSQL keeps an object's keys in an order of its own.
+    return (json.dumps(document, ensure_ascii=False, sort_keys=True, indent=1) + "\n").encode()
 
 
 def as_csv(content: Content) -> str:

@@ -11,6 +11,7 @@ from django.utils import timezone
 from concilio.coalition.models import Person
 from concilio.dialogue.actions import reveal_statements
 from concilio.dialogue.models import Community, Dialogue
+from concilio.insight.downloads import as_document
 from concilio.insight.errors import NotYours
 from concilio.insight.models import Release
 from concilio.keys import actions as cases
@@ -18,6 +19,7 @@ from concilio.keys.models import Case
 from concilio.keys.policies import RELEASE
 from concilio.keys.rules import is_steward
 from concilio.publiclog.actions import Value, append
+from concilio.publiclog.logs import file_of
 
 
 @transaction.atomic
@@ -79,7 +81,9 @@ def _carry_out(case: Case, release: Release, on: date) -> Mapping[str, Value]:
     elif case.state == Case.State.REFUSED:
         release.state = Release.State.REFUSED
     release.save(update_fields=["state", "released_on"])
-    return _about(release)
+    if case.state != Case.State.APPROVED:
+        return _about(release)
+    return {**_about(release), "files": [file_of("release.json", as_document(release), "application/json")]}
 
 
 def _about(release: Release) -> dict[str, Value]:

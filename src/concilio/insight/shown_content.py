@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -9,17 +10,75 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from concilio.insight.disclosure import FINE_FROM
+
 if TYPE_CHECKING:
-    from concilio.report.content import Content, Opinions, QuotedStatement, Shared, Surprise, Trait
+    from concilio.report.content import Content, Draft, Opinions, QuotedStatement, Shared, Surprise, Trait
+    from concilio.report.presentation import Share
 
 
-def in_shown_order(content: Content) -> Content:
-    """Lists that rest on guesses, ordered by what is shown: the order of exact numbers would tell more."""
+RANGE_STEP, PLACES = 10, 1
+COVERED_STEP, MOST_COVERED, FEWEST_COVERING = 25, 75, 2
+
+
+def coarse_content(content: Content) -> Content:
+    """The content without what rests on exact counts more finely than the shares that it shows.
+
+    The numbers of communities by opinion groups are people's, not answers'. What the model of all votes says is only
+    rounded: nobody can turn it back into counts without knowing the votes.
+    """
     return replace(
         content,
         surprising=_in_order(content.surprising),
+        shared=tuple(map(_coarse_shared, content.shared)),
+        opinions=_coarse_opinions(content.opinions),
+        draft=_coarse_draft(content.draft) if content.draft is not None else None,
         uncertain=replace(content.uncertain, guessed_low=_by_number(content.uncertain.guessed_low)),
     )
+
+
+def _coarse_shared(item: Shared) -> Shared:
+    # Where all have answered, adjusted support is the share itself: its range must not tell the share more finely.
+    fine = all(bar.voters >= FINE_FROM for bar in item.bars)
+    return replace(
+        item,
+        adjusted=tuple(map(_with_round_range, item.adjusted)) if fine else (),
+        level_across_groups=None,
+    )
+
+
+def _with_round_range(share: Share) -> Share:
+    if share.nearly_all:
+        return share
+    arm = -(-max(share.about - share.low, share.high - share.about) // RANGE_STEP) * RANGE_STEP
+    return replace(share, low=max(share.about - arm, 0), high=min(share.about + arm, 100))
+
+
+def _coarse_opinions(opinions: Opinions) -> Opinions:
+    relation = opinions.relation
+    return replace(
+        opinions,
+        groups=tuple(
+            replace(group, place=(round(group.place[0], PLACES), round(group.place[1], PLACES)))
+            for group in opinions.groups
+        ),
+        relation=replace(
+            relation,
+            v=round(relation.v, PLACES),
+            low=math.floor(relation.low * 10) / 10,
+            high=math.ceil(relation.high * 10) / 10,
+        )
+        if relation is not None
+        else None,
+    )
+
+
+def _coarse_draft(draft: Draft) -> Draft:
+    # Whom a single statement covers are those who agree with it: the same people by another total.
+    if len(draft.statements) < FEWEST_COVERING:
+        return replace(draft, covered=())
+    at_least = (covered // COVERED_STEP * COVERED_STEP for covered in draft.covered)
+    return replace(draft, covered=tuple(min(covered, MOST_COVERED) for covered in at_least))
 
 
 def _in_order(surprising: Iterable[Surprise]) -> tuple[Surprise, ...]:

@@ -10,7 +10,7 @@ References:
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from concilio.ledger.checkpoints import Checkpoint, Signed, verified
@@ -56,7 +56,11 @@ class Policy:
             key.key in self.logs and key.key.name == checkpoint.origin for key in signed
         ):
             return False
-        return self.quorum is None or self._holds(self.quorum, {one.key for one in signed})
+        return self.is_met_by({one.key for one in signed})
+
+    def is_met_by(self, signers: Collection[VerifierKey]) -> bool:
+        """Whether the quorum holds with the signatures of these keys."""
+        return self.quorum is None or self._holds(self.quorum, set(signers))
 
     def signatures(self, checkpoint: Checkpoint, note: Note) -> list[Signed]:
         """The signatures of this policy's keys; none where one of them is bad."""

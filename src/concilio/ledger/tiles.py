@@ -13,6 +13,7 @@ import os
 import struct
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
+from hashlib import sha256
 from pathlib import Path
 
 from concilio.ledger.strict import MalformedError
@@ -95,11 +96,58 @@ def write_tiles(folder: Path, tree: Tree, entries: Sequence[bytes], *, since: in
     return len(new_files)
 
 
+def extended(read: Callable[[str], bytes], old: int, entries: Sequence[bytes]) -> dict[str, bytes]:
+    """The files, by path, that a log of `old` leaves gains with further entries; reads one tile a level, no more.
+
+    Raises:
+        MalformedError: a tile or bundle of the old size is missing or damaged.
+    """
+    new = old + len(entries)
+    files: dict[str, bytes] = {}
+    first = old // WIDTH
+    held = decode_bundle(_partial(read, bundle_path, first, old % WIDTH))[: old % WIDTH]
+    whole = [*held, *entries]
+    for index, width in _new_bundles(old, new):
+        at = (index - first) * WIDTH
+        files[bundle_path(index, width)] = encode_bundle(whole[at : at + width])
+    added = b"".join(sha256(b"\x00" + entry).digest() for entry in entries)
+    for level, (before, after) in enumerate(_sizes(old, new)):
+        if after == before:
+            break
+        first = before // WIDTH
+
+        def path(index: int, width: int = WIDTH, level: int = level) -> str:
+            return tile_path(level, index, width)
+
+        tiles = _partial(read, path, first, before % WIDTH)[: before % WIDTH * HASH_BYTES] + added
+        above = []
+        for index, width in _new_bundles(before, after):
+            at = (index - first) * WIDTH * HASH_BYTES
+            tile = tiles[at : at + width * HASH_BYTES]
+            files[tile_path(level, index, width)] = tile
+            if width == WIDTH:
+                above.append(_root_of_tile(tile))
+        added = b"".join(above)
+    return files
+
+
+def _partial(read: Callable[[str], bytes], path: Callable[..., str], index: int, width: int) -> bytes:
+    return partial_or_full(read, path(index, width), path(index)) if width else b""
+
+
+def _root_of_tile(tile: bytes) -> bytes:
+    while len(tile) > HASH_BYTES:
+        pairs = range(0, len(tile), 2 * HASH_BYTES)
+        tile = b"".join([sha256(b"\x01" + tile[at : at + 2 * HASH_BYTES]).digest() for at in pairs])
+    return tile
+
+
 class TileFolder:
     """The tiles of a log of `size` leaves in a folder; gives subtrees and entries, reading few files."""
 
-    def __init__(self, folder: Path, size: int) -> None:
-        self._folder = folder
+    def __init__(self, folder: Path | Callable[[str], bytes], size: int) -> None:
+        """Of a folder, or of whatever gives a file's bytes by its path, such as a mirror or files not yet written."""
+        self._read_file = (lambda name: (folder / name).read_bytes()) if isinstance(folder, Path) else folder
         self._size = size
         self._tile = lru_cache(maxsize=64)(self._read_tile)
 
@@ -137,7 +185,7 @@ class TileFolder:
         return min(WIDTH, (self._size >> (_HEIGHT * level)) - index * WIDTH)
 
     def _read(self, path: str, full: str) -> bytes:
-        return partial_or_full(lambda name: (self._folder / name).read_bytes(), path, full)
+        return partial_or_full(self._read_file, path, full)
 
 
 def partial_or_full(read: Callable[[str], bytes], path: str, full: str) -> bytes:

@@ -77,8 +77,12 @@ def open_act(
 
 
 def open_late_acts(log: Log) -> int:
-    """Give every act of a log's scopes that has no opening one that says that it is late; how many there were."""
-    acts = Act.objects.filter(opening=None)
+    """Give every act of a log's scopes that no log can prove an opening that says that it is late; how many there were.
+
+    Such are the acts older than the ledger, and those that waited in a log that has stopped.
+    """
+    living = Opening.objects.exclude(log__state=Log.State.STOPPED).values("act_id")
+    acts = Act.objects.filter(leaf=None).exclude(id__in=living)
     others = Scope.objects.exclude(log=log) if log.is_default else Scope.objects.filter(log=log)
     ids = others.values_list("scope_id", flat=True)
     acts = acts.exclude(scope_id__in=ids) if log.is_default else acts.filter(scope_id__in=ids)

@@ -18,7 +18,7 @@ TABLES: dict[str, str | None] = {
     "publiclog_cosignature": None,
     "publiclog_policy": None,
 }
-_OTHER_COLUMNS = {"publiclog_opening": ("act_id", "log_id", "entry", "sealed_until")}
+_OTHER_COLUMNS = {"publiclog_opening": ("id", "act_id", "log_id", "entry", "sealed_until")}
 
 
 def refusing(table: str, vendor: str) -> list[str]:

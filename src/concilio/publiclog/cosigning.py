@@ -66,7 +66,9 @@ def keep_lines(log: Log, size: int, lines: Sequence[Line]) -> int:
 
 
 def take_cosignature(log: Log, body: bytes, *, now: int) -> Taken:
-    """Keep what a visit brings: a head's text, an empty line, signature lines. All of them must be good.
+    """Keep what a visit brings: a head's text, an empty line, signature lines.
+
+    Lines of keys that the policy does not have are passed over; one bad line of a key that it has spoils all.
 
     Raises:
         MalformedError: another form.

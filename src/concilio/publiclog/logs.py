@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterable
 from datetime import date
 from hashlib import sha256
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.db import transaction
 
@@ -15,17 +16,20 @@ from concilio.ledger.log_folder import INSTANCE
 from concilio.ledger.policies import read_policy
 from concilio.ledger.strict import MalformedError
 from concilio.publiclog.actions import OWN_SCOPE, Value, append, keep_in_log, open_late_acts
-from concilio.publiclog.models import Act, Log, Policy
+from concilio.publiclog.models import Act, Log, Policy, Scope
 from concilio.publiclog.places import folder_of, write_keys
 
 
 @transaction.atomic
-def begin_log(*, slug: str, origin: str, on: date, succeeds: Log | None = None) -> Log:
-    """Begin a log: two keys, a folder, and its first act. Acts older than it enter late; the first log takes all.
+def begin_log(
+    *, slug: str, origin: str, on: date, succeeds: Log | None = None, scopes: Iterable[UUID] = ()
+) -> Log:
+    """Begin a log: two keys, a folder, and its first act. Acts older than it enter late.
 
     Args:
         origin: its name for ever, such as example.org/ledger/river; it stays when the host changes.
-        succeeds: a log that cannot go on, of which this one says so.
+        succeeds: a log that cannot go on; this one says so, and takes its acts from now on.
+        scopes: whose acts it takes, such as a coalition's and its dialogues'; without any, the first log takes all.
 
     Raises:
         MalformedError: a name that no log may have, or the name of another log.
@@ -44,9 +48,12 @@ def begin_log(*, slug: str, origin: str, on: date, succeeds: Log | None = None) 
         origin=origin,
         keys="\n".join(str(key.verifier) for key in keys),
         begun_on=on,
-        is_default=not Log.objects.filter(is_default=True).exists(),
+        is_default=not scopes and not Log.objects.filter(is_default=True).exists(),
     )
-    keep_in_log(scope_id=log.id, log=log)
+    for scope in (log.id, *scopes):
+        keep_in_log(scope_id=scope, log=log)
+    if succeeds is not None:
+        _take_over(log, succeeds)
     write_keys(slug, keys)
     mark_instance(log)
     _say(log, "ledger.begun", on, {"vkeys": [str(key.verifier) for key in keys]})
@@ -124,6 +131,15 @@ def file_of(name: str, content: bytes, media_type: str, language: str = "") -> d
         "type": media_type,
         **({"lang": language} if language else {}),
     }
+
+
+def _take_over(log: Log, old: Log) -> None:
+    stop(old, old.why or "succeeded")
+    Scope.objects.filter(log=old).exclude(scope_id=old.id).update(log=log)
+    if old.is_default:
+        Log.objects.filter(pk=old.pk).update(is_default=False)
+        Log.objects.filter(pk=log.pk).update(is_default=True)
+        log.is_default = True
 
 
 def _say(log: Log, kind: str, on: date, payload: dict[str, Value]) -> Act:

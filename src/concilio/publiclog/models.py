@@ -81,9 +81,12 @@ class Scope(models.Model):
 
 
 class Opening(models.Model):
-    """An act as the ledger commits to it: the entry stays, the content may be erased."""
+    """An act as a log commits to it: the entry stays, the content may be erased.
 
-    act = models.OneToOneField(Act, on_delete=models.PROTECT, primary_key=True, related_name="opening")
+    An act has one, or another where the log of the first stopped before the act was a leaf.
+    """
+
+    act = models.ForeignKey(Act, on_delete=models.PROTECT, related_name="openings")
     log = models.ForeignKey(Log, on_delete=models.PROTECT, related_name="openings")
     entry = models.BinaryField(max_length=32, help_text="SHA-256 of the content")
     content = models.BinaryField(
@@ -94,7 +97,8 @@ class Opening(models.Model):
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(fields=["log", "entry"], name="entry_once_in_a_log_of_openings")
+            models.UniqueConstraint(fields=["log", "entry"], name="entry_once_in_a_log_of_openings"),
+            models.UniqueConstraint(fields=["log", "act"], name="act_once_in_a_log_of_openings"),
         ]
 
     def __str__(self) -> str:

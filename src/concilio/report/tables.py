@@ -75,7 +75,7 @@ def shared_table(items: Sequence[Shared], content: Content, say: Sentences, *, c
             level = item.level_across_groups
             cells.append("–" if level is None else say.level_cell(level))
         if adjusted:
-            cells += [say.cell(share) for share in item.adjusted]
+            cells += [say.cell(share) for share in item.adjusted] or ["–"] * len(names)
         lines.append(Line(item.statement, "", tuple(cells)))
     return Table(caption, tuple(columns), tuple(lines))
 

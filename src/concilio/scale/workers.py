@@ -9,9 +9,8 @@ from concurrent.futures import CancelledError, ProcessPoolExecutor
 from contextlib import contextmanager
 from typing import Any, Protocol
 
-import numba
-
 from concilio.formats.dataset import InputError
+from concilio.machine import cores, use_cores
 
 PATIENCE_SECONDS = 10
 ADDRESS = re.compile(r"(tcp|tls|ws|wss|ucx)://\S+:\d+")
@@ -41,7 +40,7 @@ def workers(scheduler: str | None, processes: int | None, partitions: int) -> It
         with _dask(scheduler) as mapper:
             yield mapper
         return
-    many = min(processes or numba.get_num_threads(), partitions)
+    many = min(processes or cores(), partitions)
     if many <= 1:
         yield lambda work, arguments: [work(*each) for each in arguments]
         return
@@ -76,4 +75,4 @@ def _dask(scheduler: str) -> Iterator[Mapper]:
 
 def _alone() -> None:
     """A worker among others on one machine uses one thread."""
-    numba.set_num_threads(1)
+    use_cores(1)

@@ -8,8 +8,12 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 
 from concilio.shell.errors import too_large
+from concilio.shell.public_files import PublicFile
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
+
+# Put into a request's environment by what collects bodies: this one was too long for its address, and thrown away.
+TOO_LONG = "concilio.body_too_long"
 
 PERMISSIONS = ", ".join(
     f"{name}=()"
@@ -28,9 +32,11 @@ class SafeHeaders:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
+        response.headers["Permissions-Policy"] = PERMISSIONS
+        if isinstance(response, PublicFile):
+            return response
         response.headers["Cache-Control"] = "no-store"
         response.headers["Content-Security-Policy"] = settings.CONTENT_SECURITY_POLICY
-        response.headers["Permissions-Policy"] = PERMISSIONS
         response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
         return response
 
@@ -49,6 +55,8 @@ class BodyLimit:
             length = int(request.META.get("CONTENT_LENGTH") or 0)
         except ValueError:
             length = 0
+        if TOO_LONG in request.META:
+            return too_large(request)
         limit = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
         if limit is None or length <= limit:
             return self.get_response(request)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from concilio.coalition.queries import coalitions_of, convened_by
 from concilio.dialogue.desk import page_language, staff_person
@@ -25,7 +25,7 @@ def home(request: HttpRequest) -> HttpResponse:
     )
 
 
-@require_GET
+@require_safe
 def dialogue(request: HttpRequest, slug: str) -> HttpResponse:
     """What a dialogue says of itself to anybody. A dialogue in set-up is not there yet."""
     found = with_names(Dialogue.objects.select_related("coalition").filter(slug=slug)).first()

@@ -95,6 +95,12 @@ def codes_of(votes: bytes, width: int = 0) -> NDArray[np.uint8]:
     return codes
 
 
+def places_of(numbers: NDArray[np.intp]) -> tuple[NDArray[np.intp], NDArray[np.uint8]]:
+    """Where a ballot has the votes on some statements: the place of each one's byte, and its two bits, (S,) each."""
+    byte, place = np.divmod(numbers, NUMBERS_A_BYTE)
+    return byte, (3 << 2 * place).astype(np.uint8)
+
+
 def codes_in(votes: NDArray[np.uint8], numbers: NDArray[np.intp]) -> NDArray[np.uint8]:
     """The codes that ballots of one width have at some statement numbers.
 

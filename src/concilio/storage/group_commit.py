@@ -22,7 +22,7 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.utils import DatabaseError, OperationalError
 
 MAX_BATCH = 256
@@ -314,8 +314,9 @@ def write(statement: RowStatement, given: Row) -> Outcome:
     Raises:
         DatabaseError: the database refused it; nothing of it was kept.
     """
-    row: Row = (given[0], *(stored_id(value) if isinstance(value, UUID) else value for value in given[1:]))
-    own: Any = connection
+    row: Row = (given[0], *[stored_id(value) if isinstance(value, UUID) else value for value in given[1:]])
+    # Not `connection`, which looks the thread's own up again at every use.
+    own: Any = connections[DEFAULT_DB_ALIAS]
     if not own.in_atomic_block and not (own.vendor == "sqlite" and own.is_in_memory_db()):
         return _writer().write(statement, row)
     own.ensure_connection()

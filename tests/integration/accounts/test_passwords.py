@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import ExitStack
+import threading
 from typing import Any
 from uuid import uuid4
 
@@ -14,7 +14,7 @@ from django.urls import reverse
 from concilio.admission.derive import TooBusy, derive
 from concilio.coalition.models import Person
 from concilio.storage import hashing_gate
-from concilio.storage.hashing_gate import AT_ONCE, GateIsBusy, place_to_hash
+from concilio.storage.hashing_gate import AT_ONCE, GateIsBusy, hash_in_turn
 from tests.integration import scene as stage
 
 
@@ -26,11 +26,21 @@ def _real_passwords(_cheap_passwords: None, settings: Any) -> None:
 @pytest.fixture
 def full_gate(monkeypatch: pytest.MonkeyPatch) -> Any:
     """Every place is taken, and nobody waits."""
+    end, taken = threading.Event(), threading.Barrier(AT_ONCE + 1)
+
+    def work() -> None:
+        taken.wait()
+        end.wait()
+
+    people = [threading.Thread(target=hash_in_turn, args=(work,)) for _ in range(AT_ONCE)]
+    for one in people:
+        one.start()
+    taken.wait()
     monkeypatch.setattr(hashing_gate, "PATIENCE_SECONDS", 0.0)
-    with ExitStack() as taken:
-        for _ in range(AT_ONCE):
-            taken.enter_context(place_to_hash())
-        yield
+    yield
+    end.set()
+    for one in people:
+        one.join()
 
 
 def convener_with_a_real_password() -> Person:

@@ -12,6 +12,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from concilio.config.secret import make_secret
+
 ONE = ["southbank", "one", True, False]
 SECOND = ["northbank", "one", True, True]
 BOTH = ["northbank", "southbank"]
@@ -21,6 +23,7 @@ BOTH = ["northbank", "southbank"]
 def migrated(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     """What came of the database that `version_0_1` makes and migrates, in a process of its own."""
     home = tmp_path_factory.mktemp("version-0-1")
+    make_secret(home / "secret")
     environment = os.environ | {
         "CONCILIO_HOME": str(home),
         "DJANGO_SETTINGS_MODULE": "concilio.config.settings",

@@ -5,13 +5,15 @@ from __future__ import annotations
 import os
 import re
 import signal
+import socket
 import stat
+import time
 from collections.abc import Iterator
 
 import httpx
 import pytest
 
-from tests.serving import Service, serving, until
+from tests.serving import WELL, Service, serving, until
 
 
 @pytest.fixture(scope="module")
@@ -73,6 +75,59 @@ def test_a_killed_web_process_comes_back(service: Service):
             continue
         os.kill(pid, signal.SIGKILL)
     until(lambda: service.health() is not None, "an answer after the web process was killed")
+
+
+def test_the_same_web_process_killed_twice_within_seconds_comes_back(service: Service):
+    for _ in range(3):
+        before = service.web()
+        until(lambda: bool(service.web()), "a web process")
+        os.kill(min(service.web()), signal.SIGKILL)
+        until(lambda before=before: service.web() != before, "its death noticed")  # type: ignore[misc]
+    until(lambda: service.health() == WELL, "well again")
+    assert service.process.poll() is None, service.said.read_text()
+
+
+def half_a_form(service: Service, head: str) -> tuple[bytes, float]:
+    """What came back for a form of which only the beginning was sent, and after how many seconds."""
+    began = time.monotonic()
+    with socket.create_connection(("127.0.0.1", int(service.base.rpartition(":")[2])), timeout=30) as line:
+        line.sendall(f"POST /en/account/login/ HTTP/1.1\r\nHost: localhost\r\n{head}\r\n\r\nlogin=".encode())
+        answer = b""
+        while part := line.recv(65_536):
+            answer += part
+    return answer, time.monotonic() - began
+
+
+@pytest.mark.parametrize("length", [100, 20_000])
+def test_a_form_that_does_not_arrive_is_given_up(service: Service, length: int):
+    answer, seconds = half_a_form(service, f"Content-Length: {length}")
+    assert answer.startswith(b"HTTP/1.1 408")
+    assert seconds < 25
+
+
+def test_a_form_without_a_length_is_not_taken(service: Service):
+    answer, _seconds = half_a_form(service, "Transfer-Encoding: chunked")
+    assert answer.startswith(b"HTTP/1.1 411")
+
+
+@pytest.mark.parametrize(("path", "length", "status"), [
+    ("/en/account/login/", 60_000, 403),
+    ("/en/account/login/", 70_000, 413),
+    ("/en/desk/none/envelopes/", 3_000_000, 403),
+    ("/en/desk/none/envelopes/", 5_000_000, 413),
+])  # fmt: skip
+def test_forms_are_short_and_files_of_the_staff_longer(service: Service, path: str, length: int, status: int):
+    form = {"content-type": "application/x-www-form-urlencoded"}
+    answer = httpx.post(f"{service.base}{path}", content=b"a=" + b"x" * length, headers=form, timeout=60)
+    assert answer.status_code == status
+    if status == 413:
+        assert "too much at once" in answer.text
+
+
+def test_another_protocol_is_no_way_around_the_limits(service: Service):
+    with socket.create_connection(("127.0.0.1", int(service.base.rpartition(":")[2])), timeout=30) as line:
+        line.sendall(b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + b"\0\0\0\4\0\0\0\0\0")
+        assert b"HTTP/1.1 200" not in line.recv(65_536)
 
 
 def test_metrics_tell_nothing_of_a_person_and_only_this_machine(service: Service):

@@ -17,12 +17,20 @@ from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
-from django.middleware.csrf import _unmask_cipher_token
+from django.middleware.csrf import (
+    CSRF_ALLOWED_CHARS,
+    _does_token_match,
+    _mask_cipher_secret,
+    _unmask_cipher_token,
+)
 from django.utils import timezone
+from hypothesis import given
+from hypothesis import strategies as st
 
 from concilio.admission.seal import seal_session
-from concilio.config.vote_fast_path import VoteFastPath, masked_token
-from concilio.dialogue.models import Ballot, Statement
+from concilio.config.form_token import fits_cookie, masked_token
+from concilio.config.vote_fast_path import VoteFastPath
+from concilio.dialogue.models import Ballot, Statement, Translation
 from concilio.dialogue.participant import SESSION_COOKIE
 from concilio.dialogue.queries import guesses
 from tests.integration.ballots import all_choices
@@ -159,6 +167,8 @@ NOT_PLAIN: dict[str, Callable[[Environ], object]] = {
     "a seat in another dialogue": _other_dialogues_seat,
     "no form cookie": _no_form_cookie,
     "another form's cookie": _other_form_cookie,
+    "two form cookies": lambda e: e.update(HTTP_COOKIE=f"{settings.CSRF_COOKIE_NAME}=x; {e['HTTP_COOKIE']}"),
+    "two seats": lambda e: e.update(HTTP_COOKIE=f"{SESSION_COOKIE}=x; {e['HTTP_COOKIE']}"),
     "sent from another site's page": lambda e: e.update(HTTP_ORIGIN="https://elsewhere.example"),
     "a host that is not ours": lambda e: e.update(HTTP_HOST="elsewhere.example"),
     "a language that is none": lambda e: e.update(PATH_INFO=e["PATH_INFO"].replace("/hy/", "/xx/")),
@@ -171,6 +181,76 @@ NOT_PLAIN: dict[str, Callable[[Environ], object]] = {
     "a long body": lambda e: e.update(CONTENT_LENGTH="1025"),
     "below another address": lambda e: e.update(SCRIPT_NAME="/below"),
 }
+
+
+@pytest.mark.parametrize("what", ["HTTP_ORIGIN", "HTTP_HOST", "HTTP_REFERER", "HTTP_X_FORWARDED_PROTO"])
+def test_an_origin_that_was_let_in_lets_no_other_in(what: str, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(settings, "SECURE_PROXY_SSL_HEADER", ("HTTP_X_FORWARDED_PROTO", "https"))
+    statement = make_cards(scene=(scene := make_scene()), count=3)[0].id
+    plain = vote(scene, statement=statement)
+    if what == "HTTP_REFERER":  # over TLS and without an origin, the referrer says where a form was
+        plain |= {"HTTP_X_FORWARDED_PROTO": "https", "HTTP_REFERER": "https://localhost/hy/"}
+    fast_path = VoteFastPath()
+    for _ in range(2):
+        assert (
+            through(fast_path, {**plain, "wsgi.input": BytesIO(plain["wsgi.input"].getvalue())}) is not None
+        )
+    strange = "https" if what == "HTTP_X_FORWARDED_PROTO" else "https://elsewhere.example"
+    plain[what] = strange
+    assert through(fast_path, plain) is None
+    whole = through(WSGIHandler(), plain)
+    assert whole is not None
+    assert whole.status[:3] in {"400", "403"}
+
+
+def test_only_so_many_origins_are_remembered():
+    scene = make_scene()
+    environ = vote(scene, statement=make_cards(scene=scene, count=3)[0].id)
+    fast_path = VoteFastPath()
+    for n in [*range(300), "x" * 1000]:
+        environ |= {
+            "HTTP_REFERER": f"http://localhost/{n}",
+            "wsgi.input": BytesIO(environ["wsgi.input"].getvalue()),
+        }
+        assert through(fast_path, environ) is not None
+    assert 0 < len(fast_path._origins) <= 256
+    assert all(len(origin[3] or "") < 512 for origin in fast_path._origins)
+
+
+def test_a_page_kept_for_one_person_shows_nothing_of_theirs_to_the_next():
+    scene = make_scene()
+    cards = make_cards(scene=scene, count=9)
+    fast_path = VoteFastPath()
+    pages = []
+    for n in range(3):
+        environ = vote(scene, statement=cards[n].id)
+        environ["QUERY_STRING"] = f"from={n}-of-three"
+        answer = through(fast_path, environ)
+        assert answer is not None
+        pages.append(answer.page)
+    assert "of-three" not in "".join(pages)
+    tokens = [set(re.findall(r'name="csrfmiddlewaretoken" value="(\w{64})"', page)) for page in pages]
+    assert all(len(mine) == 1 for mine in tokens)
+    assert len(set.union(*tokens)) == 3
+
+
+@pytest.mark.parametrize("room", [None, NORTHBANK])
+def test_a_translated_card_is_filled_as_it_would_be_rendered(room: str | None):
+    """In a room the original can be unfolded; in the joint room it would say which side wrote it."""
+    scene = make_scene()
+    first, second = make_cards(scene=scene, count=2, room=room)
+    for statement in (first, second):
+        Translation.objects.create(
+            statement=statement, language="hy", text="<Կամուրջ>", status=Translation.Status.REVIEWED
+        )
+    environ = vote(scene, statement=first.id)
+    again = {**environ, "wsgi.input": BytesIO(environ["wsgi.input"].getvalue())}
+    short, whole = through(VoteFastPath(), environ), through(WSGIHandler(), again)
+    assert short is not None
+    assert whole is not None
+    assert without_chance(short.page) == without_chance(whole.page)
+    assert "&lt;Կամուրջ&gt;" in short.page
+    assert ("Bridge number 1 should open." in short.page) is (room is not None)
 
 
 @pytest.mark.parametrize("what", NOT_PLAIN)
@@ -219,8 +299,18 @@ def test_an_error_is_left_to_djangos_path(monkeypatch: pytest.MonkeyPatch):
 
 
 def test_each_pages_token_is_new_and_fits_its_cookie():
-    tokens = {masked_token(TOKEN) for _ in range(200)}
+    tokens = {masked_token(TOKEN.encode()).decode() for _ in range(200)}
     assert len(tokens) == 200
     assert {_unmask_cipher_token(token) for token in tokens} == {TOKEN}
     assert len(set("".join(token[:32] for token in tokens))) == 62, "the mask has every sign"
-    assert masked_token("") is None, "where there is no cookie Django makes both"
+
+
+@given(
+    secret=st.text(CSRF_ALLOWED_CHARS, min_size=32, max_size=32),
+    other=st.text(CSRF_ALLOWED_CHARS, min_size=32, max_size=32)
+    | st.text(CSRF_ALLOWED_CHARS, min_size=64, max_size=64),
+)
+def test_a_token_fits_where_django_says_so(secret: str, other: str):
+    for token in (secret, _mask_cipher_secret(secret), other):
+        assert fits_cookie(token.encode(), secret.encode()) is _does_token_match(token, secret)
+    assert fits_cookie(_mask_cipher_secret(secret).encode(), secret.encode())

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy.special import logit
 
-from concilio.analysis.perception import PerceptionGaps, Verdict, _huber_line, perception_gaps
+from concilio.analysis.perception import PerceptionGaps, Verdict, _huber_line, _Room, perception_gaps
 from concilio.analysis.simulate import Simulation, SimulationOptions, simulate
 from concilio.analysis.support import common_ground, support
 from concilio.analysis.votes import Guesses, Votes
@@ -126,7 +126,10 @@ def test_a_line_is_not_bent_by_one_point_far_off() -> None:
     x = logit(np.linspace(0.2, 0.9, 11))
     y = 0.5 + 0.1 * x + 0.005 * np.resize([1.0, -1.0], 11)
     y[-1] -= 0.4
-    intercept, slope = _huber_line(x, y, np.full(11, 30.0))
+    room, line = _Room.new(1, 11), np.empty(2)
+    room.at_x[:], room.at_y[:], room.at_n[:] = x, y, 30.0
+    _huber_line(11, room, line)
+    intercept, slope = line
     assert slope == pytest.approx(0.1, abs=0.01)
     assert intercept == pytest.approx(0.5, abs=0.01)
     assert np.polyfit(x, y, 1)[0] < 0.07, "least squares is bent by it"

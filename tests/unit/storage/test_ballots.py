@@ -24,6 +24,7 @@ from concilio.storage.ballots import (
     guesses_among,
     guesses_as_bytes,
     guesses_in,
+    places_of,
     width_for,
     with_choice,
     with_codes,
@@ -47,6 +48,15 @@ def test_a_ballot_says_what_was_last_said_of_each_statement(edits: list[tuple[in
     assert choices_of(votes) == left
     assert list(choices_of(votes)) == list(left)
     assert {number: choice_on(votes, number) for number in known} == known
+
+
+@given(some_votes, st.lists(numbers, unique=True, min_size=1, max_size=20))
+def test_the_places_of_some_statements_tell_which_are_answered(
+    known: dict[int, int], asked: list[int]
+) -> None:
+    byte, mask = places_of(np.array(asked, dtype=np.intp))
+    held = np.frombuffer(ballot_of(known).ljust(MOST_BYTES, b"\0"), dtype=np.uint8)
+    assert ((held[byte] & mask) != 0).tolist() == [number in known for number in asked]
 
 
 @given(some_votes, st.randoms())

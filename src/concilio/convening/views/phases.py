@@ -21,7 +21,7 @@ from concilio.dialogue.phases import next_phase, steps_of
 Role = Appointment.Role
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def phase(request: HttpRequest, slug: str) -> HttpResponse:
     """What is missing before the next phase, and the move itself."""
     dialogue = own_dialogue(request, slug, Role.CONVENER)

@@ -103,7 +103,8 @@ def next_card(
     if any_language and not len(candidates):
         candidates = elsewhere
     aside = deck.places.get(not_this) if not_this is not None else None
-    if aside is not None and len(candidates) > 1:
+    # One that was just answered is no candidate any more.
+    if aside is not None and not answered[aside] and len(candidates) > 1:
         candidates = candidates[candidates != aside]
     return NextCard(
         card=_card(deck, candidates, language) if len(candidates) else None,
@@ -126,6 +127,6 @@ def _pick(deck: Deck, candidates: NDArray[np.intp]) -> int:
     draw, second_draw = (draws >> 75) / 2**53, (draws & (2**53 - 1)) / 2**53
     seen = deck.seen[candidates]
     if deck.weights is None:
-        fewest = np.flatnonzero(seen == seen.min())
+        fewest = (seen == seen.min()).nonzero()[0]
         return int(fewest[int(draw * len(fewest))])
     return routing.choose(deck.weights[candidates], seen, draw=draw, second_draw=second_draw)

@@ -75,8 +75,15 @@ _snapshots: ShortCache[DialogueSnapshot | None] = ShortCache()
 
 
 def dialogue_snapshot(slug: str) -> DialogueSnapshot | None:
-    """The dialogue at an address, at most two seconds old; None where there is none."""
-    return _snapshots.get(slug, lambda _: _read(slug))
+    """The dialogue at an address, at most two seconds old; None where there is none.
+
+    The same object for as long as nothing changes, so that pages can be kept by it.
+    """
+    return _snapshots.get(slug, lambda old: _same_or_new(old, _read(slug)))
+
+
+def _same_or_new(old: DialogueSnapshot | None, new: DialogueSnapshot | None) -> DialogueSnapshot | None:
+    return old if old is not None and new is not None and vars(old) == vars(new) else new
 
 
 def _read(slug: str) -> DialogueSnapshot | None:

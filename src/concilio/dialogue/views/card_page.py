@@ -7,8 +7,10 @@ fiftieth of the time that rendering takes, and most of what the server does for 
 
 from __future__ import annotations
 
+import html
 import re
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -18,7 +20,6 @@ from django.http import HttpResponse
 from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 from django.utils.functional import Promise
-from django.utils.html import escape
 
 from concilio.dialogue.models import MAX_STATEMENT_LENGTH
 from concilio.dialogue.participant import ParticipantRequest
@@ -46,20 +47,21 @@ class LastAnswer:
 
 @dataclass(frozen=True)
 class _Pieces:
-    """A rendered page cut at its marks: text, mark, text, mark, …, text."""
+    """A rendered page cut at its marks: text, mark, text, mark, …, text; in UTF-8."""
 
-    texts: tuple[str, ...]
+    texts: tuple[bytes, ...]
     marks: tuple[str, ...]
 
-    def fill(self, words: dict[str, str]) -> str:
-        parts = [self.texts[0]]
-        for mark, text in zip(self.marks, self.texts[1:], strict=True):
-            parts.append(words[mark])
-            parts.append(text)
-        return "".join(parts)
+    def fill(self, words: dict[str, bytes]) -> bytes:
+        # Every second part is a text, the others are what its mark stands for.
+        parts = [b""] * (len(self.texts) + len(self.marks))
+        parts[::2] = self.texts
+        parts[1::2] = map(words.__getitem__, self.marks)
+        return b"".join(parts)
 
 
-_pages: ShortCache[_Pieces] = ShortCache()
+# Nothing in them is any reader's own, and a changed dialogue has another snapshot.
+_pages: ShortCache[_Pieces] = ShortCache(times=15)
 
 
 def card_page(
@@ -71,30 +73,64 @@ def card_page(
 ) -> HttpResponse:
     """A card to answer, or a word on why there is none."""
     card = following.card
-    if card is None or not _is_usual(card):
+    if card is None or not is_usual(card):
         context = _context(snapshot, language, following=following, last=last)
         return HttpResponse(render_to_string("dialogue/taking_part/card.html", context, request))
-    key = (request.path, snapshot, card.wording.translation, last and last.choice)
-    pieces = _pages.get(key, lambda _: _render_pieces(request, snapshot, following, last, language))
-    words = {
-        "csrf": getattr(request, "form_token", None) or get_token(request),
-        "id": str(card.statement_id),
-        "text": escape(card.wording.text),
-        "lang": escape(card.wording.language),
-        "place": following.place_words(language),
-        "about": following.about_words(language),
-        "value": str(following.place),
-        "most": str(following.about),
-    }
-    if last is not None:
-        words["last"] = str(last.statement_id)
-    return HttpResponse(pieces.fill(words))
+    token = get_token(request).encode()
+    page = filled_page(
+        lambda: request,
+        snapshot=snapshot,
+        following=following,
+        card=card,
+        last=last,
+        language=language,
+        path=request.path,
+        token=token,
+    )
+    return HttpResponse(page)
 
 
-def _is_usual(card: Card) -> bool:
-    # The others say something of their own and are rendered each.
+def filled_page(
+    make_request: Callable[[], ParticipantRequest],
+    *,
+    snapshot: DialogueSnapshot,
+    following: NextCard,
+    card: Card,
+    last: LastAnswer | None,
+    language: str,
+    path: str,
+    token: bytes,
+) -> bytes:
+    """The page of a card, in UTF-8.
+
+    Args:
+        make_request: called where the page has to be rendered first; that request's language is the active one.
+        path: of the page.
+        token: for its forms.
+    """
     wording = card.wording
-    return wording.in_own_language and not wording.original and not wording.of_unknown_language
+    key = (path, snapshot, wording.translation, bool(wording.original), last and last.choice)
+    pieces = _pages.get(key, lambda _: _render_pieces(make_request(), snapshot, following, last, language))
+    return pieces.fill(
+        {
+            "csrf": token,
+            "id": str(card.statement_id).encode(),
+            "text": html.escape(wording.text).encode(),
+            "lang": html.escape(wording.language).encode(),
+            "original": html.escape(wording.original).encode(),
+            "spoken": html.escape(wording.original_language).encode(),
+            "place": following.place_words(language).encode(),
+            "about": following.about_words(language).encode(),
+            "value": b"%d" % following.place,
+            "most": b"%d" % following.about,
+            "last": str(last.statement_id).encode() if last is not None else b"",
+        }
+    )
+
+
+def is_usual(card: Card) -> bool:
+    """Whether a card's page is like all others but for its words; the rest say something of their own."""
+    return card.wording.in_own_language and not card.wording.of_unknown_language
 
 
 def _context(
@@ -115,6 +151,9 @@ def _context(
         "statement_id": str(card.statement_id) if card else "",
         "text_of_card": card.wording.text if card else "",
         "language_of_card": card.wording.language if card else "",
+        "shows_original": card is not None and bool(card.wording.original),
+        "original_of_card": card.wording.original if card else "",
+        "language_of_original": card.wording.original_language if card else "",
         "has_last": last is not None,
         "last_words": last.words if last else "",
         "last_statement_id": str(last.statement_id) if last else "",
@@ -144,8 +183,10 @@ def _render_pieces(
         "statement_id": mark("id"),
         "text_of_card": mark("text"),
         "language_of_card": mark("lang"),
+        "original_of_card": mark("original"),
+        "language_of_original": mark("spoken"),
         "last_statement_id": mark("last"),
     }
     # Without the request's context processors, which would put a reader's own messages into a kept page.
     pieces = _MARKS.split(render_to_string("dialogue/taking_part/card.html", context))
-    return _Pieces(tuple(pieces[0::2]), tuple(pieces[1::2]))
+    return _Pieces(tuple(text.encode() for text in pieces[0::2]), tuple(pieces[1::2]))

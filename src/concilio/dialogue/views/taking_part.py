@@ -20,7 +20,7 @@ from concilio.dialogue.forms import taking_part as forms
 from concilio.dialogue.models import MAX_STATEMENT_LENGTH
 from concilio.dialogue.participant import SESSION_COOKIE, Participant, ParticipantRequest
 from concilio.dialogue.queries import guesses, own
-from concilio.dialogue.queries.cards import next_card
+from concilio.dialogue.queries.cards import NextCard, next_card
 from concilio.dialogue.queries.snapshot import DialogueSnapshot, dialogue_snapshot
 from concilio.dialogue.views.card_page import LastAnswer, card_page
 
@@ -66,22 +66,42 @@ def refusal(request: ParticipantRequest, snapshot: DialogueSnapshot, refused: Re
 def card(request: ParticipantRequest, snapshot: DialogueSnapshot, participant: Participant) -> HttpResponse:
     """One statement to answer. An answer comes back with the next card, or with a guess to make."""
     language = get_language() or "en"
-    last: LastAnswer | None = None
-    not_this: UUID | None = None
-    votes: bytes | None = None
-    if request.method == "POST":
-        statement_id = forms.read_statement_id(request.POST)
-        choice = forms.read_choice(request.POST)
-        votes = actions.cast_vote(participant=participant, statement_id=statement_id, choice=choice)
-        not_this = statement_id
-        last = LastAnswer(statement_id, choice)
-    any_language = "any" in (request.POST if request.method == "POST" else request.GET)
-    following = next_card(
-        snapshot, participant, language, not_this=not_this, votes=votes, any_language=any_language
+    if request.method != "POST":
+        following = next_card(snapshot, participant, language, any_language="any" in request.GET)
+        return card_page(request, snapshot, following, None, language)
+    last = LastAnswer(forms.read_statement_id(request.POST), forms.read_choice(request.POST))
+    following_or_guess = take_answer(
+        snapshot, participant, language, last, any_language="any" in request.POST
     )
-    if votes is not None and guesses.is_due(snapshot, participant, votes, following.answered_jointly):
+    if following_or_guess is None:
         return redirect("dialogue:guess", slug=snapshot.slug)
-    return card_page(request, snapshot, following, last, language)
+    return card_page(request, snapshot, following_or_guess, last, language)
+
+
+def take_answer(
+    snapshot: DialogueSnapshot,
+    participant: Participant,
+    language: str,
+    answer: LastAnswer,
+    *,
+    any_language: bool = False,
+) -> NextCard | None:
+    """Cast the vote; what comes next is a card, or a guess: then None.
+
+    Raises:
+        Refused: see `cast_vote`.
+    """
+    votes = actions.cast_vote(participant=participant, statement_id=answer.statement_id, choice=answer.choice)
+    following = next_card(
+        snapshot,
+        participant,
+        language,
+        not_this=answer.statement_id,
+        votes=votes,
+        any_language=any_language,
+    )
+    is_guess = guesses.is_due(snapshot, participant, votes, following.answered_jointly)
+    return None if is_guess else following
 
 
 @require_http_methods(["POST"])
@@ -188,8 +208,9 @@ def answers(
                 participant=participant, statement_id=statement_id, choice=forms.read_choice(request.POST)
             )
         response = redirect("dialogue:answers", slug=snapshot.slug)
-        if request.POST.get("page", "").isdigit():
-            response["Location"] += f"?page={int(request.POST['page'][:6])}"
+        page_before = request.POST.get("page", "")[:6]
+        if page_before.isascii() and page_before.isdigit():
+            response["Location"] += f"?page={int(page_before)}"
         return response
     number = request.GET.get("page", "")[:6]
     page = own.own_answers(

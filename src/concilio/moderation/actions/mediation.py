@@ -19,6 +19,7 @@ from concilio.moderation.actions.keys import carry_out
 from concilio.moderation.actions.log import keep_decision
 from concilio.moderation.errors import DialogueOver, NotWaiting, NotYourOffice, TooLate
 from concilio.moderation.models import Review
+from concilio.publiclog.actions import seal_words
 
 
 @transaction.atomic
@@ -52,7 +53,10 @@ def decide_as_mediator(
             approves=publishes,
             public_reason=public_reason,
             now=now,
-            carry_out=lambda decided: carry_out(decided, current, now),
+            carry_out=lambda decided: {
+                **carry_out(decided, current, now),
+                "texts": [seal_words(public_reason.strip(), role="reason", language="und")],
+            },
         )
     except keys_errors.TooLate:
         raise TooLate from None

@@ -80,7 +80,9 @@ def _steward_decides(request: HttpRequest, dialogue: Dialogue, community: Commun
     do = request.POST.get("do", "key")
     steward = staff_person(request)
     if do == "key":
-        form = read_form(request, forms.KeyForm, _("Choose approve or refuse, then turn your key again."))
+        form = read_form(
+            request, forms.KeyForm, _("Choose approve or refuse, then send your decision again.")
+        )
         actions.turn_key(
             steward=steward,
             statement=statement_of(dialogue, form),

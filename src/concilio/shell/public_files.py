@@ -1,0 +1,16 @@
+"""Files that anybody may fetch, keep and mirror: the same for every reader, and so without a cookie."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+
+
+class PublicFile(HttpResponse):
+    """An answer that may be cached, and read by pages of other sites; `SafeHeaders` leaves its headers alone."""
+
+    def __init__(self, content: bytes, *, content_type: str, seconds: int, immutable: bool = False) -> None:
+        super().__init__(content, content_type=content_type)
+        self.headers["Cache-Control"] = f"public, max-age={seconds}" + (", immutable" if immutable else "")
+        self.headers["Access-Control-Allow-Origin"] = "*"
+        self.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+        self.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
