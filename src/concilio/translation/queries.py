@@ -203,7 +203,7 @@ def _translatable(dialogue: Dialogue, language: str) -> QuerySet[Statement]:
 def _views(
     statements: Sequence[Statement], person: Person, language: str, terms: list[TermView]
 ) -> list[TranslationView]:
-    words = words_of(statements, reader=TRANSLATOR)
+    readable = words_of(statements, reader=TRANSLATOR)
     here = {
         t.statement_id: t for t in Translation.objects.filter(statement__in=statements, language=language)
     }
@@ -217,16 +217,16 @@ def _views(
     }
     views = []
     for statement in statements:
-        found, of = here.get(statement.id), words[statement.id]
+        found, words = here.get(statement.id), readable[statement.id]
         by, better = corrections.get(statement.id, (None, ""))
         views.append(
             TranslationView(
                 id=statement.id,
                 number=statement.number,
-                text=of.text,
+                text=words.text,
                 language=statement.language,
                 language_name=LANGUAGE_NAMES.get(statement.language, ""),
-                translation=of.translations[language][0] if found else "",
+                translation=words.translations[language][0] if found else "",
                 status=found.status if found else MISSING,
                 status_name=found.get_status_display() if found else "",
                 fixed=found is not None and words_are_fixed(statement),
@@ -238,10 +238,10 @@ def _views(
                 wanted=bool(getattr(statement, "wanted", False)),
                 others=tuple(
                     InAnotherLanguage(code, LANGUAGE_NAMES.get(code, code), text)
-                    for code, (text, _) in sorted(of.translations.items())
+                    for code, (text, _) in sorted(words.translations.items())
                     if code != language
                 ),
-                terms=_terms_in(of.text, statement.language, language, terms),
+                terms=_terms_in(words.text, statement.language, language, terms),
             )
         )
     return views

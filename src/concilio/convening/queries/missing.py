@@ -45,7 +45,6 @@ def what_is_missing(dialogue: Dialogue) -> list[Missing]:
         )
     elif dialogue.phase == Phase.CLOSING and not public_releases(dialogue).exists():
         found.append(Missing(_("No finding is released yet."), "convening:desk", blocks=False))
-    found += _incomplete_languages(dialogue)
     if dialogue.phase != Phase.PUBLISHED and not _offices(dialogue, Appointment.Role.MEDIATOR):
         found.append(
             Missing(
@@ -96,8 +95,8 @@ def _missing_in_setup(dialogue: Dialogue, communities: list[Community]) -> list[
     return found
 
 
-def _incomplete_languages(dialogue: Dialogue) -> list[Missing]:
-    """Languages in which people will be shown fewer cards than others."""
+def incomplete_languages(dialogue: Dialogue) -> list[Missing]:
+    """Languages in which people are shown fewer cards than others; no phase waits for them."""
     if dialogue.phase in {Phase.CLOSING, Phase.PUBLISHED}:
         return []
     lacking = coverage_of(dialogue).untranslated
