@@ -27,9 +27,9 @@ class Phase(models.TextChoices):
     """Order matters: a convener moves a dialogue to the next one."""
 
     SETUP = "setup", pgettext_lazy("phase of a dialogue", "setup")
-    ADMISSION = "admission", pgettext_lazy("phase of a dialogue", "admission")
-    ROOMS = "rooms", pgettext_lazy("phase of a dialogue", "rooms")
-    JOINT = "joint", pgettext_lazy("phase of a dialogue", "joint")
+    ADMISSION = "admission", pgettext_lazy("phase of a dialogue", "people join")
+    ROOMS = "rooms", pgettext_lazy("phase of a dialogue", "each side alone")
+    JOINT = "joint", pgettext_lazy("phase of a dialogue", "all together")
     CLOSING = "closing", pgettext_lazy("phase of a dialogue", "closing")
     PUBLISHED = "published", pgettext_lazy("phase of a dialogue", "published")
 
