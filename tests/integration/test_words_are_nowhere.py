@@ -184,7 +184,7 @@ class Words:
             "organisation_id": self.scene.coalition.organisations.get().id, "figure_id": 1,
             "membership_id": self.scene.convener.memberships.get().id,
             "community_id": self.scene.communities[NORTH].id, "appointment_id": self.scene.convener.id,
-            "statement_id": ids[0], "term_id": 1,
+            "statement_id": ids[0], "term_id": 1, "digest": "0" * 64, "name": "checkpoint",
         }  # fmt: skip
         for language in ("en", "hy"):
             for route, pattern in routes().items():
