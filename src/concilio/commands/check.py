@@ -12,7 +12,14 @@ import typer
 
 from concilio.commands.checks.finding import Finding, Level
 from concilio.commands.checks.network import check_certificates, check_hosts
-from concilio.commands.checks.system import check_clock, check_disk, check_home, check_service, check_settings
+from concilio.commands.checks.system import (
+    can_be_used,
+    check_clock,
+    check_disk,
+    check_home,
+    check_service,
+    check_settings,
+)
 from concilio.config.environment import read_environment
 from concilio.storage.operator_error import OperatorError
 
@@ -55,11 +62,8 @@ def findings() -> Iterator[Finding]:
         yield Finding("settings", Level.WRONG, str(error))
         return
     yield from check_settings(os.environ)
-    there = True
-    for one in check_home(said.home):
-        there = there and one.level is not Level.WRONG
-        yield one
-    if there:
+    yield from check_home(said.home)
+    if can_be_used(said.home):
         # The only checks that need Django, which takes a second to load.
         from concilio.commands.checks.database import check_database
 

@@ -42,7 +42,7 @@ def check_home(home: Path) -> Iterator[Finding]:
             "Set CONCILIO_HOME to the folder of one, or make one with `concilio serve`.",
         )  # fmt: skip
         return
-    if not os.access(home, os.W_OK) or not os.access(home / "secret", os.R_OK):
+    if not can_be_used(home):
         yield Finding(
             "folder", Level.WRONG, f"{home} cannot be read and written by this account.",
             "Run this as the account that runs the service.",
@@ -60,6 +60,11 @@ def check_home(home: Path) -> Iterator[Finding]:
         )  # fmt: skip
     else:
         yield Finding("folder", Level.OK, f"{home}, for this account alone")
+
+
+def can_be_used(home: Path) -> bool:
+    """Whether there is an installation that this account may look into."""
+    return os.access(home, os.W_OK) and os.access(home / "secret", os.R_OK)
 
 
 def check_disk(
