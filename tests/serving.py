@@ -18,7 +18,7 @@ import httpx
 from concilio.commands.children import BACKGROUND_NAME
 
 PATIENCE_SECONDS = 120
-WELL = {"database": True, "background": True}
+WELL = {"database": True, "background": True, "disk": True}
 
 
 @dataclass(frozen=True)

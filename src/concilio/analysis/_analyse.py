@@ -40,6 +40,8 @@ class Options:
         slate_size, slate_level: how many statements to choose, and the common-ground level each must reach.
         stability_repeats: resamples to judge the opinion groups by; 0 for none.
         bootstrap_repeats: resamples behind the intervals of perception gaps.
+        least_voters: a statement of which some community has fewer voters is not tested for a divide and not chosen;
+            whoever shows findings leaves its numbers out.
     """
 
     seed: int = 0
@@ -47,6 +49,7 @@ class Options:
     slate_level: float = 0.5
     stability_repeats: int = 20
     bootstrap_repeats: int = 1000
+    least_voters: int = 1
 
 
 @dataclass(frozen=True, eq=False)
@@ -112,7 +115,8 @@ def analyse(
     begin("support")
     answers = support(canonical)
     begin("divides")
-    divided = divides(answers)
+    few = answers.voters.min(axis=0) < options.least_voters
+    divided = divides(_without(answers, few))
     begin("latent model")
     model = fit_latent_model(canonical, seed=options.seed)
     adjusted = adjusted_support(canonical, answers, model, seed=options.seed)
@@ -132,7 +136,8 @@ def analyse(
     sides, level = compared(canonical, answers, ground, groups), options.slate_level
     seats = margins(sides.answers, divided, level=level, claimed=sides.common.level >= level)
     begin("slate")
-    chosen = slate(canonical, sides.common, groups, seats, size=options.slate_size, level=level)
+    common = replace(sides.common, level=np.where(few, np.nan, sides.common.level))
+    chosen = slate(canonical, common, groups, seats, size=options.slate_size, level=level)
 
     row = place if votes.n_communities else np.zeros(1, dtype=np.int64)
     members = np.bincount(votes.community[voted & (votes.community >= 0)], minlength=votes.n_communities)
@@ -174,6 +179,14 @@ def canonical_order(votes: Votes) -> NDArray[np.int64]:
     known = np.flatnonzero(votes.community >= 0)
     np.minimum.at(first, votes.community[known], known)
     return np.argsort(first, kind="stable").astype(np.int64)
+
+
+def _without(answers: Support, statements: NDArray[np.bool_]) -> Support:
+    """The answers as if nobody had voted on these statements."""
+    agrees, passes, disagrees = (
+        np.where(statements, 0, counts) for counts in (answers.agrees, answers.passes, answers.disagrees)
+    )
+    return replace(answers, agrees=agrees, passes=passes, disagrees=disagrees)
 
 
 def _across_groups(votes: Votes, groups: OpinionGroups) -> Support | None:

@@ -16,7 +16,11 @@ from concilio.analysis.votes import Votes
 
 BETWEEN, NOT_PLACED = -1, -2
 
+# Votes of a person who is placed, or all statements where there are fewer; below so many statements, and of so few
+# people placed (two groups have ten each), nothing is looked for.
 LEAST_VOTES = 7
+LEAST_STATEMENTS = 5
+LEAST_PLACED = 20
 MOST_GROUPS = 5
 USED_LOADING = 0.02
 CERTAIN = 0.8
@@ -58,7 +62,7 @@ class OpinionGroups:
 
     Attributes:
         n_groups: k ≥ 1. One is an answer: then nobody is in a "group" and `axis` is what there is to see.
-        membership: (P,) int8, 0 … k − 1, −1 between groups, −2 not placed (fewer than seven votes).
+        membership: (P,) int8, 0 … k − 1, −1 between groups, −2 not placed (fewer votes than `least_votes`).
             With one group: 0 for everyone placed.
         centres: (k, D) in the latent space.
         sizes: (k,) int64. Groups are numbered by falling size, ties by first participant.
@@ -77,6 +81,25 @@ class OpinionGroups:
     axis: NDArray[np.int8]
     axis_statements: tuple[tuple[int, int], ...]
     stability: Stability
+
+    @property
+    def n_placed(self) -> int:
+        """People with enough votes to be placed."""
+        return int((self.membership != NOT_PLACED).sum())
+
+    @property
+    def looked_for(self) -> bool:
+        """Whether enough people are placed for groups to be found, so that one group is an answer."""
+        return self.n_placed >= LEAST_PLACED
+
+
+def least_votes(votes: Votes) -> int:
+    """How many votes place a person: seven, or all statements that anybody voted on where those are fewer.
+
+    0 below `LEAST_STATEMENTS`: then nobody is placed.
+    """
+    statements = int(np.count_nonzero(np.bincount(votes.statement, minlength=votes.n_statements)))
+    return min(LEAST_VOTES, statements) if statements >= LEAST_STATEMENTS else 0
 
 
 @dataclass(frozen=True)
@@ -207,7 +230,8 @@ def _find(votes: Votes, model: LatentModel, *, seed: int, known: Found | None = 
 def _evidence(votes: Votes, model: LatentModel) -> tuple[NDArray[np.int64], Evidence]:
     """What the votes of those with enough of them say, in the dimensions that are used: at least one."""
     cast = np.bincount(votes.participant, minlength=votes.n_participants)
-    who = np.flatnonzero(cast >= LEAST_VOTES)
+    least = least_votes(votes)
+    who = np.flatnonzero((cast >= least) & (least > 0))
     used = max(int((model.loading_variance > USED_LOADING).sum()), 1)
     mean = model.participant[who][:, :used]
     precision = np.linalg.inv(model.participant_covariance[who][:, :used, :used])

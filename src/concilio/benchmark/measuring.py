@@ -10,14 +10,18 @@ from dataclasses import asdict
 from importlib.metadata import version
 from pathlib import Path
 
+from concilio.benchmark.backups import backups
 from concilio.benchmark.bar import Bar, Measure, Settings
 from concilio.benchmark.connections import connections
 from concilio.benchmark.coordination import coordination
 from concilio.benchmark.coverage import coverage, drop_out
+from concilio.benchmark.disclosure import disclosure
 from concilio.benchmark.hashing_rush import hashing_rush
 from concilio.benchmark.idle import idle
+from concilio.benchmark.ledger import ledger
 from concilio.benchmark.linking import linking
 from concilio.benchmark.million import million
+from concilio.benchmark.million_ballots import million_ballots
 from concilio.benchmark.polis_servers import polis_servers
 from concilio.benchmark.prediction import prediction, stability
 from concilio.benchmark.routing import routing
@@ -41,11 +45,15 @@ MEASURES: dict[str, Measure] = {
     "routing": routing,
     "votes": vote_path,
     "storage": storage,
+    "million-ballots": million_ballots,
     "linking": linking,
+    "backups": backups,
+    "disclosure": disclosure,
     "with-analysis": vote_path_with_analysis,
     "next-card": next_card,
     "page-weight": first_page,
     "idle": idle,
+    "ledger": ledger,
     "connections": connections,
     "log-ins": hashing_rush,
 }

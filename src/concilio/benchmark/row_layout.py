@@ -56,6 +56,17 @@ def write_votes(cursor: Any, rows: Sequence[tuple[Any, ...]]) -> None:
     _write(cursor, _VOTE, rows)
 
 
+def add_votes(cursor: Any, rows: Sequence[tuple[Any, ...]]) -> None:
+    """New votes in bulk, as `write_votes` is given them: by COPY on PostgreSQL."""
+    copy = getattr(cursor, "copy", None)
+    if copy is None:
+        write_votes(cursor, rows)
+        return
+    with copy("COPY dialogue_vote (pseudonym, statement_id, community_id, choice) FROM STDIN") as lines:
+        for row in rows:
+            lines.write_row(row)
+
+
 def write_guesses(cursor: Any, rows: Sequence[tuple[Any, ...]]) -> None:
     """(pseudonym, statement, community, target, tenths) each."""
     _write(cursor, _GUESS, rows)

@@ -304,6 +304,11 @@ def _summary(times: list[float], spent: float, failures: int) -> Measured:
     )
 
 
+async def load_votes(port: int, sessions: list[str], seconds: float) -> tuple[list[float], int]:
+    """Whole votes for so many seconds: how long each took, and how many failed."""
+    return await _load(port, "vote", sessions, seconds)
+
+
 async def _load(port: int, kind: str, sessions: list[str], seconds: float) -> tuple[list[float], int]:
     until = time.perf_counter() + seconds
     each = len(sessions) // IN_FLIGHT

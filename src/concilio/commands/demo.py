@@ -13,6 +13,9 @@ import typer
 from concilio.commands import serve as serving
 from concilio.commands.children import in_a_child
 from concilio.commands.starting import alone
+from concilio.demo.ledger import SLUG as LEDGER
+from concilio.demo.ledger import begin_demo_ledger, seal_week, witnesses
+from concilio.demo.words import COMMUNITY_NAMES
 
 if TYPE_CHECKING:
     from concilio.demo.build import Demo
@@ -46,7 +49,7 @@ def demo(
         if not known.exists():
             _build(known)
 
-    with alone(HOST, None if build_only else port):
+    with alone(HOST, None if build_only else port), witnesses(home, sorted(COMMUNITY_NAMES)):
         if build_only:
             make()
             return
@@ -62,13 +65,21 @@ def register(app: typer.Typer) -> None:
 
 def _build(known: Path) -> None:
     from django.db import connection, transaction
+    from django.utils import timezone
     from rich.console import Console
 
     from concilio.demo.build import build_demo
 
+    home, labels, today = known.parent, sorted(COMMUNITY_NAMES), timezone.now().date()
     console = Console(stderr=True)
-    with console.status("Making a simulated dialogue …") as status, transaction.atomic():
-        made: Demo = build_demo(progress=lambda step: status.update(f"Making a simulated dialogue: {step} …"))
+    with console.status("Making a simulated dialogue …") as status:
+        with transaction.atomic():
+            log = begin_demo_ledger(home, labels, today)
+            made: Demo = build_demo(
+                progress=lambda step: status.update(f"Making a simulated dialogue: {step} …")
+            )
+        status.update("Making a simulated dialogue: a sealed week of public acts …")
+        seal_week(home, labels, log, today)
     known.write_text(json.dumps(asdict(made), ensure_ascii=False, indent=1), "utf-8")
     connection.close()
 
@@ -80,6 +91,15 @@ def _say_where(made: dict[str, Any], port: int) -> None:
     say(f"  the pages           {base}/en/   (also /ar/ /az/ /hy/ /ru/)")
     say(f"  the dialogue        {base}/en/d/{made['slug']}/")
     say(f"  what was released   {base}/en/d/{made['slug']}/findings/")
+    say(
+        f"  the public ledger   {base}/en/ledger/{LEDGER}/   one simulated witness of each community runs here"
+    )
+    say("  check the release   with these four lines; in life the policy comes from your own community:")
+    release = f"{base}/en/d/{made['slug']}/findings/1/release.json"
+    say(f"      curl -o release-1.json {release}")
+    say(f"      curl -o release-1.json.tlog-proof {release}.tlog-proof")
+    say(f"      curl -O {base}/ledger/{LEDGER}/policy")
+    say("      concilio verify release-1.json --policy policy")
     say(f"  take a seat         {base}/en/d/{made['slug']}/risks/   with one of these codes:")
     for label, codes in made["codes"].items():
         for code in codes:

@@ -109,11 +109,12 @@ def add_witness(
 ) -> None:
     """Remember where a witness of the policy can be asked. The address is written down nowhere else."""
     _set_up()
-    from concilio.publiclog.places import write_address
+    from concilio.ledger.addresses import write_address
+    from concilio.publiclog.places import keys_folder
 
     if url and not url.startswith(("http://", "https://")):
         _refuse(f"{url}: an address begins with http:// or https://.")
-    write_address(_log(log).slug, name, url)
+    write_address(keys_folder(_log(log).slug), name, url)
 
 
 @app.command()
@@ -121,7 +122,7 @@ def policy(
     file: Annotated[Path, typer.Argument(help="The policy file that every community has agreed to.")],
     log: Which = "",
 ) -> None:
-    """Put the first policy in force. A later one is a decision of all communities, on their desks."""
+    """Put the first policy in force. One that is in force is not changed by one operator: see docs/operate."""
     _set_up()
     from django.utils import timezone
 
@@ -130,7 +131,10 @@ def policy(
 
     found = _log(log)
     if found.policies.exists():
-        _refuse("this log has a policy. A change takes a key of every community: see their desks.")
+        _refuse(
+            "this log has a policy, and one operator does not change it. With a new policy that every community has "
+            f"agreed to, begin a successor: concilio ledger begin NAME --succeeds {found.slug}"
+        )
     try:
         kept = set_policy(log=found, content=file.read_text("utf-8"), on=timezone.now().date())
     except (MalformedError, UnicodeDecodeError) as error:

@@ -12,10 +12,11 @@ from typing import Annotated
 import typer
 
 from concilio.commands.children import fork_background, in_a_child, limit_heaps, load_pages
+from concilio.commands.health import HealthListener
 from concilio.commands.installation import open_installation
 from concilio.commands.migrating import migrate
 from concilio.commands.starting import alone, public_address
-from concilio.commands.web import run_web
+from concilio.commands.web import run_web, running_processes
 from concilio.config.environment import read_environment
 from concilio.storage.operator_error import OperatorError
 
@@ -28,6 +29,12 @@ def serve(
     port: Annotated[int, typer.Option(help="Port to listen on.")] = 8000,
     workers: Annotated[
         int, typer.Option(help="Web processes; 0: one per processor, with SQLite at most two.")
+    ] = 0,
+    health_port: Annotated[
+        int,
+        typer.Option(
+            help="Port on 127.0.0.1 that answers /healthz alone; 0: only CONCILIO_HOME/health.sock does."
+        ),
     ] = 0,
 ) -> None:
     """Serve the platform: migrates the database, then runs web pages and background work until stopped.
@@ -48,19 +55,41 @@ def serve(
         raise OperatorError("--workers: a number of processes, or 0 for as many as this machine uses well.")
     with alone(host, port):
         in_a_child(set_up)
-        run(host, port, workers)
+        run(host, port, workers, health_port)
 
 
-def run(host: str, port: int, workers: int) -> None:
+def run(host: str, port: int, workers: int, health_port: int = 0) -> None:
     """Web pages and background work until this process is told to stop; what they need is there already."""
     limit_heaps()
     load_pages()
+    health = listen_for_health(health_port)
     background = BackgroundProcess()
     background.start()
+    health.start()
     try:
         run_web(host, port, workers)
     finally:
+        health.stop()
         background.stop()
+
+
+def listen_for_health(port: int) -> HealthListener:
+    """What answers whether all is well, for those who watch this machine."""
+    from django.conf import settings
+    from django.db import connection
+
+    from concilio.site import monitoring
+
+    monitoring.note_database_file()
+    monitoring.forget_web_processes()
+
+    def ask() -> dict[str, bool]:
+        try:
+            return {**monitoring.how_it_is(), "web": monitoring.web_is_alive(running_processes())}
+        finally:
+            connection.close()
+
+    return HealthListener(Path(settings.HOME), ask, port)
 
 
 def prepare() -> None:

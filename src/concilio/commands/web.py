@@ -31,6 +31,15 @@ HEAD_BYTES = 32 * 1024
 APPLICATION = "concilio.config.pages:application"
 
 
+# The server that runs now; whoever asks for the health of its processes reads it from another thread.
+_running: list[MPServer] = []
+
+
+def running_processes() -> list[int]:
+    """Process ids of the web processes that there should be; a dead one stays among them until it is replaced."""
+    return [worker.inner.pid for server in _running for worker in server.wrks]
+
+
 def run_web(host: str, port: int, workers: int) -> None:
     """Run the web server in this process until it is told to stop; what dies is started again."""
     from django.conf import settings
@@ -46,6 +55,7 @@ def run_web(host: str, port: int, workers: int) -> None:
     while True:
         born = time.monotonic()
         server = web_server(APPLICATION, host=host, port=port, workers=count, connections=connections)
+        _running[:] = [server]
         if _ended_as_asked(server):
             return
         deaths = 0 if time.monotonic() - born > WELL_AFTER_SECONDS else deaths + 1

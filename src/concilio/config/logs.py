@@ -20,6 +20,8 @@ from typing import Any
 AWAY = frozenset({"OperationalError", "InterfaceError"})
 # SQLite has it as an OperationalError too that a table is missing. That is a fault of ours, with a place.
 FAULT_IN_SQL = "SQLITE_ERROR"
+# Django's logger of requests to a host that is none of ours: a stranger can send as many as they like.
+REFUSED_HOST = "django.security.DisallowedHost"
 REPEATED_AFTER_SECONDS = 60
 
 
@@ -27,6 +29,11 @@ class BareFormatter(logging.Formatter):
     """Formats a record without its arguments where they come from a request or an error."""
 
     def format(self, record: logging.LogRecord) -> str:
+        if record.name == REFUSED_HOST:
+            # Neither the name, which somebody typed, nor where in the code it was refused.
+            return (
+                f"{record.levelname} a name that is not in CONCILIO_HOSTS was asked for; said once a minute"
+            )
         if _comes_from_a_request(record):
             status = getattr(record, "status_code", "")
             line = f"{record.levelname} {record.name} {status} in {_view(record)}"
@@ -50,7 +57,10 @@ class BareFormatter(logging.Formatter):
 
 
 class OnceAMinute(logging.Filter):
-    """Drops what is said again of a database that is away: once a minute for each page, task and kind of error."""
+    """Drops what is said again of a database that is away, or of a refused host.
+
+    Once a minute for each page, task and kind of error.
+    """
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         super().__init__()
@@ -58,10 +68,12 @@ class OnceAMinute(logging.Filter):
         self._said: dict[tuple[str, ...], float] = {}
 
     def filter(self, record: logging.LogRecord) -> bool:
-        if not _database_is_away(record):
+        if not _database_is_away(record) and record.name != REFUSED_HOST:
             return True
         # The message without its arguments: there are as many as places in the code, so this stays small.
         what = (record.name, str(record.msg), _view(record), *_kinds(record))
+        if record.name == REFUSED_HOST:
+            what = (record.name,)
         now = self._clock()
         if what in self._said and now - self._said[what] < REPEATED_AFTER_SECONDS:
             return False

@@ -100,13 +100,17 @@ class WholeRequests:
 
     Args:
         threads: how many requests the WSGI application answers at once, apart from those that compute hashes.
+        beat: called every `beat_seconds` by one of these threads, so not while all of them are stuck.
     """
 
-    def __init__(self, application: Application, *, threads: int) -> None:
+    def __init__(
+        self, application: Application, *, threads: int, beat: Callable[[], None], beat_seconds: float
+    ) -> None:
         self._application = application
         self._threads = threads
-        self._pages: SimpleQueue[_Request] = SimpleQueue()
-        self._hashes: SimpleQueue[_Request] = SimpleQueue()
+        self._beat, self._beat_seconds = beat, beat_seconds
+        self._pages: SimpleQueue[_Request | None] = SimpleQueue()
+        self._hashes: SimpleQueue[_Request | None] = SimpleQueue()
         self._uploads = asyncio.Semaphore(UPLOADS_AT_ONCE)
         self._long_forms = asyncio.Semaphore(LONG_FORMS_AT_ONCE)
 
@@ -116,6 +120,7 @@ class WholeRequests:
             for _ in range(count):
                 threading.Thread(target=self._answer_all, args=(queue,), daemon=True).start()
         loop.call_later(LISTENING_AFTER_SECONDS, give_up_on_slow_readers)
+        self._ask_for_a_beat()
 
     async def __rsgi__(self, scope: Any, protocol: Any) -> None:
         arrived = time.monotonic()
@@ -163,9 +168,16 @@ class WholeRequests:
             raise BrokenOffError
         return body
 
-    def _answer_all(self, queue: SimpleQueue[_Request]) -> None:
+    def _ask_for_a_beat(self) -> None:
+        self._pages.put(None)
+        self._loop.call_later(self._beat_seconds, self._ask_for_a_beat)
+
+    def _answer_all(self, queue: SimpleQueue[_Request | None]) -> None:
         while True:
             request = queue.get()
+            if request is None:
+                self._beat()
+                continue
             try:
                 self._answer(request)
             except BaseException:

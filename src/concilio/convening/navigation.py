@@ -28,6 +28,7 @@ _PAGES: tuple[tuple[str, bool, str | Promise], ...] = (
     ("seeds", True, _("Seeds")),
     ("phase", True, _("Phases")),
     ("people", False, _("People")),
+    ("acts", False, _("Public acts")),
 )
 
 

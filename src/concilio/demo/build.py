@@ -6,7 +6,7 @@ import json
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from importlib import resources
 from typing import Any
 
@@ -117,10 +117,16 @@ def build_demo(*, progress: Callable[[str], None] = lambda step: None) -> Demo:
     refresh_routing(dialogue=dialogue)
     refresh_findings(dialogue=dialogue)
     progress("a first release")
-    release = draft_release(dialogue=dialogue, by=people["convener"], today=today)
+    # Yesterday, so that the ledger has it today.
+    yesterday = today - timedelta(days=1)
+    release = draft_release(dialogue=dialogue, by=people["convener"], today=yesterday)
     for community in communities:
         turn_release_key(
-            release=release, by=people[f"steward {community.label}"], community=community, approves=True
+            release=release,
+            by=people[f"steward {community.label}"],
+            community=community,
+            approves=True,
+            now=_noon(yesterday),
         )
     return Demo(SLUG, tuple(accounts), codes)
 
@@ -244,8 +250,11 @@ def _statements(
         )
     Statement.objects.bulk_create(statements)
     for s in order:
+        # Over the week before today; what was proposed two days ago, yesterday.
+        ago = 1 if s in fresh else 1 + 6 * (len(order) - 1 - place[int(s)]) // len(order)
         for community in communities:
             turn_key(
+                now=_noon(today - timedelta(days=ago)),
                 steward=people[f"steward {community.label}"],
                 statement=statements[s],
                 community=community,
@@ -279,6 +288,10 @@ def _statements(
         for i, waiting in enumerate(words["waiting"])
     )
     return statements
+
+
+def _noon(day: date) -> datetime:
+    return datetime.combine(day, time(12), UTC)
 
 
 def _fresh(simulation: Simulation) -> frozenset[int]:

@@ -22,6 +22,7 @@ from concilio.analysis.intervals import Interval
 from concilio.analysis.perception import Verdict
 from concilio.analysis.support import Support
 from concilio.formats.dataset import Dataset
+from concilio.formats.few_voters import without_few_voters
 
 FORMAT = "concilio-findings/1"
 
@@ -44,7 +45,10 @@ Json = dict[str, Any]
 
 
 def findings_document(findings: Findings, dataset: Dataset) -> Json:
-    """The findings as plain values: text, numbers, None, lists and dictionaries. No nan."""
+    """The findings as plain values: text, numbers, None, lists and dictionaries. No nan.
+
+    Statements of which some community has fewer voters than the options ask for come without numbers.
+    """
     labels = [one.label for one in dataset.statements]
     # Without declared communities the analysis has one row, everybody, and it has no name.
     names: list[str | None] = list(dataset.communities) or [None]
@@ -90,7 +94,7 @@ def findings_document(findings: Findings, dataset: Dataset) -> Json:
             "group_covered": list(findings.slate.group_covered),
         },
     }
-    plain = plain_values(document)
+    plain = plain_values(without_few_voters(document, findings))
     assert isinstance(plain, dict)  # noqa: S101 - narrows the type
     return plain
 
@@ -211,6 +215,7 @@ def _groups(findings: Findings, labels: list[str]) -> Json:
         for name, place in (("one_end", -1), ("between", 0), ("other_end", 1))
     }
     return {
+        "looked_for": groups.looked_for,
         "number": groups.n_groups,
         "between": int((groups.membership == -1).sum()),
         "not_placed": int((groups.membership == -2).sum()),

@@ -83,7 +83,15 @@ def coarse_common_ground(cells: CoarseCounts) -> CommonGround:
     """Levels from the least favourable counts that fit: "at least" holds whichever of them are the true ones."""
     level = _level(cells.agree, cells.voters, above=False)
     rejection = _level(cells.disagree, cells.voters, above=True)
-    return CommonGround(level, rejection, np.full(level.shape, np.nan), np.argsort(-level, kind="stable"))
+    unknown = np.full(level.shape, np.nan)
+    return CommonGround(
+        level=level,
+        answered_level=level,
+        adjusted_level=unknown,
+        rejection_level=rejection,
+        level_across_groups=unknown,
+        order=np.argsort(-level, kind="stable"),
+    )
 
 
 def _level(band: Ints, voters: Ints, *, above: bool) -> Floats:

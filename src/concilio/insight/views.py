@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language, gettext
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from concilio.dialogue.desk import carry_out_button, own_dialogue, render_desk, staff_person
 from concilio.dialogue.models import Appointment, Community, Dialogue
@@ -16,11 +16,12 @@ from concilio.dialogue.rules import holds_office
 from concilio.insight import downloads, drafting, queries, release_keys, rules, tasks
 from concilio.insight.models import Release
 from concilio.keys.queries import keys_seen_by
-from concilio.publiclog.queries import proof_of
+from concilio.publiclog.queries import address_of_ledger, proof_of
 from concilio.report import Content, report_main
+from concilio.translation.queries import asked_again
 
 
-@require_GET
+@require_safe
 def releases(request: HttpRequest, slug: str) -> HttpResponse:
     """All public releases; the newest is shown, the others linked."""
     dialogue = _dialogue(slug)
@@ -30,18 +31,22 @@ def releases(request: HttpRequest, slug: str) -> HttpResponse:
     return redirect("insight:release", slug=slug, number=newest.number)
 
 
-@require_GET
+@require_safe
 def release(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     dialogue, page = _public(slug, number)
     others = queries.public_releases(dialogue).exclude(number=number)
-    return render(
-        request,
-        "insight/release.html",
-        {**_named(dialogue), "release": page.release, "others": others, "report": _report(page.content)},
-    )
+    context = {
+        "release": page.release,
+        "others": others,
+        "report": _report(page.content),
+        "asked_again": asked_again(dialogue),
+        "ledger": address_of_ledger(dialogue.id),
+        "is_proved": proof_of(dialogue.id, downloads.as_document(page.release)) is not None,
+    }
+    return render(request, "insight/release.html", {**_named(dialogue), **context})
 
 
-@require_GET
+@require_safe
 def release_json(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     _, page = _public(slug, number)
     return JsonResponse(
@@ -49,24 +54,24 @@ def release_json(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     )
 
 
-@require_GET
+@require_safe
 def release_document(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """The numbers of a release without words: the document that the public ledger names."""
-    document = downloads.as_document(_public(slug, number)[1].release)
+    document = downloads.as_document(_released(_dialogue(slug), number))
     return _attached(document, "application/json", f"release-{number}.json")
 
 
-@require_GET
+@require_safe
 def release_proof(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """What proves that document; none before the day on which the ledger is next signed."""
-    dialogue, page = _public(slug, number)
-    proof = proof_of(dialogue.id, downloads.as_document(page.release))
+    dialogue = _dialogue(slug)
+    proof = proof_of(dialogue.id, downloads.as_document(_released(dialogue, number)))
     if proof is None:
         raise Http404
     return _attached(proof, "text/plain; charset=utf-8", f"release-{number}.json.tlog-proof")
 
 
-@require_GET
+@require_safe
 def release_csv(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     _, page = _public(slug, number)
     response = HttpResponse(downloads.as_csv(page.content), content_type="text/csv; charset=utf-8")
@@ -74,7 +79,7 @@ def release_csv(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     return response
 
 
-@require_GET
+@require_safe
 def your_guesses(request: HttpRequest, slug: str) -> HttpResponse:
     """What a participant guessed beside what it is, in statement order, bad news included."""
     dialogue = _dialogue(slug)
@@ -85,7 +90,7 @@ def your_guesses(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "insight/your_guesses.html", {**_named(dialogue), "guessed": guessed})
 
 
-@require_GET
+@require_safe
 def desk(request: HttpRequest, slug: str) -> HttpResponse:
     """Private findings, and the release that waits for keys."""
     dialogue = own_dialogue(request, slug, *rules.TEAM)
@@ -146,10 +151,14 @@ def _dialogue(slug: str) -> Dialogue:
 
 def _public(slug: str, number: int) -> tuple[Dialogue, queries.ReleasedPage]:
     dialogue = _dialogue(slug)
+    return dialogue, queries.release_page(_released(dialogue, number), _language())
+
+
+def _released(dialogue: Dialogue, number: int) -> Release:
     public = queries.public_release(dialogue, number)
     if public is None:
         raise Http404
-    return dialogue, queries.release_page(public, _language())
+    return public
 
 
 def _named(dialogue: Dialogue) -> dict[str, object]:

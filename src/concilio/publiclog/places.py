@@ -11,12 +11,12 @@ from pathlib import Path
 
 from django.conf import settings
 
+from concilio.ledger.addresses import read_addresses
 from concilio.ledger.keys import KeyType, SigningKey, read_signing_key
 from concilio.ledger.log_folder import LogFolder
 from concilio.publiclog.models import Log
 
 _KEY_FILES = {KeyType.LOG_ED25519: "log-ed25519.key", KeyType.ML_DSA_44: "log-ml-dsa-44.key"}
-_ADDRESSES = "witnesses"
 
 
 def folder_of(log: Log) -> LogFolder:
@@ -53,21 +53,6 @@ def read_keys(slug: str) -> list[SigningKey]:
     return [read_signing_key(file.read_text("ascii").strip()) for file in files if file.exists()]
 
 
-def read_addresses(slug: str) -> dict[str, str]:
-    """Where witnesses can be asked, by key name; those that visit have no address. It is written down nowhere else."""
-    try:
-        lines = (keys_folder(slug) / _ADDRESSES).read_text("utf-8").splitlines()
-    except FileNotFoundError:
-        return {}
-    return {name: url for name, _, url in (line.strip().partition(" ") for line in lines) if url}
-
-
-def write_address(slug: str, name: str, url: str) -> None:
-    """Remember where a witness can be asked; an empty address forgets it."""
-    addresses = {**read_addresses(slug), name: url}
-    text = "".join(f"{each} {addresses[each]}\n" for each in sorted(addresses) if addresses[each])
-    file = keys_folder(slug) / _ADDRESSES
-    file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(handle, "w", encoding="utf-8") as out:
-        out.write(text)
+def addresses_of(log: Log) -> dict[str, str]:
+    """Where witnesses can be asked, by key name; those that visit have no address."""
+    return read_addresses(keys_folder(log.slug))

@@ -8,6 +8,7 @@ from hashlib import sha256
 from uuid import UUID
 
 from django.db.models import Count, Max, Q, QuerySet
+from django.urls import reverse
 
 from concilio.ledger.log_folder import proof_path
 from concilio.ledger.policies import Policy, read_policy
@@ -83,6 +84,12 @@ def proof_of(scope_id: UUID, document: bytes) -> bytes | None:
         return folder_of(log).read(proof_path(sha256(document).hexdigest()))
     except FileNotFoundError:
         return None
+
+
+def address_of_ledger(scope_id: UUID) -> str:
+    """Where the page of a scope's ledger is, in the reader's language; empty where none has begun."""
+    log = log_of(scope_id)
+    return reverse("publiclog:ledger", args=[log.slug]) if log else ""
 
 
 def ledger_page(log: Log, *, today: date) -> LedgerPage:

@@ -28,7 +28,7 @@ from concilio.publiclog.actions import OWN_SCOPE
 from concilio.publiclog.cosigning import keep_lines, policy_of, witnesses_of
 from concilio.publiclog.logs import verifier_keys, wake
 from concilio.publiclog.models import Act, Checkpoint, Leaf, Log, Opening
-from concilio.publiclog.places import folder_of, read_addresses
+from concilio.publiclog.places import addresses_of, folder_of
 from concilio.publiclog.publishing import publish
 
 _SAID_ELSEWHERE = frozenset({"v", "log", "id", "kind", "on", "late"})
@@ -107,7 +107,7 @@ def _must_be_the_largest(log: Log, head: Head, tree: Tree, heads: Sequence[bytes
         told += [read_signed_checkpoint(each) for each in heads]
     except MalformedError as error:
         raise CannotRecoverError(f"a head that was brought: {error}.") from error
-    for name, url in read_addresses(log.slug).items():
+    for name, url in addresses_of(log).items():
         shown = last_head_shown(url, log.origin, get) if name in witnesses_of(log) else None
         told += [shown] if shown else []
     signers = set()

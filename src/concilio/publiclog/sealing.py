@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import sha256
+from uuid import UUID
 
 from django.db import transaction
 
@@ -28,9 +29,10 @@ from concilio.publiclog.actions import open_late_acts
 from concilio.publiclog.cosigning import keep_lines, last_size_signed_by, witnesses_of
 from concilio.publiclog.logs import put_asleep, stop, verifier_keys
 from concilio.publiclog.models import Checkpoint, Leaf, Log, Opening
-from concilio.publiclog.places import folder_of, read_addresses, read_keys
+from concilio.publiclog.places import addresses_of, folder_of, read_keys
 from concilio.publiclog.publishing import publish
 
+AT_A_TIME = 250
 STEPS = ("leaves", "tiles", "head", "witnesses", "openings")
 Step = Callable[[str], None]
 
@@ -110,7 +112,7 @@ def ask_witnesses(
     """
     answers: dict[str, Finding] = {}
     head, note = head_of(row)
-    addresses = read_addresses(log.slug)
+    addresses = addresses_of(log)
     for name, keys in witnesses_of(log).items():
         if name not in addresses:
             continue
@@ -236,25 +238,42 @@ def _halt(log: Log, why: str, message: str) -> None:
     raise CannotSealError(why, f"{message} Nothing is signed any more until this is understood.")
 
 
-@transaction.atomic
 def _take_leaves(log: Log, today: date, entries: list[bytes]) -> list[bytes]:
-    locked = Log.objects.select_for_update().get(pk=log.pk)
-    open_late_acts(locked)
-    waiting = Opening.objects.filter(log=log, act__leaf=None, act__on__lt=today)
-    new = sorted((bytes(entry), act) for entry, act in waiting.values_list("entry", "act_id"))
-    first = Leaf.objects.filter(log=log).count()
-    if first != len(entries):  # another sealer was faster
-        entries = [
-            bytes(e) for e in Leaf.objects.filter(log=log).order_by("index").values_list("entry", flat=True)
-        ]
-    Leaf.objects.bulk_create(
-        (
+    """Give every act of a past day its place; in short transactions, since votes wait while one lasts.
+
+    A crash between two of them changes nothing: what is left comes in the same order.
+    """
+    with transaction.atomic():
+        open_late_acts(Log.objects.select_for_update().get(pk=log.pk))
+    entries = list(entries)
+    while True:
+        waiting = Opening.objects.filter(log=log, act__leaf=None, act__on__lt=today)
+        new = sorted((bytes(entry), act) for entry, act in waiting.values_list("entry", "act_id"))
+        for first in range(0, len(new), AT_A_TIME):
+            if not _keep_leaves(log, len(entries), new[first : first + AT_A_TIME]):
+                entries = _entries_in_rows(log)  # another sealer was faster
+                break
+            entries += [entry for entry, _ in new[first : first + AT_A_TIME]]
+        else:
+            return entries
+
+
+def _keep_leaves(log: Log, first: int, part: list[tuple[bytes, UUID]]) -> bool:
+    with transaction.atomic():
+        Log.objects.select_for_update().get(pk=log.pk)
+        last = Leaf.objects.filter(log=log).order_by("-index").values_list("index", flat=True).first()
+        if first != (0 if last is None else last + 1):
+            return False
+        Leaf.objects.bulk_create(
             Leaf(log=log, index=first + place, entry=entry, act_id=act)
-            for place, (entry, act) in enumerate(new)
-        ),
-        batch_size=2000,
-    )
-    return entries + [entry for entry, _ in new]
+            for place, (entry, act) in enumerate(part)
+        )
+    return True
+
+
+def _entries_in_rows(log: Log) -> list[bytes]:
+    rows = Leaf.objects.filter(log=log).order_by("index").values_list("entry", flat=True)
+    return [bytes(entry) for entry in rows.iterator(chunk_size=10_000)]
 
 
 def _write_tiles(log: Log, folder: LogFolder, entries: list[bytes], signed: Head | None) -> Tree:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -46,7 +48,8 @@ def report_content(
         raise ValueError(
             f"{findings.n_statements} statements were analysed, but the dataset names {len(dataset.statements)}"
         )
-    return _Assembly(findings, dataset, presentation).content()
+    least = max(presentation.least_voters, findings.options.least_voters)
+    return _Assembly(findings, dataset, replace(presentation, least_voters=least)).content()
 
 
 class _Assembly:
@@ -218,8 +221,8 @@ class _Assembly:
 
     def uncertain(self) -> Uncertain:
         findings, show = self.findings, self.show
-        few = self.fewest < show.flag_below
         hidden = show.least_voters >= show.flag_below
+        few = (self.fewest < show.flag_below) & (self.shown | hidden)
         mean, high = self.answers.support.mean, self.answers.support.high
         level, no_level = self.common.level, self.common.rejection_level
         # Open: the least supportive side may well be above a half, and may well not.
@@ -232,6 +235,7 @@ class _Assembly:
         return Uncertain(
             few_voters=int(few.sum()),
             hidden=hidden,
+            not_shown=0 if hidden or show.least_voters <= 1 else int((~self.shown).sum()),
             undecided=tuple(
                 Undecided(self.quoted(s), self.bars(self.answers.support, s))
                 for s in nearest

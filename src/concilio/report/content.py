@@ -150,6 +150,18 @@ class Relation:
 
 
 @dataclass(frozen=True)
+class TooFew:
+    """How many people answered enough statements to be placed, and how many statements that takes.
+
+    Attributes:
+        least: 0 where there are too few statements altogether.
+    """
+
+    placed: int
+    least: int
+
+
+@dataclass(frozen=True)
 class Opinions:
     """Opinion groups, or with a single one the main axis along which people spread.
 
@@ -158,6 +170,8 @@ class Opinions:
         end_traits: what marks the first and the last part of the axis.
         between, not_placed: people who belong to no group, and people who answered too little to say.
         hidden: the counts of people are too small to be shown.
+        too_few: how few, where people could not be placed; a release does not say it. Then there are neither
+            groups nor ends.
     """
 
     groups: tuple[Group, ...]
@@ -168,6 +182,12 @@ class Opinions:
     relation: Relation | None
     repeats: Repeats | None
     hidden: bool = False
+    too_few: TooFew | None = None
+
+    @property
+    def looked_for(self) -> bool:
+        """Whether enough people could be placed to look for groups."""
+        return bool(self.groups) or self.ends is not None
 
 
 @dataclass(frozen=True)
@@ -195,6 +215,7 @@ class Uncertain:
     Attributes:
         few_voters: statements that fewer than the flagged number of some side answered; `hidden` says
             whether they are left out.
+        not_shown: statements left out for fewer voters still, where those of `few_voters` are shown.
         undecided: statements that could go either way, closest first.
         guessed_low, too_few_guesses: statements guessed low without the certainty asked for, and those with
             too few guesses to tell.
@@ -211,6 +232,7 @@ class Uncertain:
     thin_sides: tuple[int, ...]
     no_community: int
     fitted_on: int | None
+    not_shown: int = 0
 
 
 @dataclass(frozen=True)

@@ -8,9 +8,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from concilio.analysis import Findings
-from concilio.analysis.groups import BETWEEN, NOT_PLACED
+from concilio.analysis.groups import BETWEEN, NOT_PLACED, least_votes
 from concilio.formats.dataset import Dataset
-from concilio.report.content import Group, Headcount, Opinions, QuotedStatement, Relation, Repeats, Trait
+from concilio.report.content import (
+    Group,
+    Headcount,
+    Opinions,
+    QuotedStatement,
+    Relation,
+    Repeats,
+    TooFew,
+    Trait,
+)
 from concilio.report.presentation import Presentation
 
 _MOST_TRAITS = 5
@@ -29,6 +38,9 @@ def opinions(
 ) -> Opinions:
     """The opinion map's content, communities counted in the order given (empty where none are declared)."""
     groups = findings.groups
+    if not groups.looked_for:
+        too_few = TooFew(show.people(groups.n_placed), least_votes(dataset.votes))
+        return Opinions((), None, ((), ()), 0, 0, None, None, hidden=True, too_few=too_few)
     side = dataset.votes.community
     several = groups.n_groups > 1
     where = groups.membership if several else groups.axis

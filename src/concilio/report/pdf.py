@@ -42,7 +42,8 @@ def _document(content: Content, say: Sentences, figures: dict[str, str]) -> dict
         "language": say.locale.language,
         "direction": say.direction,
         "title": say.title(content),
-        "kicker": content.title,
+        # Isolated, so that a title from left to right keeps its question mark in a page from right to left.
+        "kicker": f"\u2068{content.title}\u2069" if content.title else "",
         "simulated": simulated,
         "lede": lede,
         "page": say.word("page_of"),
@@ -157,6 +158,8 @@ def _opinions(it: _Print) -> Iterator[Piece]:
     yield _heading(say.word("opinions"))
     yield from _words(say.line(found.relation), strong=True)
     yield from _words(" ".join(say.about_opinions(content)))
+    if not found.looked_for:
+        return
     if found.hidden:
         yield from _words(say.word("groups_hidden"))
     else:

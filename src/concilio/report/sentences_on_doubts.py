@@ -98,6 +98,9 @@ class DoubtSentences(Wording):
         sentences = []
         if doubt.thin_sides:
             sentences.append(self.thin_sides(content))
+        if doubt.not_shown:
+            least = content.presentation.least_voters
+            sentences.append(self.few_voters(doubt.not_shown, least, hidden=True))
         if doubt.few_voters:
             sentences.append(self.few_voters(doubt.few_voters, limit, hidden=doubt.hidden))
         if doubt.undecided:

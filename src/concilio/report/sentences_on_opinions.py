@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from babel.lists import format_list
 
-from concilio.report.content import Content, Opinions, Relation
+from concilio.report.content import Content, Opinions, Relation, TooFew
 from concilio.report.wording import Wording
 
 
@@ -61,6 +61,8 @@ class OpinionSentences(Wording):
     def about_opinions(self, content: Content) -> list[str]:
         """Whole sentences on how people fall into groups, or that they do not."""
         found = content.opinions
+        if not found.looked_for:
+            return [self.too_few(found.too_few)]
         if found.ends is not None:
             sentences = [self.one_group(), self.continuum()]
         elif content.has_communities:
@@ -74,6 +76,23 @@ class OpinionSentences(Wording):
         if found.not_placed:
             sentences.append(self.not_placed(found.not_placed))
         return sentences
+
+    def too_few(self, found: TooFew | None) -> str:
+        """Why nothing is said of groups, which is not that there are none."""
+        if found is None:
+            return self.gettext("Too few people answered enough statements to look for groups of opinion.")
+        if not found.least:
+            return self.gettext("There are too few statements to look for groups of opinion.")
+        least = self.number(found.least)
+        if not found.placed:
+            return self.gettext(
+                "Nobody answered %(least)s or more statements, so nothing can be said about groups of opinion."
+            ) % {"least": least}
+        return self.ngettext(
+            "Only %(n)s person answered %(least)s or more statements. That is too few to look for groups of opinion.",
+            "Only %(n)s people answered %(least)s or more statements. That is too few to look for groups of opinion.",
+            found.placed,
+        ) % {"n": self.number(found.placed), "least": least}
 
     def one_group(self) -> str:
         return self.gettext("There are no separate groups of opinion.")

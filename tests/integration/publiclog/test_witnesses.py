@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
+from concilio.ledger.addresses import write_address
 from concilio.ledger.asking import Finding, Reply, get_over_http, post_over_http, reading_path, request_body
 from concilio.ledger.checkpoints import Checkpoint as Head
 from concilio.ledger.checkpoints import read_signed_checkpoint, sign
@@ -23,7 +24,7 @@ from concilio.ledger.witness_state import WitnessState
 from concilio.publiclog.cosigning import policy_of
 from concilio.publiclog.logs import set_policy, verifier_keys
 from concilio.publiclog.models import Cosignature, Log
-from concilio.publiclog.places import folder_of, read_keys, write_address
+from concilio.publiclog.places import folder_of, keys_folder, read_keys
 from concilio.publiclog.sealing import CannotSealError, seal
 from tests.integration.publiclog.ledgers import DAY, day, entries_of, make_acts, make_log
 
@@ -84,8 +85,8 @@ def visit(client: Client, home: Path, log: Log, tmp_path: Path) -> Reply:
 def test_asked_witnesses_sign_and_the_policy_holds(log: Log, tmp_path: Path) -> None:
     make_acts(3)
     with served(tmp_path / "aral") as aral, served(tmp_path / "brin") as brin:
-        write_address(log.slug, "aral.example/w1", aral)
-        write_address(log.slug, "brin.example/w1", brin)
+        write_address(keys_folder(log.slug), "aral.example/w1", aral)
+        write_address(keys_folder(log.slug), "brin.example/w1", brin)
         assert set(seal(log, today=day(1)).answers.values()) == {Finding.SIGNED}
         make_acts(300, day(1))
         assert set(seal(log, today=day(2)).answers.values()) == {Finding.SIGNED}
@@ -109,8 +110,8 @@ def test_one_community_that_is_away_does_not_stop_the_log_and_nothing_is_called_
     log: Log, tmp_path: Path
 ) -> None:
     with served(tmp_path / "aral") as aral:
-        write_address(log.slug, "aral.example/w1", aral)
-        write_address(log.slug, "brin.example/w1", "http://127.0.0.1:9")
+        write_address(keys_folder(log.slug), "aral.example/w1", aral)
+        write_address(keys_folder(log.slug), "brin.example/w1", "http://127.0.0.1:9")
         answers = seal(log, today=day(1)).answers
     assert answers == {"aral.example/w1": Finding.SIGNED, "brin.example/w1": Finding.LATER}
     assert Log.objects.get(pk=log.pk).state == Log.State.AWAKE
@@ -170,7 +171,7 @@ def test_a_witness_killed_between_remembering_and_answering_signs_when_asked_aga
     assert killed.returncode == -9
     assert WitnessState(home / "state.sqlite3").seen(log.origin).size == head.size
     with served(home) as address:
-        write_address(log.slug, "aral.example/w1", address)
+        write_address(keys_folder(log.slug), "aral.example/w1", address)
         assert seal(log, today=day(2)).answers == {"aral.example/w1": Finding.SIGNED}
 
 
@@ -187,7 +188,7 @@ def test_two_logs_shown_to_two_witnesses_are_found_and_the_log_stops(log: Log, t
     head, note, _ = forked(log)
     with served(tmp_path / "aral") as aral:
         assert post_over_http(f"{aral}/add-checkpoint", request_body(head, note.lines, [], 0)).status == 200
-        write_address(log.slug, "aral.example/w1", aral)
+        write_address(keys_folder(log.slug), "aral.example/w1", aral)
         with pytest.raises(CannotSealError, match="Another log"):
             seal(log, today=day(2))
     stopped = Log.objects.get(pk=log.pk)
@@ -200,7 +201,7 @@ def test_two_logs_shown_to_two_witnesses_are_found_and_the_log_stops(log: Log, t
 
 def test_a_witness_that_refuses_and_shows_nothing_does_not_stop_the_log(log: Log, tmp_path: Path) -> None:
     make_acts(3)
-    write_address(log.slug, "aral.example/w1", "http://aral.invalid")
+    write_address(keys_folder(log.slug), "aral.example/w1", "http://aral.invalid")
     for refusal in (Reply(422), Reply(409), Reply(409, b"999\n", "text/x.tlog.size")):
         sealed = seal(log, today=day(1), post=lambda url, body, r=refusal: r, get=lambda url: Reply(404))
         assert sealed.answers == {"aral.example/w1": Finding.UNFOUNDED}

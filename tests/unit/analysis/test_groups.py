@@ -96,3 +96,30 @@ def test_the_adjusted_rand_index_agrees_with_a_worked_example() -> None:
     one, other = np.array([0, 0, 0, 1, 1, 1], dtype=np.int8), np.array([0, 0, 1, 1, 2, 2], dtype=np.int8)
     assert adjusted_rand(one, other) == pytest.approx((2 - 6 * 3 / 15) / ((6 + 3) / 2 - 6 * 3 / 15))
     assert adjusted_rand(one, 1 - one) == 1.0
+
+
+def test_with_fewer_statements_than_seven_those_who_answered_all_are_placed() -> None:
+    camps = np.repeat([1, -1], 60)
+    for n_statements in (5, 6):
+        answered = np.repeat(np.arange(120), n_statements)
+        votes = Votes.from_rows(
+            answered,
+            np.tile(np.arange(n_statements), 120),
+            np.repeat(camps, n_statements) * np.tile([1, -1, 1, -1, 1, -1][:n_statements], 120),
+        )
+        groups = opinion_groups(votes, fit_latent_model(votes, seed=1), seed=1, repeats=0)
+        assert groups.looked_for
+        assert groups.n_groups == 2
+        assert sorted(groups.sizes.tolist()) == [60, 60]
+
+
+@pytest.mark.parametrize(("n_people", "n_statements"), [(120, 4), (120, 1), (19, 12)])
+def test_of_too_few_statements_or_people_nothing_is_looked_for(n_people: int, n_statements: int) -> None:
+    votes = Votes.from_rows(
+        np.repeat(np.arange(n_people), n_statements),
+        np.tile(np.arange(n_statements), n_people),
+        np.tile([1, -1], n_people * n_statements)[: n_people * n_statements],
+    )
+    groups = opinion_groups(votes, fit_latent_model(votes, seed=1), seed=1, repeats=0)
+    assert not groups.looked_for
+    assert groups.n_groups == 1

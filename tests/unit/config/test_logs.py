@@ -9,9 +9,10 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from django.core.exceptions import DisallowedHost
 from django.db import InterfaceError, OperationalError
 
-from concilio.config.logs import REPEATED_AFTER_SECONDS, BareFormatter, OnceAMinute
+from concilio.config.logs import REFUSED_HOST, REPEATED_AFTER_SECONDS, BareFormatter, OnceAMinute
 
 
 def record_of(
@@ -135,3 +136,19 @@ def test_so_it_is_in_the_log_of_the_service() -> None:
     record = record_of(django_finds_nobody, logger="django.request.of-this-test")
     assert handler.handle(record)
     assert not handler.handle(record)
+
+
+def test_a_refused_host_is_one_short_line_a_minute_without_the_name() -> None:
+    def refuse() -> None:
+        raise DisallowedHost("Invalid HTTP_HOST header: 'canary.example'.")
+
+    now = [0.0]
+    told = OnceAMinute(clock=lambda: now[0])
+    records = [record_of(refuse, logger=REFUSED_HOST, message=f"canary {n}: %s %s") for n in range(3)]
+    assert [told.filter(record) for record in records] == [True, False, False]
+    now[0] = REPEATED_AFTER_SECONDS
+    assert told.filter(records[0])
+    line = line_of(records[0])
+    assert "CONCILIO_HOSTS" in line
+    assert "canary" not in line
+    assert "\n" not in line

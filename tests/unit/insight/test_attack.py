@@ -1,12 +1,14 @@
 """An attacker with some knowledge tries a release, and a per-person export as the positive control.
 
-*Linking*: the attacker knows a few votes of one person, looks for the one row that fits, and reads the rest.
+*Linking*: the attacker knows a few votes of one person and reads the rest: from the one row that fits, or from counts
+with an integer solver, over successive releases.
 *Differencing*: the attacker knows that one person's votes came between two publications, and subtracts.
 """
 
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -19,6 +21,14 @@ from concilio.analysis.resampling import votes_of_rows
 from concilio.analysis.simulate import SimulationOptions, simulate
 from concilio.analysis.support import common_ground, support
 from concilio.analysis.votes import Votes
+from concilio.benchmark.disclosure import (
+    NO_ANSWER,
+    Crowd,
+    looks_of,
+    looks_without_rounding,
+    own_answers,
+)
+from concilio.benchmark.disclosure_attack import Seen, Target, told
 from concilio.formats.dataset import Dataset, Statement
 from concilio.insight.disclosure import Basis, disclose
 from concilio.insight.release import encode
@@ -122,12 +132,74 @@ def linked(publication: str, known: int, rng: np.random.Generator) -> float:
 
 
 @pytest.mark.parametrize(("known", "at_least"), [(3, 0.02), (5, 0.2), (8, 0.6)])
-def test_linking_finds_nobody_in_a_release_and_many_in_an_export(
+def test_linking_by_a_row_finds_many_in_an_export_and_no_row_in_a_release(
     findings: Findings, known: int, at_least: float
 ) -> None:
     release, _ = published(findings, VOTES, previous=Basis(), today=TODAY)
     assert linked(export(VOTES), known, np.random.default_rng(known)) >= at_least
-    assert linked(release, known, np.random.default_rng(known)) == 0
+    assert rows_of_persons(release) == []
+
+
+LATE = 14
+"""Of each community, the last of whom have answered only by the second release."""
+
+
+@pytest.fixture(scope="module")
+def successive() -> tuple[Crowd, list[Seen]]:
+    """The people, and two releases of what they answered."""
+    choice = np.full((VOTES.n_participants, N_STATEMENTS), NO_ANSWER)
+    choice[VOTES.participant, VOTES.statement] = VOTES.choice
+    place = np.zeros(VOTES.n_participants, dtype=np.int64)
+    for c in (0, 1):
+        members = np.flatnonzero(VOTES.community == c)
+        place[members[-LATE:]] = 1
+    people = Crowd(VOTES.community, place, choice)
+    return people, looks_of(people)
+
+
+def read_by_counts(
+    people: Crowd, seen: list[Seen], known: int, rng: np.random.Generator, targets: Sequence[int]
+) -> tuple[int, int]:
+    """Answers looked for and answers read, of people of whom `known` answers are known."""
+    tried = read = 0
+    for person in targets:
+        answered = rng.permutation(np.flatnonzero(people.choice[person] != NO_ANSWER)).tolist()
+        theirs = own_answers(people, person).answers
+        looked_for = tuple(answered[known : known + 4])
+        target = Target(
+            int(people.community[person]), int(people.since[person]), looked_for,
+            {s: theirs[s] for s in answered[:known]},
+        )  # fmt: skip
+        found = list(told(seen, target))
+        assert all(agrees == (people.choice[person, s] == 1) for s, agrees in found)
+        tried, read = tried + len(looked_for), read + len(found)
+    return tried, read
+
+
+@pytest.mark.parametrize("known", [3, 5, 8])
+def test_linking_by_counts_reads_nobody_in_successive_releases(
+    successive: tuple[Crowd, list[Seen]], known: int
+) -> None:
+    people, released = successive
+    assert any((seen.source == 1).any() for seen in released), "the second release shows new counts"
+    rng = np.random.default_rng(known)
+    # Newcomers and people of the first release, of both communities.
+    targets = [people.community.size - 1, people.community.size // 2 - 1, 0, people.community.size // 2]
+    tried, read = read_by_counts(people, released, known, rng, targets)
+    assert tried > 0
+    assert read == 0
+
+
+def test_linking_by_counts_reads_the_only_newcomer_where_counts_are_exact() -> None:
+    """The positive control, on the same people: one comes between two looks without rounding."""
+    choice = np.full((VOTES.n_participants, N_STATEMENTS), NO_ANSWER)
+    choice[VOTES.participant, VOTES.statement] = VOTES.choice
+    newcomer = 3
+    people = Crowd(VOTES.community, (np.arange(VOTES.n_participants) == newcomer).astype(np.int64), choice)
+    tried, read = read_by_counts(
+        people, looks_without_rounding(people), 3, np.random.default_rng(3), [newcomer]
+    )
+    assert read >= 0.75 * tried > 0
 
 
 def without(target: int) -> Votes:

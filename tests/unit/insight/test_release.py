@@ -9,12 +9,14 @@ from pathlib import Path
 from typing import Any
 
 import jsonschema
+import numpy as np
 import pytest
 
-from concilio.analysis import Options, analyse
+from concilio.analysis import Guesses, Options, Votes, analyse
 from concilio.formats.dataset import Dataset, Note, Statement
 from concilio.insight.release import UnreadableRelease, Words, decode, encode, schema
 from concilio.report import RELEASED, Content, report_content
+from concilio.report.sentences import Sentences
 from tests.unit.report.findings_fixture import world
 
 CANARY = "canary words of a participant"
@@ -108,3 +110,17 @@ def test_the_published_schema_is_the_one_that_is_kept_to(content: Content) -> No
     jsonschema.Draft202012Validator(schema()).validate(json.loads(json.dumps(encode(content))))
     with pytest.raises(jsonschema.ValidationError):
         jsonschema.validate(broken(encode(content), "a field too many"), schema())
+
+
+def test_a_release_of_people_too_few_for_groups_says_so_without_how_few() -> None:
+    votes = Votes.from_rows(
+        np.repeat(np.arange(14), 8), np.tile(np.arange(8), 14), np.tile([1, -1], 56), n_statements=8
+    )
+    statements = tuple(Statement(str(n), "", False) for n in range(1, 9))
+    few = Dataset("", "", votes, Guesses.none(), statements, ())
+    released = report_content(analyse(few.votes), few, presentation=RELEASED)
+    shown = bare(replace(released, notes=()))
+    assert shown.opinions.too_few is None
+    assert Sentences("en").about_opinions(shown) == [
+        "Too few people answered enough statements to look for groups of opinion."
+    ]

@@ -1,0 +1,74 @@
+"""Each office's own public acts, with their places in the ledger, so that it sees one that it did not do."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _g
+from django.utils.translation import gettext_lazy as _
+
+from concilio.dialogue.models import Dialogue
+from concilio.dialogue.naming import communities_by_label
+from concilio.moderation.models import Decision
+from concilio.publiclog.queries import OwnAct, acts_of_community
+
+_NAMES: dict[str, str | Promise] = {
+    "phase.moved": _("the phase changed"),
+    "office.appointed": _("an office began"),
+    "office.ended": _("an office ended"),
+    "mediator.assented": _("the mediator was accepted"),
+    "mediator.refused": _("the mediator was refused"),
+    "mediator.replaced": _("keys on the mediator are turned again"),
+    "release.drafted": _("a release was drafted"),
+    "release.published": _("a release was published"),
+    "release.refused": _("a release was refused"),
+    "release.replaced": _("a draft was replaced by a newer one"),
+}
+
+
+@dataclass(frozen=True)
+class NamedAct:
+    """An act as its line says it."""
+
+    on: date
+    name: str
+    index: int | None
+    late: bool
+
+
+@dataclass(frozen=True)
+class CommunityActs:
+    """The acts of one community's offices, newest day first."""
+
+    name: str
+    mark: str
+    acts: list[NamedAct]
+
+
+def acts_of_offices(
+    dialogue: Dialogue, labels: Collection[str], language: str, *, today: date
+) -> list[CommunityActs]:
+    """One entry for each of the communities, by label."""
+    return [
+        CommunityActs(
+            view.name,
+            view.mark,
+            [_named(act) for act in acts_of_community(dialogue.id, label, today=today)],
+        )
+        for label, view in sorted(communities_by_label(dialogue, language).items())
+        if label in labels
+    ]
+
+
+def _named(act: OwnAct) -> NamedAct:
+    subject, _dot, what = act.kind.partition(".")
+    if subject == "statement" and what in Decision.Kind.values:
+        name = str(Decision.Kind(what).label)
+        if act.number is not None:
+            name = _g("statement %(number)s: %(decision)s") % {"number": act.number, "decision": name}
+    else:
+        name = str(_NAMES.get(act.kind, act.kind))
+    return NamedAct(act.on, name, act.index, act.late)
