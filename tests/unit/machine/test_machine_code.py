@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from concilio.analysis.exact_tests import central_fisher, upper_fisher
+from concilio.machine import _machine_code
 from concilio.machine.compiling import Compiled, compiled, stored
 
 LAST = "import sys; print('numba' in sys.modules)"
@@ -124,3 +125,17 @@ def test_a_warm_analysis_does_not_load_numba(cache: Path) -> None:
     cold, warm = run(), run()
     assert cold[1] == "True", "it has to compile first, or the second run shows nothing"
     assert warm == [cold[0], "False"]
+
+
+def test_with_a_numba_that_was_not_tried_numba_itself_runs_everything(
+    cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(_machine_code, "TRIED_NUMBA", frozenset())
+    _machine_code._layout_is_known.cache_clear()
+    assert doubled(np.array([1.0, 2.0, 4.0])) == (14.0, [2.0, 4.0, 8.0])
+    assert kept(cache) == []
+    _machine_code._layout_is_known.cache_clear()
+
+
+def test_the_numba_that_is_pinned_was_tried() -> None:
+    assert _machine_code._layout_is_known()
