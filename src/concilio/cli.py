@@ -5,10 +5,12 @@ from __future__ import annotations
 import sys
 from contextlib import suppress
 from importlib import import_module
-from typing import Any, NamedTuple
+from typing import Annotated, Any, NamedTuple
 
 import typer
 from typer.core import TyperCommand, TyperGroup
+
+from concilio import __version__
 
 BAD_INPUT, CANNOT_WRITE, INTERRUPTED = 2, 1, 130
 INPUT_ERRORS = (
@@ -48,11 +50,16 @@ COMMANDS = {
         "Write the database and the secret into one file that only you can read. Safe while the service runs.",
     ),
     "restore": Entry(
-        "backup",
+        "restore",
         "Put a backup back. Stop the service first; what is there now is replaced only with --force.",
     ),
+    "check": Entry(
+        "check",
+        "Check settings, disk, clock, database, migrations, hosts and certificates, and say what to do.",
+    ),
     "verify": Entry(
-        "verify", "Check offline that a document stands in a public ledger and was not changed since."
+        "verify",
+        "Check offline that a document stands in a public ledger and was not changed since; or audit a whole ledger.",
     ),
     "ledger": Entry(
         "ledger", "Begin, seal, recover and look after this installation's ledger of public acts."
@@ -111,8 +118,19 @@ app = typer.Typer(
 )
 
 
+def _show_version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"concilio {__version__}")
+        raise typer.Exit
+
+
 @app.callback()
-def _concilio() -> None:
+def _concilio(
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_show_version, is_eager=True, help="Say which version this is."),
+    ] = False,
+) -> None:
     # Without a command of its own, typer takes an app for a mistake.
     pass
 

@@ -78,13 +78,13 @@ def turn_keys(steward: Page, queue: str, answers: dict[str, str]) -> None:
     for words, answer in answers.items():
         steward.goto(queue)
         item = steward.locator("article.item", has_text=words)
-        form = item.locator("form", has_text="Turn my key")
+        form = item.locator("form", has_text="Send my decision")
         if answer == "approve":
             form.locator("input[value=approve]").check()
         else:
             form.locator("input[value=refuse]").check()
             form.locator("select[name=reason]").select_option(answer)
-        press(form.get_by_role("button", name="Turn my key"))
+        press(form.get_by_role("button", name="Send my decision"))
         assert "Your key is turned." in steward.content(), words
 
 

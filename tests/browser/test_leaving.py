@@ -68,6 +68,23 @@ def test_capital_letters_do_not_lead_away(seated: Page):
     assert seated.url == page
 
 
+@pytest.mark.parametrize("held", ["Alt", "Control", "Meta", "AltGraph"])
+def test_changing_the_keyboards_language_does_not_lead_away(seated: Page, held: str):
+    seated.goto(seated.url.replace("/card/", "/write/"))
+    page = seated.url
+    seated.locator("#text").fill("Half a sentence")
+    seated.keyboard.down(held)
+    for _ in range(4):
+        seated.keyboard.press("Shift")
+    seated.keyboard.up(held)
+    for _ in range(2):  # Shift first, then the other
+        seated.keyboard.down("Shift")
+        seated.keyboard.press(held)
+        seated.keyboard.up("Shift")
+    assert seated.locator("#text").input_value() == "Half a sentence"
+    assert seated.url == page
+
+
 def arrives_far_away_without_a_seat(page: Page, card: str) -> None:
     page.get_by_text("far away").wait_for()
     assert page.context.cookies(card) == []

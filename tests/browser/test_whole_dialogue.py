@@ -215,8 +215,8 @@ def appoint(convener: Page, desk: str, name: str, role: str, place: str) -> None
         field = "language" if role == "translator" else "community"
         option = convener.locator(f"select[name={field}] option", has_text=place)
         convener.select_option(f"select[name={field}]", label=option.inner_text())
-    press(convener.get_by_role("button", name="Give the office"))
-    assert "Stored." in convener.content()
+    press(convener.get_by_role("button", name="Give the role"))
+    assert "Saved." in convener.content()
 
 
 def sow(convener: Page, desk: str) -> None:

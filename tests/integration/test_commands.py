@@ -334,7 +334,7 @@ def test_a_community_of_one_and_an_unseen_statement_are_kept_wide_and_flagged(tm
     folder = export(tmp_path / "votes", comments, rows)
     sides = [(person, "Northbank" if person else "Southbank") for person in people]
     write_csv(folder / "communities.csv", ("participant", "community"), sides)
-    result = run("analyse", folder, "--out", tmp_path / "out")
+    result = run("analyse", folder, "--least", 1, "--out", tmp_path / "out")
     assert result.exit_code == 0, result.output
     document = json.loads((tmp_path / "out" / "findings.json").read_bytes())
     assert [one["participants"] for one in document["data"]["communities"]] == [11, 1]
@@ -345,6 +345,21 @@ def test_a_community_of_one_and_an_unseen_statement_are_kept_wide_and_flagged(tm
     assert alone["high"] - alone["low"] > 0.4
     assert "one person" in result.stdout
     assert document["statements"][8]["answers"][0]["voters"] == 0
+
+
+def test_what_rests_on_a_community_of_one_is_not_shown_unless_asked_for(tmp_path: Path) -> None:
+    rows = [vote(person, s, 1) for person in range(12) for s in range(3)]
+    folder = export(tmp_path / "votes", [comment(s, agrees=12) for s in range(3)], rows)
+    sides = [(person, "Northbank" if person else "Southbank") for person in range(12)]
+    write_csv(folder / "communities.csv", ("participant", "community"), sides)
+    result = run("analyse", folder, "--out", tmp_path / "out")
+    assert result.exit_code == 0, result.output
+    assert "--least 1" in result.stdout
+    document = json.loads((tmp_path / "out" / "findings.json").read_bytes())
+    schema = json.loads((ROOT / "docs" / "schema" / "findings.schema.json").read_text())
+    assert [error.message for error in Draft202012Validator(schema).iter_errors(document)] == []
+    assert {row["voters"] for one in document["statements"] for row in one["answers"]} == {None}
+    assert "3 statements are not shown." in (tmp_path / "out" / "report.html").read_text("utf-8")
 
 
 @pytest.mark.shared_data

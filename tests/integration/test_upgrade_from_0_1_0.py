@@ -122,6 +122,24 @@ def test_the_public_log_shows_each_decision(now: dict[str, Any]) -> None:
         assert log == sorted(decision.split(":")[0] for decision in decisions)
 
 
+def test_a_draft_of_which_one_person_turned_two_keys_waits_again_with_the_first_of_them(
+    now: dict[str, Any],
+) -> None:
+    cases = now["release_cases"]["simulated-river"]
+    assert "release 3, draft; case open: northbank" in cases
+    assert "no release; case replaced: northbank, southbank by the same person" in cases
+
+
+def test_a_release_that_one_person_carried_stays_public_and_its_history_says_so(now: dict[str, Any]) -> None:
+    assert now["release_cases"]["simulated-valley"] == [
+        "release 1, public; case approved: lowland, upland by the same person"
+    ]
+
+
+def test_the_page_of_the_staff_team_rests_on_the_newest_release(now: dict[str, Any]) -> None:
+    assert now["bases"] == {"simulated-river": "release 3", "simulated-valley": "release 1"}
+
+
 @pytest.fixture
 def loaded() -> Callable[[str], str]:
     return lambda name: (DATA / name).read_text("utf-8")

@@ -24,6 +24,7 @@ from django.utils import timezone, translation
 from concilio.admission.seal import seal_session
 from concilio.background.queue import heartbeat_file
 from concilio.coalition.models import Person
+from concilio.convening.forms import CorrectionsForm
 from concilio.dialogue.models import Appointment
 from concilio.dialogue.participant import SESSION_COOKIE, Participant
 from concilio.dialogue.reasons import Reason
@@ -145,8 +146,15 @@ class World:
             "community_id": scene.communities[NORTH].id,
             "appointment_id": self.asked.id,
             "statement_id": self.seed.id,
+            "term_id": 1,
         }
         return {name: known[name] for name in names_in(pattern)}
+
+    def corrected(self) -> dict[str, str]:
+        """The titles and names as they are, but for one letter."""
+        fields = CorrectionsForm(dialogue=self.scene.dialogue).fields
+        typed = {key: str(field.initial) for key, field in fields.items()}
+        return typed | {"title-en": typed["title-en"].replace("graves", "grave")}
 
     def posted(self, route: str) -> dict[str, Any]:
         """What the one who may would send; nothing for routes that take no form or only their own."""
@@ -159,7 +167,9 @@ class World:
                 "decision": "publish",
                 "public_reason": "It is about the question.",
             },
-            "translation:desk": {"statement": self.published.id, "text": "Կամուրջ։"},
+            "translation:desk": {"do": "save", f"text-{self.published.id}": "Կամուրջ։"},
+            "translation:glossary": {"word_en": "bridge", "word_hy": "կամուրջ"},
+            "dialogue:doubt": {"statement": self.published.id},
             "insight:turn_key": {"community": NORTH, "decision": "approve"},
             "dialogue:card": {"statement": self.published.id, "choice": "agree"},
             "dialogue:guess": {
@@ -173,6 +183,7 @@ class World:
             "convening:answer-mediator": {"answer": "accept"},
             "convening:seeds": {"text": "A new seed.", "language": "en", "in_rooms": "0"},
             "convening:text": {"title": "Title", "question": "Which question?"},
+            "convening:corrections": self.corrected(),
             "convening:communities": {"label": stage.EASTBANK, "planned_seats": 3},
             "convening:community": {"label": NORTH, "planned_seats": 7},
             "convening:people": {
@@ -255,7 +266,10 @@ def cell(world: World, route: str, pattern: str, method: str, role: str) -> str:
     with transaction.atomic():
         before = everything_stored() if method == "POST" else None
         client.raise_request_exception = False
-        answer = client.get(address) if method == "GET" else client.post(address, world.posted(route))
+        if method == "POST":
+            answer = client.post(address, world.posted(route))
+        else:
+            answer = client.head(address) if method == "HEAD" else client.get(address)
         wrote = before is not None and everything_stored() != before
         transaction.set_rollback(True)
     to_login = answer.status_code == 302 and "/account/login/" in answer["Location"]
@@ -276,3 +290,13 @@ def test_each_role_can_do_what_the_table_says_and_no_more(world: World, route: s
         found[role] = cell(world, route, pattern, method, role)
         world.clients[role].cookies = cookies
     assert found == dict(zip(ROLES, TABLE[route, method], strict=True))
+
+
+@pytest.mark.parametrize("route", sorted(routes()))
+def test_whoever_may_get_a_page_may_ask_for_its_head_alone(world: World, route: str) -> None:
+    for role in ("nobody", "part-n", "convener", "steward-n"):
+        cookies = world.clients[role].cookies.copy()
+        assert cell(world, route, routes()[route], "HEAD", role) == cell(
+            world, route, routes()[route], "GET", role
+        )
+        world.clients[role].cookies = cookies

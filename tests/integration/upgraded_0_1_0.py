@@ -26,6 +26,8 @@ def main() -> None:
         "staff": staff(),
         "log_ins": [log_in(person["email"], expected["password"]) for person in expected["staff"]],
         "public_logs": {slug: public_log(slug) for slug in expected["dialogues"]},
+        "release_cases": {slug: release_cases(slug) for slug in expected["dialogues"]},
+        "bases": {slug: basis_of_the_page(slug) for slug in expected["dialogues"]},
     }
     json.dump(found, sys.stdout)
 
@@ -94,6 +96,35 @@ def what_survived(dialogue: Any) -> dict[str, Any]:
             for r in Release.objects.filter(dialogue=dialogue, state="public").order_by("number")
         },
     }
+
+
+def release_cases(slug: str) -> list[str]:
+    """Each case in which a release was, or is, decided: which release it belongs to now, and its keys in order."""
+    from concilio.insight.models import Release
+    from concilio.keys.models import Case
+
+    owners = {r.case_id: f"release {r.number}, {r.state}" for r in Release.objects.all()}
+    return sorted(
+        f"{owners.get(case.id, 'no release')}; case {case.state}: "
+        + ", ".join(
+            f"{key.community.label}{' by the same person' if key.second_of_person else ''}"
+            for key in case.keys.select_related("community").order_by("at", "community__label")
+        )
+        for case in Case.objects.filter(dialogue__slug=slug, policy="release")
+    )
+
+
+def basis_of_the_page(slug: str) -> str:
+    """Which release the staff team's page rests on until the next analysis."""
+    from concilio.insight.models import Finding, Release
+
+    finding = Finding.objects.get(dialogue__slug=slug)
+    (same,) = [
+        release.number
+        for release in Release.objects.filter(dialogue__slug=slug)
+        if (release.basis, release.content) == (finding.basis, finding.content)
+    ]
+    return f"release {same}"
 
 
 def public_log(slug: str) -> list[str]:

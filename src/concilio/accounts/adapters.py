@@ -14,6 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from concilio.accounts.devices import device_of, remember_device
+from concilio.shell.forms import plain
 
 
 class StaffAccounts(DefaultAccountAdapter):  # type: ignore[misc]
@@ -21,9 +22,7 @@ class StaffAccounts(DefaultAccountAdapter):  # type: ignore[misc]
 
     error_messages: ClassVar[dict[str, Any]] = DefaultAccountAdapter.error_messages | {
         "account_inactive": _("This account is closed"),
-        "email_password_mismatch": _(
-            "E-mail and password do not belong together, or there is no such account."
-        ),
+        "email_password_mismatch": _("E-mail or password is wrong, or there is no such account."),
         "incorrect_password": _("This is not your password."),
         "enter_current_password": _("This is not your password."),
         "too_many_login_attempts": _(
@@ -38,7 +37,7 @@ class StaffAccounts(DefaultAccountAdapter):  # type: ignore[misc]
     def get_client_ip(self, request: HttpRequest) -> str:
         # Limits must keep no addresses, not even for a minute: without an account, all share one bucket. Those who
         # come back in their own browser have one of their own: nobody can fill it for them.
-        return device_of(request, request.POST.get("login", "")) or "everyone"
+        return device_of(request, plain(request.POST.get("login", ""))) or "everyone"
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
         # The only place in which allauth says whose attempts are counted together.

@@ -12,6 +12,7 @@ from django.utils import timezone
 from concilio.admission import errors
 from concilio.admission.codes import code_digest
 from concilio.admission.derive import Derived, author_before_tags, derive
+from concilio.admission.hash_file import hash_lines
 from concilio.admission.models import UNCLAIMED, Code, Envelopes, Seat
 from concilio.coalition.models import Organisation
 from concilio.dialogue.actions.statements import adopt_statements
@@ -103,8 +104,7 @@ def load_codes(*, community: Community, hashes: str) -> int:
         NotHashes: a line that is no hash, none at all, or far too many.
         HashesOfAnother: some belong to another community.
     """
-    lines = [line.strip().lower() for line in hashes.splitlines()]
-    lines = [line for line in lines if line and not line.startswith("#")]
+    lines = hash_lines(hashes)
     if not lines or len(lines) > MOST_CODES or not all(_HASH.fullmatch(line) for line in lines):
         raise errors.NotHashes
     digests = {bytes.fromhex(line) for line in lines}

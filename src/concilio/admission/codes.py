@@ -6,16 +6,26 @@ server keeps only SHA-256 of a code. Nothing here needs Django: envelopes are ma
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import secrets
 import unicodedata
 
+from concilio.admission.keyboards import readings
+
 # No O and no I, and no 0 and no 1 that would be taken for them.
 ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+# Letters of other alphabets that look like one of these, in either case. Capitals of a small letter need no line.
+LOOK_ALIKES = {
+    **dict(zip("АВСЕНКМРТХУЅЈԚԜЗҮҺԌӠ", "ABCEHKMPTXYSJQW3YHG3", strict=True)),
+    **dict(zip("ΑΒΕΖΗΚΜΝΡΤΥΧϹϺϜ", "ABEZHKMNPTYXCMF", strict=True)),
+    **dict(zip("ՍՏԼհոսցզյլ", "USLHNUGQJL", strict=True)),
+}
 SIGNS = 28
 GROUP = 4
 SECRET_BITS = 128
 CHECK_BITS = SIGNS * 5 - SECRET_BITS
+MOST_LETTERS_READ = 400
 
 
 class NotACode(ValueError):  # noqa: N818
@@ -38,13 +48,30 @@ def make_code() -> str:
 
 
 def read_code(typed: str) -> str:
-    """The canonical form of what somebody typed: any case, with or without spaces and strokes.
+    """The canonical form of what somebody typed.
+
+    Any case, any digits, any signs between, and letters of other alphabets that look like the card's: what is typed
+    from a printed card is what the eye sees. So is what the same keys give on a keyboard that was left in another
+    language. The check signs guard each of these readings.
 
     Raises:
         NotACode: with what is wrong. A wrong sign or two swapped signs pass with a chance of 1 in 4,096.
     """
-    folded = unicodedata.normalize("NFKC", typed).upper()
-    signs = [c for c in folded if not (c.isspace() or unicodedata.category(c) in {"Pd", "Cf"} or c in "._")]
+    try:
+        return _checked(typed)
+    except NotACode as error:
+        # Latin letters alone are on the card: no other reading is asked for unless others were typed.
+        if not any(unicodedata.category(c)[0] == "L" and not c.isascii() for c in typed[:MOST_LETTERS_READ]):
+            raise
+        for language, text in readings(typed[:MOST_LETTERS_READ]):
+            if language == "en":
+                with contextlib.suppress(NotACode):
+                    return _checked(text)
+        raise error from None
+
+
+def _checked(typed: str) -> str:
+    signs = [_sign(c) for c in unicodedata.normalize("NFKC", typed[:MOST_LETTERS_READ]) if c.isalnum()]
     for sign in signs:
         if sign not in ALPHABET:
             raise NotACode("sign", sign)
@@ -57,6 +84,13 @@ def read_code(typed: str) -> str:
     if _with_check(number >> CHECK_BITS) != code:
         raise NotACode("check")
     return code
+
+
+def _sign(typed: str) -> str:
+    """The sign of a card that a letter or digit looks like, or the letter itself."""
+    if typed.isdecimal():
+        return str(unicodedata.decimal(typed))
+    return LOOK_ALIKES.get(typed) or LOOK_ALIKES.get(typed.upper()) or typed.upper()
 
 
 def in_groups(code: str) -> str:

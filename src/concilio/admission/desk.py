@@ -14,12 +14,14 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from concilio.admission import actions
+from concilio.admission.hash_file import read_hash_file
 from concilio.admission.models import Envelopes
 from concilio.coalition.models import Organisation
 from concilio.dialogue.desk import carry_out_form, own_dialogue, page_language, render_desk
 from concilio.dialogue.forms.communities import CommunityField
 from concilio.dialogue.models import Appointment, Community, Dialogue
 from concilio.dialogue.queries.convening import community_labels
+from concilio.shell.forms import DayField
 
 
 class EnvelopesForm(forms.Form):
@@ -30,14 +32,11 @@ class EnvelopesForm(forms.Form):
         required=False,
         empty_label="—",
     )
-    opens_on = forms.DateField(
+    opens_on = DayField(
         label=_("Codes can be used from"),
         help_text=_("A day after handing out has ended: who uses a code early shows when it was given."),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
-    closes_on = forms.DateField(
-        label=_("Codes can be used until"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    closes_on = DayField(label=_("Codes can be used until"))
     file = forms.FileField(
         label=_("File of hashes"),
         help_text=_("The one that “concilio envelopes” wrote beside the cards. Never the cards themselves."),
@@ -60,7 +59,7 @@ class EnvelopesForm(forms.Form):
         return data
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def envelopes(request: HttpRequest, slug: str) -> HttpResponse:
     """What is here of each community's envelopes; the form sets one community's."""
     dialogue = own_dialogue(request, slug, Appointment.Role.CONVENER)
@@ -93,7 +92,7 @@ def envelopes(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _store(data: dict[str, Any]) -> None:
     if isinstance(data["file"], UploadedFile):
-        hashes = data["file"].read().decode("ascii", errors="replace")
+        hashes = read_hash_file(data["file"].read())
         actions.load_codes(community=data["community"], hashes=hashes)
     actions.set_envelopes(
         community=data["community"],

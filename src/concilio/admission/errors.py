@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.utils import formats
 from django.utils.translation import gettext_lazy as _
 
 from concilio.dialogue.errors import Refused
+from concilio.shell.templatetags.shell import day_with_zone
 
 
 class CodeUnknown(Refused):
@@ -43,7 +43,7 @@ class TooEarly(Refused):
             _(
                 "Seats can be taken from %(day)s on, when all envelopes are handed out. Nothing has been used up."
             )
-            % {"day": formats.date_format(opens_on)}
+            % {"day": day_with_zone(opens_on)}
         )
 
 
@@ -54,7 +54,7 @@ class TooLate(Refused):
         super().__init__(
             _("Seats could be taken until %(day)s. Nothing has been used up. The organisation that gave you the "
               "envelope can say whether there will be another dialogue.")
-            % {"day": formats.date_format(closed_on)}
+            % {"day": day_with_zone(closed_on)}
         )  # fmt: skip
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse
@@ -61,6 +62,12 @@ def participant_of(sealed: str, snapshot: DialogueSnapshot | None) -> Participan
     if participant is None or snapshot is None or snapshot.id != participant.dialogue_id:
         return None
     return participant
+
+
+def has_seat_elsewhere(request: HttpRequest, dialogue_id: UUID) -> bool:
+    """Whether this browser holds a seat in another dialogue, whose visit ends where one begins here."""
+    participant = open_session(request.COOKIES.get(SESSION_COOKIE, ""), today=timezone.now().date())
+    return participant is not None and participant.dialogue_id != dialogue_id
 
 
 def begin_session(response: HttpResponse, participant: Participant) -> None:

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from concilio.admission import actions, errors, queries, wording
 from concilio.admission.codes import NotACode, in_groups, read_code
-from concilio.admission.middleware import begin_session
+from concilio.admission.middleware import begin_session, has_seat_elsewhere
 from concilio.admission.phrases import NotAPhrase, compare_phrase, make_phrase, read_phrase
 from concilio.admission.seal import open_words, seal_words
 from concilio.admission.words import SCHEMES
@@ -55,7 +55,7 @@ def seat(request: ParticipantRequest, slug: str) -> HttpResponse:
     try:
         entry = _entry(request, snapshot)
     except NotACode as error:
-        wrong = Wrong(_("This is not a code yet"), [wording.of_code(error)])
+        wrong = Wrong(_("Check the code"), [wording.of_code(error)])
         return _first_step(request, snapshot, wrong, status=400)
     except Refused as refused:
         return _first_step(
@@ -85,7 +85,7 @@ def back(request: ParticipantRequest, slug: str) -> HttpResponse:
         try:
             participant = actions.come_back(dialogue_id=snapshot.id, phrase=read_phrase(typed))
         except NotAPhrase as error:
-            context["wrong"] = Wrong(_("These are not the seven words yet"), wording.of_slips(error.slips))
+            context["wrong"] = Wrong(_("Check the seven words"), wording.of_slips(error.slips))
             status = 400
         except Refused as refused:
             context["wrong"] = Wrong(_("No seat found"), [refused.message])
@@ -110,7 +110,7 @@ def _entry(request: ParticipantRequest, snapshot: DialogueSnapshot) -> _Entry:
         label = request.POST.get("community", "")
         community = next((c for c in snapshot.communities if c.label == label), None)
         if community is None:
-            raise Refused(_("Choose the community that you count yourself to."))
+            raise Refused(_("Choose the community that you belong to."))
         if snapshot.phase not in actions.SEATS_ARE_TAKEN_IN:
             raise errors.NotOpenForSeats
         return _Entry(community_id=community.id)
@@ -151,7 +151,7 @@ def _take(
         else:
             participant = actions.take_seat(dialogue_id=snapshot.id, code=entry.code, phrase=phrase)
     except NotAPhrase as error:
-        wrong = Wrong(_("These are not the seven words yet"), wording.of_slips(error.slips))
+        wrong = Wrong(_("Check the seven words"), wording.of_slips(error.slips))
         return _page(request, snapshot, "repeat", entry, words=words, wrong=wrong, typed=typed, status=400)
     except Refused as refused:
         wrong = Wrong(_("This code cannot be used"), [refused.message])
@@ -211,4 +211,5 @@ def _context(request: ParticipantRequest, snapshot: DialogueSnapshot) -> dict[st
         ],
         "is_open": snapshot.admission == Dialogue.Admission.OPEN,
         "participant": request.participant,
+        "seat_elsewhere": has_seat_elsewhere(request, snapshot.id),
     }

@@ -37,7 +37,7 @@ def of_slips(slips: Sequence[Slip]) -> list[str]:
 def how_many_differ(slips: Sequence[Slip]) -> str:
     count = sum(slip.kind == "different" for slip in slips)
     if not count:
-        return _("These are not the seven words yet")
+        return _("Check the seven words")
     return ngettext("%(count)d word is different", "%(count)d words are different", count) % {"count": count}
 
 
@@ -48,6 +48,10 @@ def _of_slip(slip: Slip) -> str:
             "A phrase has %(all)d words; this has %(count)d.",
             slip.place,
         ) % {"all": WORDS_A_PHRASE, "count": slip.place}
+    if slip.kind == "keyboard":
+        return _("These look typed with another keyboard. On the right one they would be: %(words)s") % {
+            "words": " ".join(slip.near)
+        }
     if slip.kind == "different":
         return _("Word %(place)d is different: you wrote “%(typed)s”.") % {
             "place": slip.place,

@@ -7,70 +7,16 @@ differ in two syllables or more: a slip within one syllable is never another wor
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass
 from functools import cache
+
+from concilio.languages import what_languages_say
+from concilio.languages.invented_words import Scheme
 
 WORDS_A_PHRASE = 7
 LEAST_BITS = 90.0
 
 
-@dataclass(frozen=True)
-class Scheme:
-    """How a language's words are built.
-
-    Attributes:
-        onsets, rhymes: every onset with every rhyme is a syllable.
-        without: syllables left out, so that a prime number of them remains.
-        never: parts of words that would offend or mislead.
-    """
-
-    onsets: str
-    rhymes: tuple[str, ...]
-    without: frozenset[str] = frozenset()
-    never: tuple[str, ...] = ()
-
-
-_VOWELS = tuple("aeiou")
-
-SCHEMES = {
-    "ar": Scheme(
-        "بتجحدرزسشعفقكلمهخط",
-        ("ا", "و", "ي", "ان", "ين"),
-        frozenset({"طي"}),
-        ("كوس", "زوب", "زاب", "خارا", "داعي", "ياهو", "كاف", "حامار", "كالب", "قاح", "شيط", "ماوت", "ماتا", "سيسي"),
-    ),
-    "az": Scheme(
-        "bdfgkhlmnprstvzcyx",
-        ("a", "ə", "i", "o", "u"),
-        frozenset({"xə"}),
-        ("sik", "huy", "xuy", "suka", "göt", "got", "poxu", "pox", "qəh", "kaka", "pipi", "popo", "dala", "məmə",
-         "cici", "dıl", "ölü", "olu", "səfə", "gic", "həram", "dinsi", "gavu", "kafi", "turk", "rus"),
-    ),
-    "en": Scheme(
-        "bdfghjklmnprstvwyz",
-        _VOWELS,
-        frozenset({"fa"}),
-        ("kaka", "pipi", "pepe", "popo", "pupu", "puto", "puta", "tit", "dik", "kok", "kum", "jizu", "nig", "negu",
-         "nego", "negi", "homo", "dodo", "dumu", "nazi", "jihad", "jew", "pedo", "rape", "dead", "die", "kil", "gay",
-         "sexu", "pusi", "wewe", "suka", "huja", "huje", "huya", "huyi", "kura", "kuru", "musulu"),
-    ),
-    "hy": Scheme(
-        "բգդզժլխկհմնշպջսվտֆ",
-        ("ա", "ե", "ի", "ո", "ու"),
-        frozenset({"ֆո"}),
-        ("կակա", "պիպի", "պոպո", "պուպու", "քաք", "կունե", "կուն", "տիտի", "ծիծի", "բոզ", "գեյ", "հայվա", "մեռ", "մահ",
-         "սպա", "շունշա", "լակոտ", "ձյա", "գոտ"),
-    ),
-    "ru": Scheme(
-        "бвгджзклмнпрстфхчш",
-        ("а", "е", "и", "о", "у"),
-        frozenset({"ху"}),
-        ("кака", "писи", "писа", "попа", "попу", "сиси", "сука", "суки", "суке", "жопа", "жопу", "жопе", "муда", "муди",
-         "гове", "гово", "педо", "педе", "педи", "лохи", "лоха", "чумо", "жиди", "жида", "хача", "хачи", "чуче", "чуро",
-         "чурк", "наци", "геби", "гома", "гоми", "гоме", "гоми", "мини", "пули", "пуля", "труп", "шалава", "шала",
-         "туре", "туро"),
-    ),
-}  # fmt: skip
+SCHEMES: dict[str, Scheme] = what_languages_say("phrases", "SCHEME")
 
 # Letters that people write for one another, on the keyboard they have.
 _FOLD = str.maketrans(
@@ -90,6 +36,18 @@ def fold_word(word: str) -> str:
         c for c in unicodedata.normalize("NFD", text) if unicodedata.category(c) not in {"Mn", "Cf"}
     )
     return unicodedata.normalize("NFC", bare).translate(_FOLD)
+
+
+def fold_as_meant(word: str, language: str) -> str:
+    """A word folded, with the letters of a language in place of those that people write for them."""
+    # Before folding takes the marks from letters, and after it.
+    small = unicodedata.normalize("NFKC", word).casefold().translate(_instead(language))
+    return fold_word(small).translate(_instead(language))
+
+
+@cache
+def _instead(language: str) -> dict[int, str]:
+    return str.maketrans(dict(SCHEMES[language].instead))
 
 
 @cache

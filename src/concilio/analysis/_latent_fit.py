@@ -24,6 +24,9 @@ MEAN_STRENGTH = 5.0
 # Votes are cut into this many runs whatever the machine, so that sums are rounded alike everywhere.
 RUNS = 16
 FEW_VOTES = 50_000
+# A person is placed once a round moves them by less than this, in logits: they are then 0.001 off on average, 0.007 at
+# most (of 2,000), where a posterior is some 0.4 wide.
+PLACED_TO = 5e-3
 # Into how many parts people are cut by how many votes they cast.
 STAYS = 4
 
@@ -83,17 +86,29 @@ def iterate(votes: Votes, group: NDArray[np.int16], state: State, *, most: int, 
 
 
 def project(
-    votes: Votes, group: NDArray[np.int16], state: State, *, rounds: int = 25, tolerance: float = 1e-3
+    votes: Votes,
+    group: NDArray[np.int16],
+    state: State,
+    *,
+    near: Floats | None = None,
+    rounds: int = 25,
+    tolerance: float = PLACED_TO,
 ) -> State:
-    """Everyone's posterior under the statements as they are, from the prior, so that it forgets its past."""
-    covariance = np.linalg.inv(state.prior_precision)
-    start = kernels.moments(
-        state.prior_mean, np.tile(covariance, (state.prior_mean.shape[0], 1, 1)), constant=1
-    )
-    theta = start[group]
+    """Everyone's posterior under the statements as they are, from the prior, so that it forgets its past.
+
+    Args:
+        near: (P, 15) moments to start from instead, where the answer will be near them: half the rounds.
+    """
+    theta = _prior_moments(state)[group] if near is None else near.copy()
     pointers = votes.row_pointers()
     _sweep(votes, group, pointers, state, theta, rounds=rounds, tolerance=tolerance, adds_up=False)
     return replace(state, theta=theta)
+
+
+def _prior_moments(state: State) -> Floats:
+    covariance = np.linalg.inv(state.prior_precision)
+    everywhere = np.tile(covariance, (state.prior_mean.shape[0], 1, 1))
+    return kernels.moments(state.prior_mean, everywhere, constant=1)
 
 
 def agreement(

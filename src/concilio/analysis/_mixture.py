@@ -13,9 +13,11 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from concilio.machine import compiled, stored
+from concilio.machine import stored
 
 Floats = NDArray[np.float64]
+# The latent model has at most so many dimensions.
+MOST = 3
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,26 +66,38 @@ class Mixture:
 
 
 def fit_mixture(
-    evidence: Evidence, centres: Floats, covariance: Floats, *, most: int, tolerance: float
+    evidence: Evidence,
+    centres: Floats,
+    covariance: Floats,
+    *,
+    weights: Floats | None = None,
+    most: int,
+    tolerance: float,
 ) -> Mixture:
-    """EM from given centres until the log likelihood per person gains less than `tolerance`, or `most` rounds."""
+    """EM from given centres until the log likelihood per person gains less than `tolerance`, or `most` rounds.
+
+    Args:
+        weights: (k,) to start from; by default even.
+    """
     k, dimensions = centres.shape
     n = evidence.size
-    centres, covariance, weights = np.array(centres), np.array(covariance), np.full(k, 1.0 / k)
+    weights = np.full(k, 1.0 / k) if weights is None else np.array(weights)
+    wide, square = _in_three(centres, covariance)
     responsibility = np.empty((n, k))
     log_likelihood = float(
         _maximise(
-            evidence.information,
-            evidence.pull,
-            centres,
-            covariance,
+            _packed(evidence),
+            dimensions,
+            wide,
+            square,
             weights,
             responsibility,
             most,
             tolerance,
-            Room.new(n, k, dimensions),
+            Room.new(n, k),
         )
     )
+    centres, covariance = wide[:, :dimensions].copy(), square[:dimensions, :dimensions].copy()
     free = k - 1 + k * dimensions + dimensions * (dimensions + 1) / 2
     inverse = np.linalg.inv(covariance)
     apart = [
@@ -106,13 +120,10 @@ def fit_mixture(
 def placed(evidence: Evidence, mixture: Mixture) -> tuple[Floats, Floats]:
     """Responsibilities (n, k) and most likely group's posterior means (n, D) of people under a mixture."""
     k, dimensions = mixture.centres.shape
-    responsibility = np.empty((evidence.size, k))
-    position = np.empty((evidence.size, dimensions))
-    _expect(
-        evidence.information, evidence.pull, mixture.centres, mixture.covariance, mixture.weights,
-        responsibility, Room.new(evidence.size, k, dimensions)._replace(position=position),
-    )  # fmt: skip
-    return responsibility, position
+    wide, square = _in_three(mixture.centres, mixture.covariance)
+    responsibility, room = np.empty((evidence.size, k)), Room.new(evidence.size, k)
+    _expect(_packed(evidence), wide, square, mixture.weights, responsibility, room)
+    return responsibility, room.position[:, :dimensions]
 
 
 def position_covariance(evidence: Evidence, mixture: Mixture) -> Floats:
@@ -121,89 +132,59 @@ def position_covariance(evidence: Evidence, mixture: Mixture) -> Floats:
 
 
 class Room(NamedTuple):
-    """Where EM works.
+    """Where EM works, always in three dimensions.
 
     Attributes:
-        position: (n, D) posterior means. sums: (k, D) Σ r m. second: (D, D) Σ E[uuᵀ]. total: (k,) Σ r.
-        factor, lower, inverse, precision, own: (D, D). centre_pull, mean: (k, D). constant, score: (k,).
+        position: (n, 3) posterior means. sums: (k, 3) Σ r m. second: (3, 3) Σ E[uuᵀ]. total: (k,) Σ r.
+        centre_pull, mean: (k, 3). constant, score: (k,).
     """
 
     position: Floats
     sums: Floats
     second: Floats
     total: Floats
-    factor: Floats
-    lower: Floats
-    inverse: Floats
-    precision: Floats
-    own: Floats
     centre_pull: Floats
     mean: Floats
     constant: Floats
     score: Floats
 
     @classmethod
-    def new(cls, n: int, k: int, dimensions: int) -> Room:
-        square, each = (dimensions, dimensions), (k, dimensions)
-        shapes = (
-            (n, dimensions),
-            each,
+    def new(cls, n: int, k: int) -> Room:
+        wide, square, plane = (k, MOST), np.zeros((MOST, MOST)), np.zeros((n, MOST))
+        return cls(
+            plane,
+            np.zeros(wide),
             square,
-            (k,),
-            square,
-            square,
-            square,
-            square,
-            square,
-            each,
-            each,
-            (k,),
-            (k,),
+            np.zeros(k),
+            np.zeros(wide),
+            np.zeros(wide),
+            np.zeros(k),
+            np.zeros(k),
         )
-        return cls(*map(np.zeros, shapes))
 
 
-@compiled
-def _factorise(matrix: Floats, factor: Floats) -> float:
-    """Cholesky's factor of a positive definite matrix, whose lower triangle is read; returns its log determinant."""
-    root = 1.0
-    for i in range(matrix.shape[0]):
+def _packed(evidence: Evidence) -> Floats:
+    """(n, 9): J's lower triangle by rows, then h; dimensions that are not used say nothing."""
+    packed = np.zeros((evidence.size, 9))
+    for i in range(evidence.pull.shape[1]):
+        packed[:, 6 + i] = evidence.pull[:, i]
         for j in range(i + 1):
-            total = matrix[i, j]
-            for m in range(j):
-                total -= factor[i, m] * factor[j, m]
-            if i == j:
-                factor[i, i] = np.sqrt(total)
-                root *= factor[i, i]
-            else:
-                factor[i, j] = total / factor[j, j]
-    return float(2.0 * np.log(root))
+            packed[:, i * (i + 1) // 2 + j] = evidence.information[:, i, j]
+    return packed
 
 
-@compiled
-def _invert(factor: Floats, lower: Floats, inverse: Floats) -> None:
-    """The inverse of the matrix that `factor` factorises; `lower` is room to work in."""
-    dimensions = factor.shape[0]
-    for j in range(dimensions):
-        lower[j, j] = 1.0 / factor[j, j]
-        for i in range(j + 1, dimensions):
-            total = 0.0
-            for m in range(j, i):
-                total += factor[i, m] * lower[m, j]
-            lower[i, j] = -total / factor[i, i]
-    for i in range(dimensions):
-        for j in range(i + 1):
-            total = 0.0
-            for m in range(i, dimensions):
-                total += lower[m, i] * lower[m, j]
-            inverse[i, j] = total
-            inverse[j, i] = total
+def _in_three(centres: Floats, covariance: Floats) -> tuple[Floats, Floats]:
+    """Centres (k, 3) and covariance (3, 3), with a standard normal in dimensions that are not used."""
+    k, dimensions = centres.shape
+    wide, square = np.zeros((k, MOST)), np.eye(MOST)
+    wide[:, :dimensions], square[:dimensions, :dimensions] = centres, covariance
+    return wide, square
 
 
 @stored
 def _maximise(
-    information: Floats,
-    pull: Floats,
+    packed: Floats,
+    dimensions: int,
     centres: Floats,
     covariance: Floats,
     weights: Floats,
@@ -216,12 +197,11 @@ def _maximise(
 
     `centres`, `covariance` and `weights` hold where to start, and in the end the answer; `responsibility` is filled.
     """
-    n, dimensions = pull.shape
-    k = weights.size
+    n, k = packed.shape[0], weights.size
     sums, second, total = room.sums, room.second, room.total
     before = -np.inf
     for _ in range(most):
-        log_likelihood = _expect(information, pull, centres, covariance, weights, responsibility, room)
+        log_likelihood = _expect(packed, centres, covariance, weights, responsibility, room)
         total[:] = 0.0
         for p in range(n):
             for g in range(k):
@@ -245,57 +225,62 @@ def _maximise(
         if log_likelihood - before < tolerance * n:
             break
         before = log_likelihood
-    return _expect(information, pull, centres, covariance, weights, responsibility, room)
+    return _expect(packed, centres, covariance, weights, responsibility, room)
 
 
 @stored
 def _expect(
-    information: Floats,
-    pull: Floats,
-    centres: Floats,
-    covariance: Floats,
-    weights: Floats,
-    responsibility: Floats,
-    room: Room,
+    packed: Floats, centres: Floats, covariance: Floats, weights: Floats, responsibility: Floats, room: Room
 ) -> float:
     """One E step: fills `responsibility`, and in `room` `position`, `sums` and the lower triangle of `second`.
 
-    Returns the log likelihood.
+    Inverses of 3 × 3 matrices are written out, by cofactors. Returns the log likelihood.
     """
-    n, dimensions = pull.shape
-    k = weights.size
+    n, k = packed.shape[0], weights.size
     position, sums, second = room.position, room.sums, room.second
-    factor, lower, inverse, precision, own = room.factor, room.lower, room.inverse, room.precision, room.own
     centre_pull, constant, mean, score = room.centre_pull, room.constant, room.mean, room.score
-    half_log_determinant = 0.5 * _factorise(covariance, factor)
-    _invert(factor, lower, inverse)
+    c00, c10, c11 = covariance[0, 0], covariance[1, 0], covariance[1, 1]
+    c20, c21, c22 = covariance[2, 0], covariance[2, 1], covariance[2, 2]
+    i00, i10, i20 = c11 * c22 - c21 * c21, c20 * c21 - c10 * c22, c10 * c21 - c20 * c11
+    determinant = c00 * i00 + c10 * i10 + c20 * i20
+    i00, i10, i20 = i00 / determinant, i10 / determinant, i20 / determinant
+    i11 = (c00 * c22 - c20 * c20) / determinant
+    i21 = (c10 * c20 - c00 * c21) / determinant
+    i22 = (c00 * c11 - c10 * c10) / determinant
     for g in range(k):
-        away = 0.0
-        for i in range(dimensions):
-            centre_pull[g, i] = 0.0
-            for j in range(dimensions):
-                centre_pull[g, i] += inverse[i, j] * centres[g, j]
-            away += centres[g, i] * centre_pull[g, i]
-        constant[g] = np.log(weights[g]) - 0.5 * away - half_log_determinant
+        x, y, z = centres[g, 0], centres[g, 1], centres[g, 2]
+        centre_pull[g, 0] = i00 * x + i10 * y + i20 * z
+        centre_pull[g, 1] = i10 * x + i11 * y + i21 * z
+        centre_pull[g, 2] = i20 * x + i21 * y + i22 * z
+        away = x * centre_pull[g, 0] + y * centre_pull[g, 1] + z * centre_pull[g, 2]
+        constant[g] = np.log(weights[g]) - 0.5 * away
     sums[:] = 0.0
-    second[:] = 0.0
-    whole = 0.0
+    s00 = s10 = s11 = s20 = s21 = s22 = 0.0
+    whole = -0.5 * n * np.log(determinant)
     for p in range(n):
-        for i in range(dimensions):
-            for j in range(i + 1):
-                precision[i, j] = information[p, i, j] + inverse[i, j]
-        log_determinant = _factorise(precision, factor)
-        _invert(factor, lower, own)
+        p00, p10, p11 = packed[p, 0] + i00, packed[p, 1] + i10, packed[p, 2] + i11
+        p20, p21, p22 = packed[p, 3] + i20, packed[p, 4] + i21, packed[p, 5] + i22
+        o00, o10, o20 = p11 * p22 - p21 * p21, p20 * p21 - p10 * p22, p10 * p21 - p20 * p11
+        size = p00 * o00 + p10 * o10 + p20 * o20
+        part = 1.0 / size
+        o00, o10, o20 = o00 * part, o10 * part, o20 * part
+        o11, o21, o22 = (
+            (p00 * p22 - p20 * p20) * part,
+            (p10 * p20 - p00 * p21) * part,
+            (p00 * p11 - p10 * p10) * part,
+        )
         best = -np.inf
         top = 0
         for g in range(k):
-            value = constant[g] - 0.5 * log_determinant
-            for i in range(dimensions):
-                total = 0.0
-                for j in range(dimensions):
-                    total += own[i, j] * (pull[p, j] + centre_pull[g, j])
-                mean[g, i] = total
-                value += 0.5 * total * (pull[p, i] + centre_pull[g, i])
+            x, y, z = (
+                packed[p, 6] + centre_pull[g, 0],
+                packed[p, 7] + centre_pull[g, 1],
+                packed[p, 8] + centre_pull[g, 2],
+            )
+            mean[g, 0] = o00 * x + o10 * y + o20 * z
+            mean[g, 1] = o10 * x + o11 * y + o21 * z
+            mean[g, 2] = o20 * x + o21 * y + o22 * z
+            value = constant[g] + 0.5 * (mean[g, 0] * x + mean[g, 1] * y + mean[g, 2] * z)
             score[g] = value
             if value > best:
                 best, top = value, g
@@ -303,16 +288,27 @@ def _expect(
         for g in range(k):
             score[g] = np.exp(score[g] - best)
             total += score[g]
-        whole += best + np.log(total)
+        whole += best + np.log(total) - 0.5 * np.log(size)
         for g in range(k):
             share = score[g] / total
             responsibility[p, g] = share
-            for i in range(dimensions):
-                sums[g, i] += share * mean[g, i]
-                for j in range(i + 1):
-                    second[i, j] += share * mean[g, i] * mean[g, j]
-        for i in range(dimensions):
-            position[p, i] = mean[top, i]
-            for j in range(i + 1):
-                second[i, j] += own[i, j]
-    return whole
+            x, y, z = mean[g, 0], mean[g, 1], mean[g, 2]
+            sums[g, 0] += share * x
+            sums[g, 1] += share * y
+            sums[g, 2] += share * z
+            s00 += share * x * x
+            s10 += share * y * x
+            s11 += share * y * y
+            s20 += share * z * x
+            s21 += share * z * y
+            s22 += share * z * z
+        position[p, 0], position[p, 1], position[p, 2] = mean[top, 0], mean[top, 1], mean[top, 2]
+        s00 += o00
+        s10 += o10
+        s11 += o11
+        s20 += o20
+        s21 += o21
+        s22 += o22
+    second[0, 0], second[1, 0], second[1, 1] = s00, s10, s11
+    second[2, 0], second[2, 1], second[2, 2] = s20, s21, s22
+    return float(whole)

@@ -119,6 +119,19 @@ def fit_latent_model(
     )
 
 
+def place_again(votes: Votes, model: LatentModel) -> LatentModel:
+    """The model with everyone placed by these votes, its own but for a few, under the statements as they are."""
+    state = fitting.project(votes, model.prior_row, model.state, near=model.participant_moments)
+    return replace(model, participant_moments=state.theta)
+
+
+def model_of_people(model: LatentModel, chosen: NDArray[np.int64]) -> LatentModel:
+    """The model of some participants alone, rising indices (N,); renumbered 0 … N − 1."""
+    return replace(
+        model, participant_moments=model.participant_moments[chosen], prior_row=model.prior_row[chosen]
+    )
+
+
 def _iterated(votes: Votes, group: NDArray[np.int16], state: State) -> State:
     return fitting.iterate(votes, group, state, most=MOST_ITERATIONS, tolerance=TOLERANCE)
 

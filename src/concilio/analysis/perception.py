@@ -12,6 +12,7 @@ from scipy.special import logit, ndtr
 
 from concilio.analysis.intervals import CENTRAL_90, Floats, Interval
 from concilio.analysis.multiplicity import FALSE_DISCOVERY_RATE, benjamini_hochberg
+from concilio.analysis.resampling import hashed
 from concilio.analysis.support import CommonGround, Support
 from concilio.analysis.votes import AGREE, Guesses, Votes
 from concilio.machine import compiled, stored
@@ -24,6 +25,9 @@ HUBER = 1.345
 # Guesses come in tenths: deviations much smaller than that are no measure of scatter.
 SMALLEST_SCALE = 0.01
 MOST_WEIGHTS = 2_000_000
+# Beyond so many guessers in a community, the bootstrap draws groups of them instead of persons, as many as this: the
+# width of an interval is then known to 2 % of itself, 1/√(2 · 1,000).
+MOST_UNITS = 1_000
 
 
 class Verdict(IntEnum):
@@ -80,7 +84,8 @@ def perception_gaps(
     with a statement and those who do not are weighted as they stand in their whole community, since people who
     agree guess that more others do.
 
-    Intervals are percentiles of `repeats` bootstrap samples of persons within each community, in each of which the
+    Intervals are percentiles of `repeats` bootstrap samples of persons within each community (of a thousand
+    groups of them, where there are more persons), in each of which the
     support is drawn again from its posterior and the lines are fitted again.
 
     A statement is surprising common ground where its level is at least 50 %; every community made at least 20
@@ -159,15 +164,17 @@ class _GuessTable:
 
     Attributes:
         statements: (G,) their indices.
-        cell: (N,) of each guess: ((guesser's community · C + target) · G + statement) · 3 + own answer.
-        person: (N,) compact index of the guesser. value: (N,) 0 to 1.
-        community: (M,) of each person who guessed. everybody: (M,) ones.
+        unit: (N,) who guessed: a person, or where there are many a group of persons, drawn by a hash.
+        cell: (N,) of each unit's guesses: ((guesser's community · C + target) · G + statement) · 3 + own answer.
+        number: (N,) how many guesses. value: (N,) their sum, each 0 to 1.
+        community: (M,) of each unit. everybody: (M,) ones.
         a, b: (C, G) parameters of the posterior of support.
     """
 
     statements: NDArray[np.int64]
     cell: NDArray[np.int64]
-    person: NDArray[np.int64]
+    unit: NDArray[np.int64]
+    number: Floats
     value: Floats
     community: NDArray[np.int8]
     a: NDArray[np.float64]
@@ -183,9 +190,14 @@ class _GuessTable:
         cell = (side[person].astype(np.int64) * C + guesses.target[known]) * statements.size + column
         cell = cell * 3 + _own_answer(votes, participant, statement)
         agrees, voters = answers.agrees[:, statements], answers.voters[:, statements]
+        community, unit_of = _units(people.astype(np.int64), side)
+        cells = C * C * statements.size * 3
+        entries, entry = np.unique(unit_of[person] * cells + cell, return_inverse=True)
+        tenths = np.bincount(entry, guesses.tenths[known], minlength=entries.size)
         return cls(
-            statements.astype(np.int64), cell, person.astype(np.int64), guesses.tenths[known] / 10,
-            side, np.asarray(agrees + 0.5), np.asarray(voters - agrees + 0.5),
+            statements.astype(np.int64), entries % cells, entries // cells,
+            np.bincount(entry, minlength=entries.size).astype(np.float64), tenths / 10,
+            community, np.asarray(agrees + 0.5), np.asarray(voters - agrees + 0.5),
         )  # fmt: skip
 
     @property
@@ -200,14 +212,26 @@ class _GuessTable:
     def n_guesses(self) -> NDArray[np.int64]:
         """(C, C, G)."""
         C, G = self.a.shape
-        made = np.bincount(self.cell, minlength=C * C * G * 3)
-        counts: NDArray[np.int64] = made.reshape(C, C, G, 3).sum(axis=-1)
+        made = np.bincount(self.cell, self.number, minlength=C * C * G * 3)
+        counts: NDArray[np.int64] = made.reshape(C, C, G, 3).sum(axis=-1).astype(np.int64)
         return counts
+
+
+def _units(people: NDArray[np.int64], side: NDArray[np.int8]) -> tuple[NDArray[np.int8], NDArray[np.int64]]:
+    """Community of each unit that the bootstrap draws, and the unit of each person: (M,) and (N,)."""
+    label = np.arange(people.size, dtype=np.int64)
+    for community in np.unique(side):
+        members = np.flatnonzero(side == community)
+        if members.size > MOST_UNITS:
+            drawn = hashed(people[members], seed=0) % np.uint64(MOST_UNITS)
+            label[members] = people.size + MOST_UNITS * int(community) + drawn.astype(np.int64)
+    _, first, unit = np.unique(label, return_index=True, return_inverse=True)
+    return side[first], unit.astype(np.int64)
 
 
 @dataclass(frozen=True, eq=False)
 class _Measured:
-    """What samples of persons say, one along the first axis of each array."""
+    """What samples of units say, one along the first axis of each array."""
 
     mean_guess: Floats
     raw: Floats
@@ -222,13 +246,13 @@ class _Measured:
 
 
 def _measure(table: _GuessTable, weight: Floats, support: Floats) -> _Measured:
-    """Gaps of samples of persons (R, M), each held against one draw of support, (R, C, G)."""
+    """Gaps of samples of units (R, M), each held against one draw of support, (R, C, G)."""
     C, G = table.a.shape
     support = np.ascontiguousarray(support)
     x = logit(support)
     mean, line = np.empty((weight.shape[0], C, C, G)), np.empty((weight.shape[0], C, C, 2))
     _mean_guesses_and_lines(
-        table.cell, table.person, table.value, weight, support, x, mean, line, _Room.new(C, G)
+        table.cell, table.unit, table.number, table.value, weight, support, x, mean, line, _Room.new(C, G)
     )
     intercept, slope = line[..., 0], line[..., 1]
     own = np.diagonal(intercept, axis1=1, axis2=2)[:, :, None]
@@ -248,7 +272,7 @@ def _bootstrap(table: _GuessTable, *, seed: int, repeats: int) -> _Measured:
 
 
 def _drawn(table: _GuessTable, random: np.random.Generator, repeats: int) -> tuple[Floats, Floats]:
-    """Persons drawn within each community, as weights (R, M), and support drawn from its posterior, (R, C, G)."""
+    """Units drawn within each community, as weights (R, M), and support drawn from its posterior, (R, C, G)."""
     members = [np.flatnonzero(table.community == c) for c in range(table.a.shape[0])]
     weight = np.zeros((repeats, table.community.size))
     support = np.empty((repeats, *table.a.shape))
@@ -285,7 +309,8 @@ class _Room(NamedTuple):
 @stored
 def _mean_guesses_and_lines(
     cell: NDArray[np.int64],
-    person: NDArray[np.int64],
+    unit: NDArray[np.int64],
+    number: Floats,
     value: Floats,
     weight: Floats,
     support: Floats,
@@ -300,8 +325,8 @@ def _mean_guesses_and_lines(
         counts[:] = 0.0
         sums[:] = 0.0
         for i in range(cell.size):
-            times = weight[repeat, person[i]]
-            counts[cell[i]] += times
+            times = weight[repeat, unit[i]]
+            counts[cell[i]] += times * number[i]
             sums[cell[i]] += times * value[i]
         _standardise(counts, sums, support[repeat], mean[repeat], room.n)
         _lines(mean[repeat], x[repeat], line[repeat], room)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 import numpy as np
 from numpy.typing import NDArray
 
 from concilio.analysis import Guesses, Options, Votes, analyse
+from concilio.analysis.support import common_ground
 from concilio.benchmark.bar import Bar, Settings, at_least, at_most
 from concilio.benchmark.disclosure_attack import (
     ANSWERS,
@@ -32,7 +33,7 @@ COMMUNITIES = ("northbank", "southbank")
 OPTIONS = Options(stability_repeats=0, bootstrap_repeats=10)
 # Of everybody, of nobody, and in between: unanimous cells tell the most.
 SUPPORT = ((0.97, 0.9), (0.03, 0.2), (0.6, 0.7), (0.9, 0.15), (0.5, 0.98))
-WORLDS, WORLDS_QUICK = 40, 4
+WORLDS, WORLDS_QUICK = 12, 2
 
 
 @dataclass(frozen=True)
@@ -198,9 +199,10 @@ def _look(people: Crowd, number: int, last: Look | None) -> Look:
 
 def _exact(people: Crowd, number: int, display: Display) -> Seen:
     dataset = _dataset(people, number)
-    content: Content = report_content(
-        analyse(dataset.votes, options=OPTIONS), dataset, presentation=display.show
-    )
+    findings = analyse(dataset.votes, options=OPTIONS)
+    # Levels of those who answered: adjusted ones rest on the model of all votes.
+    exact = replace(findings, common_ground=common_ground(findings.support))
+    content = report_content(exact, dataset, presentation=display.show)
     voters = _voters(people, number)
     saw = _saw(people, number, content)
     return Seen(content, display, voters, np.full(voters.shape, number), saw, by_rule=False)

@@ -18,9 +18,10 @@ from scipy.sparse import csr_array
 
 from concilio.analysis.divides import divides
 from concilio.analysis.intervals import Interval
+from concilio.analysis.safe_minimum import SAFE_MINIMUM
 from concilio.analysis.support import CommonGround, Support, common_ground, support_from_counts
 from concilio.insight.coarse_counts import coarse_common_ground, coarse_divides, coarse_support, coarsen
-from concilio.insight.disclosure import LEAST_NEW, LEAST_NEW_PER_ANSWER, LEAST_VOTERS
+from concilio.insight.disclosure import LEAST_NEW, LEAST_NEW_PER_ANSWER
 from concilio.report import RELEASED, Content, Presentation
 
 ANSWERS = (1, 0, -1)
@@ -39,6 +40,8 @@ class Display:
     show: Presentation
     covered_step: int
     covered_most: int
+    by_statement: bool = True
+    """Whether a difference's range comes from its own statement; exact ones are widened for how many are named."""
 
 
 IN_BANDS = Display(
@@ -58,6 +61,7 @@ IN_WHOLE_POINTS = Display(
     replace(RELEASED, step=1, people_step=1, nearly_all=None),
     1,
     100,
+    by_statement=False,
 )
 """The positive control: without rounding, as the page for the staff team once was."""
 
@@ -278,11 +282,11 @@ def _pairs(
     fits = np.array([display.show.level(float(value)) == level for value in levels])
     if divide is not None and divide.span is not None:
         gap, show = display.difference(agrees, rest, nobody), display.show
-        fits &= [
-            (show.points(float(gap.mean[i])), show.floor(float(gap.low[i])), show.ceiling(float(gap.high[i])))
-            == (divide.span.about, divide.span.low, divide.span.high)
-            for i in range(levels.size)
-        ]
+        span = divide.span
+        fits &= np.array([show.points(float(mean)) == span.about for mean in gap.mean])
+        if display.by_statement:
+            fits &= np.array([show.floor(float(low)) == span.low for low in gap.low])
+            fits &= np.array([show.ceiling(float(high)) == span.high for high in gap.high])
     return fits.reshape(len(one), len(other))
 
 
@@ -317,7 +321,7 @@ def _between(program: _Program, number: int, looks: Sequence[Seen], counts: Sequ
             program.row({is_: 1.0, was: -1.0}, 0, np.inf)
         shown = int(looks[number - 1].source[c, s])
         came = int(looks[number].voters[c, s] - looks[shown].voters[c, s])
-        if not looks[number].by_rule or came < LEAST_NEW or looks[shown].voters[c, s] < LEAST_VOTERS:
+        if not looks[number].by_rule or came < LEAST_NEW or looks[shown].voters[c, s] < SAFE_MINIMUM:
             continue
         enough = []
         for was, is_ in zip(counts[shown][c, s], now, strict=True):

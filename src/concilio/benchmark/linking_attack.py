@@ -7,6 +7,8 @@ an order can hide: a *channel*. For each, it is counted how many people are told
 
 from __future__ import annotations
 
+import base64
+import json
 import secrets
 import sqlite3
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -91,6 +93,19 @@ def channels_of_sqlite(path: Path, visits: Sequence[Visit]) -> Channels:
     log = Path(f"{path}-wal")
     _add_bytes(channels, "file", path.read_bytes(), visits, TABLES, SQLITE_PAGE)
     _add_bytes(channels, "log", log.read_bytes() if log.exists() else b"", visits, TABLES, SQLITE_PAGE)
+    return channels
+
+
+def channels_of_lines(
+    lines: Mapping[str, tuple[Sequence[str], Sequence[bytes]]], visits: Sequence[Visit]
+) -> Channels:
+    """The order that a backup shows: of its lines, {table: (columns, lines)}."""
+    channels: Channels = {}
+    for table, (name, column) in TABLES.items():
+        columns, rows = lines[name]
+        cells = [json.loads(row)[columns.index(column)] for row in rows]
+        keys = [[base64.b64decode(cell)] for cell in cells if cell is not None]
+        _add(channels, "order of lines", table, _known(keys, visits, table))
     return channels
 
 

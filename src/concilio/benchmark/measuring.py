@@ -10,6 +10,7 @@ from dataclasses import asdict
 from importlib.metadata import version
 from pathlib import Path
 
+from concilio.benchmark.backups import backups
 from concilio.benchmark.bar import Bar, Measure, Settings
 from concilio.benchmark.connections import connections
 from concilio.benchmark.coordination import coordination
@@ -28,11 +29,13 @@ from concilio.benchmark.served_platform import first_page, next_card, vote_path,
 from concilio.benchmark.speed import speed
 from concilio.benchmark.start import start
 from concilio.benchmark.storage import storage
+from concilio.benchmark.whole import whole
 
 MEASURES: dict[str, Measure] = {
     "polis-servers": polis_servers,
     "polis-speed": speed,
     "start": start,
+    "whole": whole,
     "million-people": million,
     "prediction": prediction,
     "group-stability": stability,
@@ -44,6 +47,7 @@ MEASURES: dict[str, Measure] = {
     "storage": storage,
     "million-ballots": million_ballots,
     "linking": linking,
+    "backups": backups,
     "disclosure": disclosure,
     "with-analysis": vote_path_with_analysis,
     "next-card": next_card,

@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from concilio.coalition.models import Coalition, Organisation, Person
 from concilio.languages import LANGUAGES
+from concilio.shell.forms import DayField, EmailField
 from concilio.storage.typed_fields import LineField, ParagraphsField
 
 if TYPE_CHECKING:
@@ -72,7 +73,7 @@ class SetUp(NewPassword):
         label=_("What it wants"), required=False, widget=forms.Textarea(attrs={"rows": 3, **AUTO})
     )
     name = LineField(label=_("Your name"), max_length=120, widget=forms.TextInput(attrs=AUTO))
-    email = forms.EmailField(
+    email = EmailField(
         label=_("Your e-mail"), help_text=_("To log in with. Nothing is ever sent to it."), max_length=254
     )
     field_order = ["coalition", "aim", "name", "email", "password1", "password2"]  # noqa: RUF012 - as Django declares it
@@ -110,8 +111,8 @@ class OrganisationForm(_OnSharedPage, FormOfOrganisation):
         help_texts: ClassVar[dict[str, Any]] = {"country": _("Two letters, as in AZ or AM")}
         widgets: ClassVar[dict[str, Any]] = {
             "name": forms.TextInput(attrs=AUTO),
-            "since": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         }
+        field_classes: ClassVar[dict[str, Any]] = {"since": DayField}
 
     def clean_country(self) -> str:
         country = str(self.cleaned_data["country"]).upper()
@@ -136,7 +137,7 @@ class InvitationForm(_OnSharedPage, forms.Form):
     name = LineField(
         label=pgettext_lazy("of a person", "Name"), max_length=120, widget=forms.TextInput(attrs=AUTO)
     )
-    email = forms.EmailField(
+    email = EmailField(
         label=_("E-mail"), help_text=_("To log in with. Nothing is ever sent to it."), max_length=254
     )
     language = forms.ChoiceField(label=_("Language"), choices=LANGUAGES)

@@ -21,7 +21,7 @@ from concilio.coalition.models import Coalition, Membership
 from concilio.coalition.rules import is_convener
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def set_up(request: HttpRequest, token: str) -> HttpResponse:
     """First run: a person with the set-up link makes the coalition and the first account."""
     if not invitations.setup_is_open(token):
@@ -44,7 +44,7 @@ def set_up(request: HttpRequest, token: str) -> HttpResponse:
     return render(request, "coalition/set_up.html", {"form": form})
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def open_account(request: HttpRequest, person_id: UUID, token: str) -> HttpResponse:
     """An account's link: the person who opens it sets a password and is sent to the log-in page."""
     person = invitations.person_of_link(str(person_id), token)
@@ -73,7 +73,7 @@ def save(request: HttpRequest, coalition_id: UUID) -> HttpResponse:
     coalition = form.instance
     data = form.cleaned_data
     actions.save_coalition(by=staff_person(request), coalition=coalition, **data)
-    return _back(request, coalition, _("Stored."))
+    return _back(request, coalition, _("Saved."))
 
 
 @require_POST
@@ -108,7 +108,7 @@ def add_public_figure(request: HttpRequest, coalition_id: UUID) -> HttpResponse:
     if not form.is_valid():
         return _page(request, coalition, figure_form=form)
     actions.add_public_figure(by=staff_person(request), coalition=coalition, **form.cleaned_data)
-    return _back(request, coalition, _("Stored."))
+    return _back(request, coalition, _("Saved."))
 
 
 @require_POST
@@ -157,7 +157,7 @@ def change_member(request: HttpRequest, coalition_id: UUID, membership_id: int) 
         )
     except CoalitionRefused as refusal:
         return _back(request, coalition, str(refusal.message))
-    return _back(request, coalition, _("Stored."))
+    return _back(request, coalition, _("Saved."))
 
 
 def _show_link(request: HttpRequest, membership: Membership) -> HttpResponse:

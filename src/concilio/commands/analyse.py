@@ -11,8 +11,15 @@ import typer
 from concilio.commands.partitioned import analyse_partitions
 from concilio.commands.progress import progress_line
 from concilio.commands.stopping import stops_tidily
+from concilio.languages import LANGUAGE_CODES
 
-PRODUCTS = ("findings.json", "report.html", "report.pdf", "pictures")
+# What an older run may have left: with several languages, each file has its language in its name.
+_ENDINGS = ("", *(f"-{code}" for code in LANGUAGE_CODES))
+PRODUCTS = (
+    "findings.json",
+    *(f"report{ending}.{kind}" for kind in ("html", "pdf") for ending in _ENDINGS),
+    *(f"pictures{ending}" for ending in _ENDINGS),
+)
 
 
 def register(app: typer.Typer) -> None:
@@ -75,6 +82,15 @@ def analyse(
             "answers.",
         ),
     ] = 5,
+    language: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="|".join(LANGUAGE_CODES),
+            help="Language of the report. Several with commas, or the option again: then report-az.html, report-ru.html"
+            " and so on.",
+            show_default="en",
+        ),
+    ] = None,
     seed: Annotated[int, typer.Option(min=0, help="The same votes and seed give the same findings.")] = 0,
     threads: Annotated[
         int | None, typer.Option(min=1, help="How many processor cores to use.", show_default="all")
@@ -116,6 +132,8 @@ def analyse(
 
     - `concilio analyse polis-export/ --json > findings.json`
 
+    - `concilio analyse polis-export.zip --language az,ru --pdf`
+
     - `concilio analyse answers.csv --columns participant=user,statement=item,vote=answer --agree +1`
 
     - `concilio analyse partitions/ --scheduler local`
@@ -132,6 +150,7 @@ def analyse(
     reading = Reading(
         lenient=lenient, agree=_sign(agree), about_people=_several(about_people), columns=_columns(columns)
     )
+    languages = _languages(language)
     if threads is not None:
         use_cores(threads)
     target = out if out is not None or as_json else Path("out")
@@ -143,6 +162,7 @@ def analyse(
             "--agree": agree,
             "--columns": columns,
             "--about-people": about_people,
+            "--language": language,
         }
         for name, value in given.items():
             if value:
@@ -162,7 +182,7 @@ def analyse(
             (folder / "findings.json").write_bytes(document)
             from concilio.report import write_report
 
-            write_report(findings, dataset, folder, pdf=pdf, pictures=pictures)
+            write_report(findings, dataset, folder, pdf=pdf, pictures=pictures, languages=languages)
     if as_json:
         typer.echo(document, nl=False)
         return
@@ -190,6 +210,15 @@ def _sign(text: str | None) -> int | None:
 
 def _several(values: list[str] | None) -> tuple[str, ...]:
     return tuple(part.strip() for value in values or () for part in value.split(",") if part.strip())
+
+
+def _languages(values: list[str] | None) -> tuple[str, ...]:
+    codes = tuple(dict.fromkeys(code.casefold() for code in _several(values))) or ("en",)
+    if not set(codes) <= set(LANGUAGE_CODES):
+        raise typer.BadParameter(
+            f"say {', '.join(LANGUAGE_CODES)}, or several of them.", param_hint="--language"
+        )
+    return codes
 
 
 def _columns(text: str | None) -> dict[str, str]:

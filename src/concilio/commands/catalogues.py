@@ -12,11 +12,16 @@ PACKAGE = Path(__file__).resolve().parent.parent
 
 
 def compile_catalogues() -> list[Path]:
-    """Compile what is newer than its compiled file; the files written. Safe to repeat, and to run twice at once."""
+    """Compile what is newer than its compiled file; the files written. Safe to repeat, and to run twice at once.
+
+    Installed code that may not be written to keeps what came with it.
+    """
     written = []
     for source in sorted(PACKAGE.rglob("LC_MESSAGES/*.po")):
         compiled = source.with_suffix(".mo")
         if compiled.exists() and compiled.stat().st_mtime >= source.stat().st_mtime:
+            continue
+        if not os.access(source.parent, os.W_OK):
             continue
         half = compiled.with_suffix(f".{os.getpid()}.half")
         with source.open("rb") as file:

@@ -11,9 +11,10 @@ import typer
 import typst
 
 from concilio.admission.codes import code_digest, in_groups, make_code
-from concilio.commands.envelope_words import CARD_WORDS, RIGHT_TO_LEFT
+from concilio.languages import RIGHT_TO_LEFT, what_languages_say
 
 MOST_CARDS = 5000
+CARD_WORDS = what_languages_say("cards", "CARD_WORDS")
 
 
 def register(app: typer.Typer) -> None:

@@ -6,6 +6,7 @@ import os
 from typing import Any
 
 from concilio.config.environment import read_environment
+from concilio.config.secret import read_secret
 from concilio.storage.operator_error import OperatorError
 
 
@@ -16,7 +17,7 @@ def open_installation() -> Any:
         OperatorError: there is none, or a setting makes no sense. Nothing was made.
     """
     home = read_environment(os.environ).home
-    if not (home / "secret").exists():
+    if not read_secret(home / "secret"):
         raise OperatorError(
             f"no installation here: there is no secret in {home}. "
             "Set CONCILIO_HOME to the folder of one, or make one with `concilio serve`."

@@ -9,6 +9,7 @@ import signal
 import socket
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
+from pathlib import Path
 
 import typer
 
@@ -16,6 +17,7 @@ from concilio.config.environment import Environment, read_environment
 from concilio.config.secret import make_secret
 from concilio.storage.one_service import SERVICE, holding_database, holding_home
 from concilio.storage.operator_error import OperatorError
+from concilio.storage.working_folder import clear_unfinished
 
 _PR_SET_PDEATHSIG = 1
 EVERYWHERE = frozenset({"", "0.0.0.0", "::"})  # noqa: S104 - only compared
@@ -37,10 +39,18 @@ def alone(host: str, port: int | None) -> Iterator[None]:
             held.enter_context(holding_port(host, port))
         os.umask(0o077)  # what is made here is for this account's eyes alone
         make_secret(said.home / "secret")
+        keep_compiled_code(said.home)
         held.enter_context(holding_home(said.home, SERVICE))
         held.enter_context(holding_database(said.database, lost=_stop))
+        clear_unfinished(said.home)
         end_children_with_this_process()
         yield
+
+
+def keep_compiled_code(home: Path) -> None:
+    """Where installed code may not be written to, numba keeps what it compiles in the folder of the installation."""
+    if not os.access(Path(__file__).resolve().parent.parent / "analysis", os.W_OK):
+        os.environ.setdefault("NUMBA_CACHE_DIR", str(home / "compiled"))
 
 
 def end_children_with_this_process() -> None:

@@ -20,6 +20,7 @@ VARIABLES = (
     "CONCILIO_TRANSLATOR_KEY",
     "CONCILIO_AWAY",
     "CONCILIO_BACKGROUND",
+    "CONCILIO_LEDGER_KEYS",
 )
 AWAY = "https://www.wikipedia.org/"
 _LABEL = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?<!-)")

@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from concilio.coalition.models import Coalition, Person
+from concilio.convening.actions import Named
 from concilio.dialogue.forms.communities import CommunityField
-from concilio.dialogue.models import Appointment, Dialogue
+from concilio.dialogue.models import Appointment, CommunityName, Dialogue, DialogueText
 from concilio.languages import LANGUAGES
+from concilio.shell.forms import NumberField, SlugField
 from concilio.storage.typed_fields import LineField, ParagraphsField
 
 AUTO: dict[str, Any] = {"dir": "auto"}
@@ -36,8 +38,13 @@ class FrameForm(forms.Form):
     with_rooms = forms.BooleanField(
         label=_("Each community first meets in a room of its own"), required=False, initial=True
     )
-    mediator_hours = forms.IntegerField(
+    mediator_hours = NumberField(
         label=_("Hours a mediator has to decide"), min_value=1, max_value=720, initial=72
+    )
+    machine_words = forms.BooleanField(
+        label=_("Put a machine’s translation to the vote before a person has read it"),
+        help_text=_("Better not: with a wrong word, people answer different questions."),
+        required=False,
     )
 
 
@@ -45,7 +52,7 @@ class NewDialogueForm(FrameForm):
     coalition = forms.ModelChoiceField(
         label=_("Coalition"), queryset=Coalition.objects.none(), empty_label=None
     )
-    slug = forms.SlugField(
+    slug = SlugField(
         label=pgettext_lazy("of a dialogue, on the web", "Address"),
         help_text=_(
             "Small letters, digits and hyphens. It stays in people’s browser histories: let it tell nothing."
@@ -59,6 +66,7 @@ class NewDialogueForm(FrameForm):
         "admission",
         "with_rooms",
         "mediator_hours",
+        "machine_words",
     ]
 
     def __init__(self, *args: Any, coalitions: list[Coalition], **kwargs: Any) -> None:
@@ -88,14 +96,14 @@ class TextForm(forms.Form):
 
 
 class CommunityForm(forms.Form):
-    label = forms.SlugField(
+    label = SlugField(
         label=pgettext_lazy("short name of a community", "Label"),
         help_text=_(
             "Small letters and hyphens. Communities stand in the order of their labels on every page."
         ),
         max_length=40,
     )
-    planned_seats = forms.IntegerField(label=_("Seats planned"), min_value=0, max_value=10_000_000, initial=0)
+    planned_seats = NumberField(label=_("People expected"), min_value=0, max_value=10_000_000, initial=0)
 
     def __init__(self, *args: Any, languages: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -116,7 +124,7 @@ class CommunityForm(forms.Form):
 class AppointmentForm(forms.Form):
     person = forms.ModelChoiceField(label=_("Person"), queryset=Person.objects.none(), empty_label="—")
     role = forms.ChoiceField(
-        label=pgettext_lazy("role in a dialogue", "Office"), choices=Appointment.Role.choices
+        label=pgettext_lazy("role in a dialogue", "Role"), choices=Appointment.Role.choices
     )
     community = CommunityField(
         label=_("Community, for a steward or observer"), required=False, empty_label="—"
@@ -157,3 +165,32 @@ class SeedForm(forms.Form):
         language.choices = [(code, NAMES.get(code, code)) for code in dialogue.languages]
         if not dialogue.with_rooms:
             del self.fields["in_rooms"]
+
+
+class CorrectionsForm(forms.Form):
+    """Every title, question and name as it is; what is typed differently is a correction."""
+
+    def __init__(self, *args: Any, dialogue: Dialogue, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._named: dict[str, Named] = {}
+        for text in DialogueText.objects.filter(dialogue=dialogue).order_by("language"):
+            self._offer(Named("title", text.language), pgettext("of a dialogue", "Title"), text.title, 120)
+            self._offer(Named("question", text.language), gettext("The question"), text.question, 1000)
+        names = CommunityName.objects.filter(community__dialogue=dialogue)
+        for name in names.select_related("community").order_by("community__label", "language"):
+            named = Named("community", name.language, name.community.label)
+            self._offer(named, gettext("Name of a community"), name.name, 80)
+
+    def corrections(self) -> list[tuple[Named, str]]:
+        """What was typed differently."""
+        return [(self._named[key], self.cleaned_data[key]) for key in self.changed_data]
+
+    def _offer(self, named: Named, label: str, words: str, most: int) -> None:
+        key = "-".join(part for part in (named.what, named.community, named.language) if part)
+        self._named[key] = named
+        self.fields[key] = LineField(
+            label=f"{label} · {NAMES.get(named.language, named.language)}",
+            initial=words,
+            max_length=most,
+            widget=forms.TextInput(attrs={"dir": "auto", "lang": named.language}),
+        )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from concilio.convening.views import acts, communities, desk, frame, offices, phases, seeds
+from concilio.convening.views import acts, communities, corrections, desk, frame, offices, phases, seeds
 
 app_name = "convening"
 urlpatterns: list[URLPattern] = [
@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern] = [
     path("desk/<slug:slug>/frame/", frame.frame, name="frame"),
     path("desk/<slug:slug>/texts/", frame.texts, name="texts"),
     path("desk/<slug:slug>/texts/<str:language>/", frame.text, name="text"),
+    path("desk/<slug:slug>/corrections/", corrections.corrections, name="corrections"),
     path("desk/<slug:slug>/communities/", communities.communities, name="communities"),
     path("desk/<slug:slug>/communities/<uuid:community_id>/", communities.communities, name="community"),
     path("desk/<slug:slug>/communities/<uuid:community_id>/remove/", communities.remove, name="remove-community"),

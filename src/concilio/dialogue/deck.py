@@ -126,6 +126,8 @@ def _read(snapshot: DialogueSnapshot, community_id: UUID, old: Deck | None) -> D
         all=Count("pk"),
         human=Count("pk", filter=Q(status=Translation.Status.HUMAN)),
         reviewed=Count("pk", filter=Q(status=Translation.Status.REVIEWED)),
+        held=Count("pk", filter=Q(held=True)),
+        machine=Count("pk", filter=Q(statement__dialogue__machine_words=True)),
     )
     version = RoutingWeights.objects.filter(pk=snapshot.id).values_list("version", flat=True).first() or 0
     found = (snapshot.phase, version, open_numbers, translated)

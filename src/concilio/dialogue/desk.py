@@ -140,7 +140,7 @@ def carry_out_form(
 
     def stored() -> Words:
         action()
-        return _("Stored.")
+        return _("Saved.")
 
     refusal = _refusal_of(request, stored)
     if refusal is not None:

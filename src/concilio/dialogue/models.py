@@ -27,9 +27,9 @@ class Phase(models.TextChoices):
     """Order matters: a convener moves a dialogue to the next one."""
 
     SETUP = "setup", pgettext_lazy("phase of a dialogue", "setup")
-    ADMISSION = "admission", pgettext_lazy("phase of a dialogue", "admission")
-    ROOMS = "rooms", pgettext_lazy("phase of a dialogue", "rooms")
-    JOINT = "joint", pgettext_lazy("phase of a dialogue", "joint")
+    ADMISSION = "admission", pgettext_lazy("phase of a dialogue", "people join")
+    ROOMS = "rooms", pgettext_lazy("phase of a dialogue", "each side alone")
+    JOINT = "joint", pgettext_lazy("phase of a dialogue", "all together")
     CLOSING = "closing", pgettext_lazy("phase of a dialogue", "closing")
     PUBLISHED = "published", pgettext_lazy("phase of a dialogue", "published")
 
@@ -49,6 +49,9 @@ class Dialogue(models.Model):
     admission = models.CharField(max_length=8, choices=Admission, default=Admission.SEALED)
     languages = models.JSONField(default=list, help_text="codes, in the order of the interface's languages")
     mediator_hours = models.PositiveSmallIntegerField(default=72)
+    machine_words = models.BooleanField(
+        default=False, help_text="whether a machine's words that no person has read are put to the vote"
+    )
     simulated = models.BooleanField(default=False)
     opened_on = models.DateField(null=True, blank=True)
 
@@ -126,6 +129,35 @@ class CommunityName(models.Model):
         return self.name
 
 
+class CorrectedName(models.Model):
+    """A typing error that was corrected in public after set-up; append-only, both versions stay."""
+
+    class What(models.TextChoices):
+        TITLE = "title", pgettext_lazy("of a dialogue", "Title")
+        QUESTION = "question", _("The question")
+        COMMUNITY = "community", _("Name of a community")
+
+    dialogue = models.ForeignKey(Dialogue, on_delete=models.CASCADE, related_name="+")
+    what = models.CharField(max_length=10, choices=What)
+    language = models.CharField(max_length=8)
+    community = models.ForeignKey(Community, on_delete=models.CASCADE, null=True, related_name="+")
+    before = Paragraphs()
+    after = Paragraphs()
+    on = models.DateField()
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(
+                name="a_corrected_name_of_a_community_says_which",
+                condition=Q(what="community", community__isnull=False)
+                | (~Q(what="community") & Q(community__isnull=True)),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.what} in {self.language}"
+
+
 class Appointment(models.Model):
     """A person's office in a dialogue. Ended, never deleted: decisions name the office."""
 
@@ -175,6 +207,7 @@ class Statement(models.Model):
         HIDDEN = "hidden", _("hidden for now")
         REMOVED = "removed", pgettext_lazy("statement", "removed")
         WITHDRAWN = "withdrawn", pgettext_lazy("statement", "withdrawn")
+        REPLACED = "replaced", _("asked again, with corrected words")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     dialogue = models.ForeignKey(Dialogue, on_delete=models.CASCADE, related_name="statements")
@@ -206,7 +239,7 @@ class Statement(models.Model):
             models.UniqueConstraint(fields=["dialogue", "number"], name="statement_number_once_in_dialogue"),
             models.CheckConstraint(
                 name="only_gone_statements_have_no_text",
-                condition=~Q(text="") | Q(status__in=["removed", "withdrawn"]),
+                condition=~Q(text="") | Q(status__in=["removed", "withdrawn", "replaced"]),
             ),
             models.CheckConstraint(
                 name="published_statements_have_a_number",
@@ -233,6 +266,7 @@ class Translation(models.Model):
     language = models.CharField(max_length=8)
     text = Line(max_length=SIGNS_A_LETTER * MAX_TRANSLATION_LENGTH)
     status = models.CharField(max_length=10, choices=Status)
+    held = models.BooleanField(default=False, help_text="said to be wrong: not shown until it is settled")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     reviewed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
@@ -249,6 +283,25 @@ class Translation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.statement} in {self.language}"
+
+
+class Doubt(models.Model):
+    """Somebody who takes part cannot read a statement in one language, or says that it is wrong; not who, or when.
+
+    Also where the words are the author's: that there can be no doubt would tell which language it was written in.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    statement = models.ForeignKey(Statement, on_delete=models.CASCADE, related_name="doubts")
+    language = models.CharField(max_length=8)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["statement", "language"], name="one_doubt_a_language"),
+        ]
+
+    def __str__(self) -> str:
+        return f"doubt about {self.statement} in {self.language}"
 
 
 class Ballot(models.Model):

@@ -19,7 +19,7 @@ from concilio.dialogue.models import Statement
 
 Status = Statement.Status
 
-WITH_WORDS = frozenset(Status.values) - {Status.REMOVED, Status.WITHDRAWN}
+WITH_WORDS = frozenset(Status.values) - {Status.REMOVED, Status.WITHDRAWN, Status.REPLACED}
 NOWHERE: frozenset[str] = frozenset()
 
 
@@ -29,6 +29,7 @@ class Withheld(StrEnum):
     NOT_YOURS = "not-yours"
     HIDDEN = "hidden"
     GONE = "gone"
+    REPLACED = "replaced"
     UNTRANSLATED = "untranslated"
 
 
@@ -52,7 +53,8 @@ class Reader:
         author: tag of a participant, who reads their own words as long as there are any.
         sees_originals: decides on the words, or has answered already: is shown what the author wrote, where that can
             tell the side.
-        at_work: sees words that are not fit to be voted on: a machine's that nobody read, or held ones.
+        at_work: sees words that are not put to the vote: a machine's that nobody read.
+        sees_held: mends the words that are held as wrong.
     """
 
     joint: frozenset[str] = NOWHERE
@@ -62,6 +64,7 @@ class Reader:
     author: bytes | None = None
     sees_originals: bool = False
     at_work: bool = False
+    sees_held: bool = False
 
     def __repr__(self) -> str:
         # A traceback or a log line must not carry an author's tag.
@@ -85,6 +88,7 @@ TRANSLATOR = Reader(
     communities=None,
     sees_originals=True,
     at_work=True,
+    sees_held=True,
 )
 
 # Conveners wrote the seeds. A hidden one is kept from them too: they are several, and its words may name somebody.
@@ -134,7 +138,7 @@ def may_read(reader: Reader, statement: OfAStatement) -> bool:
 def why_not(reader: Reader, statement: OfAStatement) -> Withheld | None:
     """Why a reader may not see a statement's words; None where they may."""
     if statement.status not in WITH_WORDS:
-        return Withheld.GONE
+        return Withheld.REPLACED if statement.status == Status.REPLACED else Withheld.GONE
     if _reads(reader, statement, statement.status):
         return None
     if statement.status == Status.HIDDEN and _reads(reader, statement, Status.PUBLISHED):

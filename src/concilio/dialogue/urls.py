@@ -9,6 +9,7 @@ from concilio.dialogue.views import taking_part
 app_name = "dialogue"
 urlpatterns = [
     path("d/<slug:slug>/card/", taking_part.card, name="card"),
+    path("d/<slug:slug>/doubt/", taking_part.doubt, name="doubt"),
     path("d/<slug:slug>/guess/", taking_part.guess, name="guess"),
     path("d/<slug:slug>/write/", taking_part.write, name="write"),
     path("d/<slug:slug>/mine/", taking_part.mine, name="mine"),

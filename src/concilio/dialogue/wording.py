@@ -26,6 +26,7 @@ _WHY: dict[Withheld, str | Promise] = {
     Withheld.NOT_YOURS: _("A statement that you cannot read."),
     Withheld.HIDDEN: _("A statement that is hidden for now."),
     Withheld.GONE: _("A statement that was taken back or removed."),
+    Withheld.REPLACED: _("A statement that is asked again: its words were wrong in one language."),
     Withheld.UNTRANSLATED: _("A statement that is not in your language yet."),
 }
 
@@ -160,7 +161,7 @@ def words_of(statements: Iterable[Statement], *, reader: Reader) -> dict[UUID, W
     """All words of statements that a reader may see, by statement; the others are left out. Two queries."""
     readable = {s.id: s for s in statements if why_not(reader, s) is None}
     dialogues = Dialogue.objects.in_bulk({s.dialogue_id for s in readable.values()})
-    translations = _translations_of(readable)
+    translations = _translations_of(_fit(reader, list(readable)))
     return {
         id_: Words(
             text=s.text,
@@ -185,11 +186,21 @@ def words_by_number(dialogue: Dialogue, language: str, *, reader: Reader) -> dic
     return {str(s.number): found[s.id].text for s in numbered}
 
 
-def _translations_of(statements: Iterable[UUID]) -> dict[UUID, dict[str, tuple[str, str]]]:
+def _fit(reader: Reader, statements: list[UUID]) -> QuerySet[Translation]:
+    """The translations that a reader may see: held ones are wrong, and nobody has read a machine's."""
+    found = Translation.objects.filter(statement__in=statements)
+    if not reader.sees_held:
+        found = found.filter(held=False)
+    if not reader.at_work:
+        found = found.exclude(status=Translation.Status.MACHINE, statement__dialogue__machine_words=False)
+    return found
+
+
+def _translations_of(translations: QuerySet[Translation]) -> dict[UUID, dict[str, tuple[str, str]]]:
     # By statement and language: the words, and how they came to be.
     found: dict[UUID, dict[str, tuple[str, str]]] = {}
-    for statement_id, language, text, status in Translation.objects.filter(
-        statement__in=list(statements)
-    ).values_list("statement_id", "language", "text", "status"):
+    for statement_id, language, text, status in translations.values_list(
+        "statement_id", "language", "text", "status"
+    ):
         found.setdefault(statement_id, {})[language] = (text, status)
     return found

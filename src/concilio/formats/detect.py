@@ -173,7 +173,8 @@ def _cautions(dataset: Dataset) -> tuple[Note, ...]:
         notes.append(
             Note(
                 "one-person-community",
-                "A community of one person is kept: its intervals are wide, and they are that person's votes.",
+                "A community of one person is kept, but what rests on it would be that person's votes: it is shown "
+                "only with --least 1, or if that person counts in no community.",
                 alone,
             )
         )

@@ -13,8 +13,10 @@ Json = dict[str, Any]
 
 def without_few_voters(document: Json, findings: Findings) -> Json:
     """The document of `findings_document` with null for every number of such statements, which are in no list."""
-    fewest = findings.support.voters.min(axis=0)
-    few = set(np.flatnonzero(fewest < findings.options.least_voters).tolist())
+    least = findings.options.least_voters
+    if least <= 1:
+        return document  # that nobody answered tells nobody's answer
+    few = set(np.flatnonzero(findings.support.voters.min(axis=0) < least).tolist())
     hidden = {one["label"] for s, one in enumerate(document["statements"]) if s in few}
     groups = document["opinion_groups"]
     return {

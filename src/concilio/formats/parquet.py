@@ -275,7 +275,7 @@ def _with_votes(tables: list[Any], files: tuple[Path, ...], notes: list[Note]) -
     for table in tables:
         column = table.column("choice")
         floating = pa.types.is_floating(column.type)
-        there = pc.fill_null(pc.invert(pc.is_null(column, nan_is_null=floating)), False)
+        there = pc.invert(pc.is_null(column, nan_is_null=floating))
         rows = None if pc.all(there, min_count=0).as_py() else np.flatnonzero(there.to_numpy())
         kept.append(rows)
         voted.append(table if rows is None else table.filter(there))

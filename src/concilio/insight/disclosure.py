@@ -21,10 +21,7 @@ from concilio.analysis.safe_minimum import SAFE_MINIMUM, SAFE_MINIMUM_OF_EACH
 if TYPE_CHECKING:
     from concilio.analysis import Findings, Guesses, Votes
 
-LEAST_VOTERS = SAFE_MINIMUM
-"""Fewer than this in a cell, and neither it nor any total it is part of is shown."""
-
-LEAST_NEW = 10
+LEAST_NEW = SAFE_MINIMUM
 """A cell is released again only when at least this many more people have voted in it …"""
 
 LEAST_NEW_PER_ANSWER = 2
@@ -108,7 +105,7 @@ class Disclosed:
 
 def may_be_released_again(old: Cell | None, counts: Counts, *, today: date) -> bool:
     """Whether a cell may show new counts, given what it showed before."""
-    if sum(counts) < LEAST_VOTERS:
+    if sum(counts) < SAFE_MINIMUM:
         return False
     if old is None:
         return True

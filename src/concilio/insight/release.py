@@ -25,7 +25,7 @@ _CONTENT: TypeAdapter[Content] = TypeAdapter(Content)
 _STATEMENT_KEYS = {"number", "index", "is_seed"}
 _SIDE_KEYS = {"position", "label", "people", "few"}
 # As exact as counts, so version 1 has none of them: a report of one's own files alone says them.
-_NOT_RELEASED = frozenset({"margin", "margins", "answered_level", "too_few", "not_shown"})
+NOT_RELEASED = frozenset({"margin", "margins", "answered_level", "too_few", "not_shown"})
 # The dialogue's own words, which are looked up too.
 _LEFT_OUT = frozenset({"title", "question"})
 
@@ -108,7 +108,7 @@ def schema() -> dict[str, Any]:
     definitions.pop("Margin", None)
     definitions.pop("TooFew", None)
     for part in definitions.values():
-        for name in _NOT_RELEASED & part.get("properties", {}).keys():
+        for name in NOT_RELEASED & part.get("properties", {}).keys():
             part["properties"].pop(name)
     properties = {name: part for name, part in described["properties"].items() if name not in _LEFT_OUT}
     properties["notes"] = {"type": "array", "maxItems": 0}
@@ -158,7 +158,7 @@ def _encoded_fields(value: Any) -> dict[str, Any]:
     return {
         field.name: _encoded(getattr(value, field.name), field.name)
         for field in fields(value)
-        if field.name not in _NOT_RELEASED
+        if field.name not in NOT_RELEASED
     }
 
 

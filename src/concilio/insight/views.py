@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language, gettext
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from concilio.dialogue.desk import carry_out_button, own_dialogue, render_desk, staff_person
 from concilio.dialogue.models import Appointment, Community, Dialogue
@@ -18,9 +18,10 @@ from concilio.insight.models import Release
 from concilio.keys.queries import keys_seen_by
 from concilio.publiclog.queries import address_of_ledger, named_file, proof_of
 from concilio.report import Content, report_main
+from concilio.translation.queries import asked_again
 
 
-@require_GET
+@require_safe
 def releases(request: HttpRequest, slug: str) -> HttpResponse:
     """All public releases; the newest is shown, the others linked."""
     dialogue = _dialogue(slug)
@@ -30,7 +31,7 @@ def releases(request: HttpRequest, slug: str) -> HttpResponse:
     return redirect("insight:release", slug=slug, number=newest.number)
 
 
-@require_GET
+@require_safe
 def release(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     dialogue, page = _public(slug, number)
     others = queries.public_releases(dialogue).exclude(number=number)
@@ -39,6 +40,7 @@ def release(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         "release": page.release,
         "others": others,
         "report": _report(page.content),
+        "asked_again": asked_again(dialogue),
         # A release older than the ledger is named in no act with a document, and has no proof to come.
         "ledger": address_of_ledger(dialogue.id) if named else "",
         "is_proved": proof_of(dialogue.id, named) is not None,
@@ -46,7 +48,7 @@ def release(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     return render(request, "insight/release.html", {**_named(dialogue), **context})
 
 
-@require_GET
+@require_safe
 def release_json(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     _, page = _public(slug, number)
     return JsonResponse(
@@ -54,14 +56,14 @@ def release_json(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     )
 
 
-@require_GET
+@require_safe
 def release_document(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """The numbers of a release without words: the document that the public ledger names."""
     document = downloads.as_document(_released(_dialogue(slug), number))
     return _attached(document, "application/json", f"release-{number}.json")
 
 
-@require_GET
+@require_safe
 def release_proof(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """What proves that document; none before the day on which the ledger is next signed."""
     dialogue = _dialogue(slug)
@@ -72,7 +74,7 @@ def release_proof(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     return _attached(proof, "text/plain; charset=utf-8", f"release-{number}.json.tlog-proof")
 
 
-@require_GET
+@require_safe
 def release_csv(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     _, page = _public(slug, number)
     response = HttpResponse(downloads.as_csv(page.content), content_type="text/csv; charset=utf-8")
@@ -80,7 +82,7 @@ def release_csv(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     return response
 
 
-@require_GET
+@require_safe
 def your_guesses(request: HttpRequest, slug: str) -> HttpResponse:
     """What a participant guessed beside what it is, in statement order, bad news included."""
     dialogue = _dialogue(slug)
@@ -91,7 +93,7 @@ def your_guesses(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "insight/your_guesses.html", {**_named(dialogue), "guessed": guessed})
 
 
-@require_GET
+@require_safe
 def desk(request: HttpRequest, slug: str) -> HttpResponse:
     """Private findings, and the release that waits for keys."""
     dialogue = own_dialogue(request, slug, *rules.TEAM)

@@ -36,7 +36,9 @@ class CaseIsClosed(Refused):
 
 class ReasonNeeded(Refused):
     code = "reason-needed"
-    message = _("A refusal needs a reason from the published policy. Choose one, then turn your key again.")
+    message = _(
+        "A refusal needs a reason from the published policy. Choose one, then send your decision again."
+    )
     status = 400
 
 

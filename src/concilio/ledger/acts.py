@@ -32,6 +32,12 @@ _KINDS = {
         "restored",
         "replaced",
     ),
+    "translation": (
+        "held",
+        "restored",
+        "corrected",
+    ),
+    "name": ("corrected",),
     "phase": ("moved",),
     "office": (
         "appointed",

@@ -52,7 +52,11 @@ class Compiled:
     def dispatcher(self) -> Any:
         """numba's own form of this function, which other functions being compiled call, too."""
         numba = _numba()
-        return numba.njit(cache=True, **FLAGS)(self.function)
+        try:
+            return numba.njit(cache=True, **FLAGS)(self.function)
+        except RuntimeError:
+            # No folder to keep it in may be written to: compiled again in each process, which takes seconds.
+            return numba.njit(**FLAGS)(self.function)
 
     def _compiled(self, arguments: tuple[Any, ...]) -> tuple[Any, str]:
         """numba's description of this function with arguments of these types, and LLVM's code of it."""

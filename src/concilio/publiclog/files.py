@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from concilio.ledger.strict import MalformedError, base64_of
 from concilio.ledger.witness import MOST_BODY_BYTES
@@ -31,7 +31,7 @@ _OTHER = re.compile(
 _SOON, _FOR_EVER = 5, 31_536_000  # seconds
 
 
-@require_http_methods(["GET", "HEAD"])
+@require_safe
 def file(request: HttpRequest, slug: str, name: str) -> HttpResponse:
     """A file of a log. Tiles never change; everything else may within seconds."""
     is_tile = bool(_TILE.fullmatch(name))
@@ -47,7 +47,7 @@ def file(request: HttpRequest, slug: str, name: str) -> HttpResponse:
     return PublicFile(content, content_type=TEXT, seconds=_SOON)
 
 
-@require_GET
+@require_safe
 def text(request: HttpRequest, slug: str, digest: str) -> HttpResponse:
     """Words of an act with their salt, by their SHA-256 in hex; gone once they are erased."""
     if not re.fullmatch(r"[0-9a-f]{64}", digest, re.ASCII):
@@ -56,7 +56,7 @@ def text(request: HttpRequest, slug: str, digest: str) -> HttpResponse:
     return PublicFile(bytes(row.content), content_type=TEXT, seconds=_SOON)
 
 
-@require_GET
+@require_safe
 def checker(request: HttpRequest) -> HttpResponse:
     """The checker in one file: Python's standard library alone, and short enough to be read."""
     content = resources.files("concilio.ledger").joinpath("check_proof.py").read_bytes()

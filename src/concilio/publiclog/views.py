@@ -5,13 +5,13 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from concilio.publiclog.models import Log
 from concilio.publiclog.queries import ledger_page
 
 
-@require_GET
+@require_safe
 def ledgers(request: HttpRequest) -> HttpResponse:
     """All logs of this installation; where there is one, that one."""
     logs = list(Log.objects.all())
@@ -20,7 +20,7 @@ def ledgers(request: HttpRequest) -> HttpResponse:
     return render(request, "publiclog/ledgers.html", {"logs": logs})
 
 
-@require_GET
+@require_safe
 def ledger(request: HttpRequest, slug: str) -> HttpResponse:
     log = get_object_or_404(Log, slug=slug)
     return render(request, "publiclog/ledger.html", {"page": ledger_page(log, today=timezone.now().date())})

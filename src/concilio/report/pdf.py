@@ -42,7 +42,8 @@ def _document(content: Content, say: Sentences, figures: dict[str, str]) -> dict
         "language": say.locale.language,
         "direction": say.direction,
         "title": say.title(content),
-        "kicker": content.title,
+        # Isolated, so that a title from left to right keeps its question mark in a page from right to left.
+        "kicker": f"\u2068{content.title}\u2069" if content.title else "",
         "simulated": simulated,
         "lede": lede,
         "page": say.word("page_of"),

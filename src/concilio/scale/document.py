@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 import concilio
+from concilio.analysis.safe_minimum import SAFE_MINIMUM
 from concilio.formats.about import About
 from concilio.formats.dataset import Statement
 from concilio.formats.findings_json import METHODS, answers_by_community, divide_values, plain_values
@@ -20,7 +21,7 @@ from concilio.scale.findings import ScaleFindings
 
 FORMAT = "concilio-partitioned-findings/1"
 # A base cluster is at most one hundredth of a dialogue, so that in a small one it is a single person.
-LEAST_SHOWN = 10
+LEAST_SHOWN = SAFE_MINIMUM
 
 Json = dict[str, Any]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from concilio.coalition.queries import coalitions_of, convened_by
 from concilio.dialogue.desk import page_language, staff_person
@@ -12,6 +12,7 @@ from concilio.dialogue.models import Dialogue, Phase
 from concilio.dialogue.naming import nearest
 from concilio.dialogue.phases import steps_of
 from concilio.dialogue.queries.convening import line_of, with_names
+from concilio.dialogue.queries.corrected import corrected_names
 from concilio.site import queries
 
 
@@ -24,7 +25,7 @@ def home(request: HttpRequest) -> HttpResponse:
     )
 
 
-@require_GET
+@require_safe
 def dialogue(request: HttpRequest, slug: str) -> HttpResponse:
     """What a dialogue says of itself to anybody. A dialogue in set-up is not there yet."""
     found = with_names(Dialogue.objects.select_related("coalition").filter(slug=slug)).first()
@@ -39,6 +40,7 @@ def dialogue(request: HttpRequest, slug: str) -> HttpResponse:
             "line": line_of(found, language),
             "text": nearest(found.texts.all(), language, found.languages),
             "steps": steps_of(found),
+            "corrected": corrected_names(found),
             "organisations": list(found.coalition.organisations.all()),
         },
     )

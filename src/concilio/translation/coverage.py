@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from concilio.dialogue.models import Dialogue, Statement, Translation
 
@@ -29,7 +29,7 @@ def coverage_of(dialogue: Dialogue) -> Coverage:
     written = dict(published.values_list("language").annotate(n=Count("id")).order_by())
     translations = {
         language: (n, n - reviewed)
-        for language, n, reviewed in Translation.objects.filter(statement__in=published)
+        for language, n, reviewed in _shown(dialogue, published)
         .values_list("language")
         .annotate(n=Count("id"), reviewed=Count("id", filter=Q(status=Translation.Status.REVIEWED)))
         .order_by()
@@ -43,3 +43,9 @@ def coverage_of(dialogue: Dialogue) -> Coverage:
         },
         unreviewed={code: translations.get(code, (0, 0))[1] for code in dialogue.languages},
     )
+
+
+def _shown(dialogue: Dialogue, published: QuerySet[Statement]) -> QuerySet[Translation]:
+    # Held words, and a machine's that nobody has read, are not put to the vote.
+    shown = Translation.objects.filter(statement__in=published, held=False)
+    return shown if dialogue.machine_words else shown.exclude(status=Translation.Status.MACHINE)

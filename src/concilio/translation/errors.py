@@ -48,3 +48,21 @@ class NothingToReview(Refused):
     message = _(
         "What you read is not what is saved now: somebody has changed, written or checked it. Load the page again."
     )
+
+
+class NotHeld(Refused):
+    code = "not-held"
+    message = _("Nobody has said that these words are wrong, or it has been settled. Load the page again.")
+
+
+class AnswersAreOver(Refused):
+    code = "answers-are-over"
+    message = _(
+        "The dialogue takes no more answers, so nobody can be asked again. The wrong words stay out of sight."
+    )
+
+
+class TermInOneLanguage(Refused):
+    code = "term-in-one-language"
+    status = 400
+    message = _("Give the term in two languages at least.")

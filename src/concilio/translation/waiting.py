@@ -13,9 +13,42 @@ from concilio.dialogue.models import Appointment, Dialogue
 from concilio.dialogue.rules import roles_of
 from concilio.languages import LANGUAGES
 from concilio.translation.coverage import coverage_of
+from concilio.translation.queries import languages_of, urgent_in
 
 
 def waiting_for(person: Person, dialogue: Dialogue) -> list[AgendaItem]:
+    """Words that are doubted, wanted or missing, for the translators; the last for all."""
+    translates = Appointment.Role.TRANSLATOR in roles_of(person, dialogue)
+    return [*_doubted(person, dialogue), *_missing(dialogue, yours=translates)]
+
+
+def _doubted(person: Person, dialogue: Dialogue) -> list[AgendaItem]:
+    """For each language that a person translates into, what is said to be wrong or asked for."""
+    items = []
+    for language in languages_of(person, dialogue):
+        urgent = urgent_in(dialogue, language)
+        if urgent.doubted + urgent.wanted == 0:
+            continue
+        state = "&state=doubted" if urgent.doubted else ""
+        items.append(
+            AgendaItem(
+                status=pgettext_lazy("mark of a thing to do", "waiting"),
+                heading=_("Words are doubted, or a steward waits for them"),
+                text=_("%(language)s: %(doubted)d doubted or held, %(wanted)d asked for.")
+                % {
+                    "language": dict(LANGUAGES).get(language, language),
+                    "doubted": urgent.doubted,
+                    "wanted": urgent.wanted,
+                },
+                address=f"{reverse('translation:desk', args=[dialogue.slug])}?language={language}{state}",
+                link=_("Translation desk"),
+                yours=True,
+            )
+        )
+    return items
+
+
+def _missing(dialogue: Dialogue, *, yours: bool) -> list[AgendaItem]:
     """The languages in which published statements are missing."""
     names = dict(LANGUAGES)
     lacking = [
@@ -31,6 +64,6 @@ def waiting_for(person: Person, dialogue: Dialogue) -> list[AgendaItem]:
             % {"languages": format_list(lacking, locale=page_language())},
             address=reverse("translation:desk", args=[dialogue.slug]),
             link=_("Translation desk"),
-            yours=Appointment.Role.TRANSLATOR in roles_of(person, dialogue),
+            yours=yours,
         )
     ]

@@ -293,6 +293,18 @@ class _Dialogue:
                 approves=approved,
             )
 
+    def turn_two_keys_by_one_person(self, release: Any, own: str, other: str) -> None:
+        """The steward of one community turns its key, changes office, and turns the other's: version 0.1 let them."""
+        from concilio.dialogue.models import Appointment
+        from concilio.insight.actions import turn_release_key
+
+        self.turn_release_keys(release, **{own: True})
+        person, role = self.people[f"steward {own}"], Appointment.Role.STEWARD
+        held = Appointment.objects.get(dialogue=self.dialogue, person=person, role=role, until_day=None)
+        self.convening.end_appointment(by=self.convener, dialogue=self.dialogue, appointment_id=held.id)
+        self.appoint(f"steward {own}", role, community=self.communities[other])
+        turn_release_key(release=release, by=person, community=self.communities[other], approves=True)
+
     def analyse(self) -> None:
         from concilio.insight.actions import refresh_findings, refresh_routing
 
@@ -349,7 +361,8 @@ class SealedDialogue(_Dialogue):
         self.every_status(written)
         next_day()
         self.analyse()
-        self.turn_release_keys(self.draft(), northbank=True)
+        # A draft of which one person turned two keys: one is still missing.
+        self.turn_two_keys_by_one_person(self.draft(), "northbank", "southbank")
 
     def add_mediator(self) -> None:
         office = self.appoint("mediator", "mediator")
@@ -516,7 +529,8 @@ class OpenDialogue(_Dialogue):
         self.decide(deadlocked, lowland=False, upland=True)
         self.analyse()
         next_day()
-        self.turn_release_keys(self.draft(), lowland=True, upland=True)
+        # Public, though one person turned both keys.
+        self.turn_two_keys_by_one_person(self.draft(), "lowland", "upland")
         self.move("closing")
 
 

@@ -1013,30 +1013,30 @@ INSERT INTO public.admission_seat VALUES
 	('\x3ae3ebdd6a033d92ec66a9d02ccf8aba66613c9baefb177c0ec5bb5683bc8e9c', '593219d4-bc68-4bf3-a889-c20a22fd8618'),
 	('\x59669e2e659ee5c7cb4b24a71495b8dae1f7b7965711b259f6ef70d63ce800d7', '593219d4-bc68-4bf3-a889-c20a22fd8618'),
 	('\x2a56e55584f139e59a7a8b2f5e58a6c977b6e7a83c54828536368fdea13adb38', '593219d4-bc68-4bf3-a889-c20a22fd8618'),
-	('\x754c076b634a4b67ad26e65b8fcd0ce64d4d9ed320b363b4d5a02782536e7fbe', '91091e2c-4398-463c-a6bc-dffc8baa0750'),
-	('\x9aaa914ed3f1e37c11ee4c9966532bfe757682465fe66f7a7efa4e369f5bfee7', '91091e2c-4398-463c-a6bc-dffc8baa0750'),
-	('\x851a698fa02a87b86aa88fde36ccfcf92b2f0e4eee186cd6b6055d512f0b1904', '91091e2c-4398-463c-a6bc-dffc8baa0750'),
-	('\xdb35bdad9baae501409b77a8557a3a955524151c4fa3052c024f7abc0597da44', '91091e2c-4398-463c-a6bc-dffc8baa0750'),
-	('\xe95e4c23c0702f193f5b1df4c4277bc55e1a15593afac0d14e76f71df5f9b75f', '91091e2c-4398-463c-a6bc-dffc8baa0750'),
-	('\x71ff412fc6d5d94ae85ac598a549e00ac83771d8f221dfdaabd2a04c2912f1cd', '91091e2c-4398-463c-a6bc-dffc8baa0750'),
-	('\xa0fe8cbd242dc17706e78ecf243440f19658a754bb42da17ecc5582382cb41e5', '91091e2c-4398-463c-a6bc-dffc8baa0750'),
-	('\x864871fc9432d03f68385690f5b2d3701523d8155d6c5e79fb0f042d35987a0c', '91091e2c-4398-463c-a6bc-dffc8baa0750'),
-	('\x294a6f5d9eda7f38e3dfde89f749a457715796f3e0864228b596b5d5e2fe2802', '91091e2c-4398-463c-a6bc-dffc8baa0750'),
-	('\x192950ed8b0ec4bdd3558d44596f5d61af00d4dd3d76d5fcce1e7477d3d843a1', '91091e2c-4398-463c-a6bc-dffc8baa0750'),
-	('\x8bc285e31ba2ed0419c5f09bcbfc44272c1239ad563dea2d599ff0c2a963eddc', '91091e2c-4398-463c-a6bc-dffc8baa0750'),
-	('\xfa0d74b31b6a60073664df42f596ab9d3c3a44a4780e087ac743a57aff979fad', '91091e2c-4398-463c-a6bc-dffc8baa0750'),
-	('\xf45a13e044508065bceeba66a40d562c2bcac36036ac588c1664b53ea5d377af', 'fab123ba-8aac-41c4-bddd-8f9c2592186c'),
-	('\x5ac34e7b423996d67dc79135549837d10f8699e72a4500223c7e54b413c3ed62', 'fab123ba-8aac-41c4-bddd-8f9c2592186c'),
-	('\xefbdfd55e25ff31a5d9fffbe73e1d257973885aad94e28a3a866151eecde7553', 'fab123ba-8aac-41c4-bddd-8f9c2592186c'),
-	('\x4dd99d4ad68c2df554c308cc6680c8bc65e84c380c883a863f11a1d19ea2903b', 'fab123ba-8aac-41c4-bddd-8f9c2592186c'),
-	('\x13eccdd5f563b7e545ff4d7ad5e32bb72320cbea98e2e32583a6d7c0350f4cf2', 'fab123ba-8aac-41c4-bddd-8f9c2592186c'),
-	('\x07e5ee2c04ed29ed28ca845274e411645c4998bf95ea1b1b6357ad2d73b591f0', 'fab123ba-8aac-41c4-bddd-8f9c2592186c'),
-	('\x824e9bf6447d80fb333cd8d8a3e9eddca554b98d3d0dc57c188fa8e970e65ed3', 'fab123ba-8aac-41c4-bddd-8f9c2592186c'),
-	('\x730e7393e318c59675d542e08ddfb9f95cf54d2720f7469a2481df46f1076299', 'fab123ba-8aac-41c4-bddd-8f9c2592186c'),
-	('\x2f1e4169161e0a141e3273c115181aa7b9307e0c9d0da2ddd5cb293601e7308a', 'fab123ba-8aac-41c4-bddd-8f9c2592186c'),
-	('\x7f0a999d148f1b069881f36357e51a86bf0150e7218a5b90a6993bacd3520d54', 'fab123ba-8aac-41c4-bddd-8f9c2592186c'),
-	('\xd219f17eeba2a5a4e5976cbce464579e16eb011d93b1a898e5ce4df4c86da974', 'fab123ba-8aac-41c4-bddd-8f9c2592186c'),
-	('\x97d5fbbc86cc90f0961b89e7a39affef15106b35a04e0a2ae66310098f962022', 'fab123ba-8aac-41c4-bddd-8f9c2592186c');
+	('\xd53071cc3888b8a3b4031a8b2a4541fab03a07667afdc2f5bf02db6793c1968a', 'fab123ba-8aac-41c4-bddd-8f9c2592186c'),
+	('\x141d2d648abade77ac0b25c05124c9a63d27cccafb37353e17aeba28d69df4c8', 'fab123ba-8aac-41c4-bddd-8f9c2592186c'),
+	('\x8105d80bd9fec57f3a56ced4148c2229c0bc898c51a34d4f7de87fc563cbfb92', 'fab123ba-8aac-41c4-bddd-8f9c2592186c'),
+	('\x60cc1a31f41d83f7d75321bb01878e31128efd6a554f3dd742d3337ff00e190f', 'fab123ba-8aac-41c4-bddd-8f9c2592186c'),
+	('\x1fe56829daed36d13c4f0a53dd5655c20e762bdb44ee4f821e113fe7522c62b3', 'fab123ba-8aac-41c4-bddd-8f9c2592186c'),
+	('\x48773588fd3b1ff23431fb5261263913e257d715174ddf2c292b0f064028f6d7', 'fab123ba-8aac-41c4-bddd-8f9c2592186c'),
+	('\x9357b686bd9774dd7c52c698d4c86c5709f555e68b394b4ef620b1a8bb3ed408', 'fab123ba-8aac-41c4-bddd-8f9c2592186c'),
+	('\x898b253ee69d6c306da77df3bd069fec394485a71dca5241423b8f61512bcdf0', 'fab123ba-8aac-41c4-bddd-8f9c2592186c'),
+	('\x697140d22ff27b857ecf9b83dd5bd687b2362ec8febed5aad1ad208f9b08cd2d', 'fab123ba-8aac-41c4-bddd-8f9c2592186c'),
+	('\x2b2167955cd71520fa9daed858a2980c7f82473a35380cf2f30948c88c22abc7', 'fab123ba-8aac-41c4-bddd-8f9c2592186c'),
+	('\xf687bcd0b394f0604499e8c830493d9887e26fd45ed2d9b2620903e2ffb959ef', 'fab123ba-8aac-41c4-bddd-8f9c2592186c'),
+	('\x8db7b5c150179fff54b4bac712afae5435bfa0142c6b2452cf00b9f29f3d5f70', 'fab123ba-8aac-41c4-bddd-8f9c2592186c'),
+	('\xe4d72172b7c45e3a8e8cb52f7f9cd12724873069e6c589633d8bc34b11b24919', '1c700d40-60a4-42ae-8818-c1f9245e29be'),
+	('\x6734b9b5ed959010c2cf47cc1a76038302154d80efaea69c184f45132f05b3d0', '1c700d40-60a4-42ae-8818-c1f9245e29be'),
+	('\xbc8762caacdc13a7448c75028751385892f073d9fb5ccd346d5d75ff89331dbd', '1c700d40-60a4-42ae-8818-c1f9245e29be'),
+	('\xa8c15e2dcbbcb14245b1d778a1d50a6587a23dd0492e5f71429d4def8bcfef1e', '1c700d40-60a4-42ae-8818-c1f9245e29be'),
+	('\xb9208b39d79892776674dab501d3dc0c75d07180567a1644da59a23e8694b567', '1c700d40-60a4-42ae-8818-c1f9245e29be'),
+	('\x4b028fd98d21963a33016f12ecf7e725fd6e6bb89e88933041aeee6443d1c994', '1c700d40-60a4-42ae-8818-c1f9245e29be'),
+	('\x0747da3bfc5141714b2599ee241a0fd8c6dca9b1b4aebc2f7ed407fb496de880', '1c700d40-60a4-42ae-8818-c1f9245e29be'),
+	('\x96477a0521ba233096011fa524a1de088952bb9723709126c47725ad82a446b6', '1c700d40-60a4-42ae-8818-c1f9245e29be'),
+	('\x178279ed85a16413b503c60a76a224d7cd5fba8379fd9c312489e4bd926761f8', '1c700d40-60a4-42ae-8818-c1f9245e29be'),
+	('\xb50c74ee84bbb60ad106d07fee37f9c1c49ff37cb580c4647cf95027e7a1d28d', '1c700d40-60a4-42ae-8818-c1f9245e29be'),
+	('\xdb615bb7289b0288bfdd2cc0be8bd5becd01785270163a51529f16a4d75cb343', '1c700d40-60a4-42ae-8818-c1f9245e29be'),
+	('\x6e42706dc54c013ed419af3567aebdb49f311194567640f00a9b3918536d49c7', '1c700d40-60a4-42ae-8818-c1f9245e29be');
 
 
 --
@@ -1264,18 +1264,20 @@ INSERT INTO public.coalition_publicfigure VALUES
 INSERT INTO public.dialogue_appointment VALUES
 	('2c6ce78c-51e8-4012-b2b9-9dc89434eb24', 'convener', '', '2026-11-27', NULL, '9ec1bc61-521d-4f90-8c47-21bfb520323d', NULL, '7c54abd5-4fc1-4294-b44c-de99147f2f55'),
 	('d3cc48a0-fa21-4b16-a559-bf76df5fcb25', 'steward', '', '2026-11-27', NULL, 'edf4a26e-c23f-47e0-a107-d803f8c5b4f5', '07caa887-c68f-4991-9b22-976d5481c101', '7c54abd5-4fc1-4294-b44c-de99147f2f55'),
-	('8d70dabd-2d39-44f3-b0f9-66b5bc03f3ae', 'steward', '', '2026-11-27', NULL, 'ad96a327-cade-4372-a9ac-72d561df43e3', '14ffd007-c2f2-41c9-96c5-f180fe498cf6', '7c54abd5-4fc1-4294-b44c-de99147f2f55'),
 	('c1e094c7-0b38-4824-855c-4937de0db986', 'steward', '', '2026-11-27', NULL, '17d2a446-3bd7-4b88-a04e-25a712a29d5c', '593219d4-bc68-4bf3-a889-c20a22fd8618', '7c54abd5-4fc1-4294-b44c-de99147f2f55'),
 	('818e04de-be61-4f1b-a543-0979fa690881', 'translator', 'hy', '2026-11-27', NULL, '1ff3c330-64ef-4c74-9726-3ff594da6c01', NULL, '7c54abd5-4fc1-4294-b44c-de99147f2f55'),
 	('4cea1f5c-c154-47f5-974f-0a8bf44f4d7b', 'translator', 'hy', '2026-11-27', NULL, '4182cfbb-5b14-4196-81e9-104ceb25ae90', NULL, '7c54abd5-4fc1-4294-b44c-de99147f2f55'),
 	('77074063-6654-47ee-a7ff-e309862a76da', 'observer', '', '2026-11-27', NULL, '7570cbae-a015-4c55-90b3-906a93189f96', NULL, '7c54abd5-4fc1-4294-b44c-de99147f2f55'),
 	('784bff51-f6f4-4dad-90a0-57d4d86069db', 'mediator', '', '2026-11-27', NULL, '0cd1b589-dede-4dfc-8cc3-f49ebfd114bd', NULL, '7c54abd5-4fc1-4294-b44c-de99147f2f55'),
-	('71dc57ff-d6ba-4a3d-9978-44e12a00ff11', 'convener', '', '2026-11-27', NULL, '9ec1bc61-521d-4f90-8c47-21bfb520323d', NULL, 'abc5187d-973d-4bf3-91c4-2efa19cd6721'),
-	('1c700d40-60a4-42ae-8818-c1f9245e29be', 'steward', '', '2026-11-27', NULL, '0a2f2007-6745-492d-9544-651ebbcec83d', '91091e2c-4398-463c-a6bc-dffc8baa0750', 'abc5187d-973d-4bf3-91c4-2efa19cd6721'),
-	('4e4184a4-4ebb-4f44-8950-9890e7371d5e', 'steward', '', '2026-11-27', NULL, 'a12f5149-da2c-4a6a-8726-370741f7cf5a', 'fab123ba-8aac-41c4-bddd-8f9c2592186c', 'abc5187d-973d-4bf3-91c4-2efa19cd6721'),
-	('fd0455fb-57b0-4652-bbe3-a45b37a48f03', 'translator', 'hy', '2026-11-27', NULL, '1ff3c330-64ef-4c74-9726-3ff594da6c01', NULL, 'abc5187d-973d-4bf3-91c4-2efa19cd6721'),
-	('913017a5-fc99-40a0-aeb0-582411a1b84a', 'translator', 'hy', '2026-11-27', NULL, '4182cfbb-5b14-4196-81e9-104ceb25ae90', NULL, 'abc5187d-973d-4bf3-91c4-2efa19cd6721'),
-	('e7fe6914-3d39-405f-9bc4-bd19b2ed681b', 'observer', '', '2026-11-27', NULL, '7570cbae-a015-4c55-90b3-906a93189f96', NULL, 'abc5187d-973d-4bf3-91c4-2efa19cd6721');
+	('8d70dabd-2d39-44f3-b0f9-66b5bc03f3ae', 'steward', '', '2026-11-27', '2026-09-10', 'ad96a327-cade-4372-a9ac-72d561df43e3', '14ffd007-c2f2-41c9-96c5-f180fe498cf6', '7c54abd5-4fc1-4294-b44c-de99147f2f55'),
+	('abc5187d-973d-4bf3-91c4-2efa19cd6721', 'steward', '', '2026-11-27', NULL, 'ad96a327-cade-4372-a9ac-72d561df43e3', '593219d4-bc68-4bf3-a889-c20a22fd8618', '7c54abd5-4fc1-4294-b44c-de99147f2f55'),
+	('91091e2c-4398-463c-a6bc-dffc8baa0750', 'convener', '', '2026-11-27', NULL, '9ec1bc61-521d-4f90-8c47-21bfb520323d', NULL, '71dc57ff-d6ba-4a3d-9978-44e12a00ff11'),
+	('fd0455fb-57b0-4652-bbe3-a45b37a48f03', 'steward', '', '2026-11-27', NULL, 'a12f5149-da2c-4a6a-8726-370741f7cf5a', '1c700d40-60a4-42ae-8818-c1f9245e29be', '71dc57ff-d6ba-4a3d-9978-44e12a00ff11'),
+	('913017a5-fc99-40a0-aeb0-582411a1b84a', 'translator', 'hy', '2026-11-27', NULL, '1ff3c330-64ef-4c74-9726-3ff594da6c01', NULL, '71dc57ff-d6ba-4a3d-9978-44e12a00ff11'),
+	('e7fe6914-3d39-405f-9bc4-bd19b2ed681b', 'translator', 'hy', '2026-11-27', NULL, '4182cfbb-5b14-4196-81e9-104ceb25ae90', NULL, '71dc57ff-d6ba-4a3d-9978-44e12a00ff11'),
+	('a37fdfc5-9ba0-4d2d-811f-06761ea89020', 'observer', '', '2026-11-27', NULL, '7570cbae-a015-4c55-90b3-906a93189f96', NULL, '71dc57ff-d6ba-4a3d-9978-44e12a00ff11'),
+	('4e4184a4-4ebb-4f44-8950-9890e7371d5e', 'steward', '', '2026-11-27', '2026-09-11', '0a2f2007-6745-492d-9544-651ebbcec83d', 'fab123ba-8aac-41c4-bddd-8f9c2592186c', '71dc57ff-d6ba-4a3d-9978-44e12a00ff11'),
+	('024bc5ee-37cb-488b-a9a0-1adce2cac953', 'steward', '', '2026-11-27', NULL, '0a2f2007-6745-492d-9544-651ebbcec83d', '1c700d40-60a4-42ae-8818-c1f9245e29be', '71dc57ff-d6ba-4a3d-9978-44e12a00ff11');
 
 
 --
@@ -1286,8 +1288,8 @@ INSERT INTO public.dialogue_community VALUES
 	('07caa887-c68f-4991-9b22-976d5481c101', 'eastbank', 40, '7c54abd5-4fc1-4294-b44c-de99147f2f55'),
 	('14ffd007-c2f2-41c9-96c5-f180fe498cf6', 'northbank', 40, '7c54abd5-4fc1-4294-b44c-de99147f2f55'),
 	('593219d4-bc68-4bf3-a889-c20a22fd8618', 'southbank', 40, '7c54abd5-4fc1-4294-b44c-de99147f2f55'),
-	('91091e2c-4398-463c-a6bc-dffc8baa0750', 'lowland', 40, 'abc5187d-973d-4bf3-91c4-2efa19cd6721'),
-	('fab123ba-8aac-41c4-bddd-8f9c2592186c', 'upland', 40, 'abc5187d-973d-4bf3-91c4-2efa19cd6721');
+	('fab123ba-8aac-41c4-bddd-8f9c2592186c', 'lowland', 40, '71dc57ff-d6ba-4a3d-9978-44e12a00ff11'),
+	('1c700d40-60a4-42ae-8818-c1f9245e29be', 'upland', 40, '71dc57ff-d6ba-4a3d-9978-44e12a00ff11');
 
 
 --
@@ -1304,12 +1306,12 @@ INSERT INTO public.dialogue_communityname VALUES
 	(7, 'ar', 'Southbank (ar)', '593219d4-bc68-4bf3-a889-c20a22fd8618'),
 	(8, 'en', 'Southbank (en)', '593219d4-bc68-4bf3-a889-c20a22fd8618'),
 	(9, 'hy', 'Southbank (hy)', '593219d4-bc68-4bf3-a889-c20a22fd8618'),
-	(10, 'ar', 'Lowland (ar)', '91091e2c-4398-463c-a6bc-dffc8baa0750'),
-	(11, 'en', 'Lowland (en)', '91091e2c-4398-463c-a6bc-dffc8baa0750'),
-	(12, 'hy', 'Lowland (hy)', '91091e2c-4398-463c-a6bc-dffc8baa0750'),
-	(13, 'ar', 'Upland (ar)', 'fab123ba-8aac-41c4-bddd-8f9c2592186c'),
-	(14, 'en', 'Upland (en)', 'fab123ba-8aac-41c4-bddd-8f9c2592186c'),
-	(15, 'hy', 'Upland (hy)', 'fab123ba-8aac-41c4-bddd-8f9c2592186c');
+	(10, 'ar', 'Lowland (ar)', 'fab123ba-8aac-41c4-bddd-8f9c2592186c'),
+	(11, 'en', 'Lowland (en)', 'fab123ba-8aac-41c4-bddd-8f9c2592186c'),
+	(12, 'hy', 'Lowland (hy)', 'fab123ba-8aac-41c4-bddd-8f9c2592186c'),
+	(13, 'ar', 'Upland (ar)', '1c700d40-60a4-42ae-8818-c1f9245e29be'),
+	(14, 'en', 'Upland (en)', '1c700d40-60a4-42ae-8818-c1f9245e29be'),
+	(15, 'hy', 'Upland (hy)', '1c700d40-60a4-42ae-8818-c1f9245e29be');
 
 
 --
@@ -1318,7 +1320,7 @@ INSERT INTO public.dialogue_communityname VALUES
 
 INSERT INTO public.dialogue_dialogue VALUES
 	('7c54abd5-4fc1-4294-b44c-de99147f2f55', 'simulated-river', 'joint', true, 'sealed', '["ar", "en", "hy"]', 72, true, '2026-09-01', '5475ad55-381a-4b4a-85c9-e46d17566061'),
-	('abc5187d-973d-4bf3-91c4-2efa19cd6721', 'simulated-valley', 'closing', false, 'open', '["ar", "en", "hy"]', 72, true, '2026-09-10', '5475ad55-381a-4b4a-85c9-e46d17566061');
+	('71dc57ff-d6ba-4a3d-9978-44e12a00ff11', 'simulated-valley', 'closing', false, 'open', '["ar", "en", "hy"]', 72, true, '2026-09-10', '5475ad55-381a-4b4a-85c9-e46d17566061');
 
 
 --
@@ -1329,9 +1331,9 @@ INSERT INTO public.dialogue_dialoguetext VALUES
 	(1, 'ar', 'simulated-river (simulated, ar)', 'What would have to happen? (simulated, ar)', 'Nothing of it exists.', '', '7c54abd5-4fc1-4294-b44c-de99147f2f55'),
 	(2, 'en', 'simulated-river (simulated, en)', 'What would have to happen? (simulated, en)', 'Nothing of it exists.', '', '7c54abd5-4fc1-4294-b44c-de99147f2f55'),
 	(3, 'hy', 'simulated-river (simulated, hy)', 'What would have to happen? (simulated, hy)', 'Nothing of it exists.', '', '7c54abd5-4fc1-4294-b44c-de99147f2f55'),
-	(4, 'ar', 'simulated-valley (simulated, ar)', 'What would have to happen? (simulated, ar)', 'Nothing of it exists.', '', 'abc5187d-973d-4bf3-91c4-2efa19cd6721'),
-	(5, 'en', 'simulated-valley (simulated, en)', 'What would have to happen? (simulated, en)', 'Nothing of it exists.', '', 'abc5187d-973d-4bf3-91c4-2efa19cd6721'),
-	(6, 'hy', 'simulated-valley (simulated, hy)', 'What would have to happen? (simulated, hy)', 'Nothing of it exists.', '', 'abc5187d-973d-4bf3-91c4-2efa19cd6721');
+	(4, 'ar', 'simulated-valley (simulated, ar)', 'What would have to happen? (simulated, ar)', 'Nothing of it exists.', '', '71dc57ff-d6ba-4a3d-9978-44e12a00ff11'),
+	(5, 'en', 'simulated-valley (simulated, en)', 'What would have to happen? (simulated, en)', 'Nothing of it exists.', '', '71dc57ff-d6ba-4a3d-9978-44e12a00ff11'),
+	(6, 'hy', 'simulated-valley (simulated, hy)', 'What would have to happen? (simulated, hy)', 'Nothing of it exists.', '', '71dc57ff-d6ba-4a3d-9978-44e12a00ff11');
 
 
 --
@@ -1381,30 +1383,30 @@ INSERT INTO public.dialogue_guess VALUES
 	('\xcc451d08c85d1ed63e32d57da4793756', 5, '593219d4-bc68-4bf3-a889-c20a22fd8618', '593219d4-bc68-4bf3-a889-c20a22fd8618', 'b7389835-172e-4218-8f56-310fc6715677'),
 	('\x0dc3830f64e445b86c3d52639b551272', 8, '593219d4-bc68-4bf3-a889-c20a22fd8618', '07caa887-c68f-4991-9b22-976d5481c101', '65264816-28ab-459a-9900-e4f8194598a6'),
 	('\x0dc3830f64e445b86c3d52639b551272', 6, '593219d4-bc68-4bf3-a889-c20a22fd8618', '593219d4-bc68-4bf3-a889-c20a22fd8618', '65264816-28ab-459a-9900-e4f8194598a6'),
-	('\x22e10b42b2e468872a25662dc5ff34d8', 0, '91091e2c-4398-463c-a6bc-dffc8baa0750', 'fab123ba-8aac-41c4-bddd-8f9c2592186c', 'a37fdfc5-9ba0-4d2d-811f-06761ea89020'),
-	('\x3d98edb19cdf83680f6285bb4da5bed9', 1, '91091e2c-4398-463c-a6bc-dffc8baa0750', 'fab123ba-8aac-41c4-bddd-8f9c2592186c', '3106c4bb-c49c-4aae-9434-a3d2f83fc6f5'),
-	('\xbe38f605a999d8e28179b64a405d4e36', 2, '91091e2c-4398-463c-a6bc-dffc8baa0750', 'fab123ba-8aac-41c4-bddd-8f9c2592186c', 'b907ccfb-8b1b-449e-bfb4-a6c580e7bdfe'),
-	('\x435b7496acd52073532ecac61f8b903c', 3, '91091e2c-4398-463c-a6bc-dffc8baa0750', 'fab123ba-8aac-41c4-bddd-8f9c2592186c', '0fbfa25b-b9f0-4d38-b3db-71f47f7142b3'),
-	('\x016c89b9ca3503eec430eae280870f56', 4, '91091e2c-4398-463c-a6bc-dffc8baa0750', 'fab123ba-8aac-41c4-bddd-8f9c2592186c', '8397f4c1-1433-4ae6-a8aa-3285dcb45246'),
-	('\x0eb81ee4f6e691a46213e9ac76c217f4', NULL, '91091e2c-4398-463c-a6bc-dffc8baa0750', 'fab123ba-8aac-41c4-bddd-8f9c2592186c', '0b30e88c-54cb-4817-88a5-98c97ac7b844'),
-	('\xc35b53fa8a9c431c5fbb3760b62c61d9', 6, '91091e2c-4398-463c-a6bc-dffc8baa0750', 'fab123ba-8aac-41c4-bddd-8f9c2592186c', 'a37fdfc5-9ba0-4d2d-811f-06761ea89020'),
-	('\x60a87d1b188c181541e053ca21aa141d', 7, '91091e2c-4398-463c-a6bc-dffc8baa0750', 'fab123ba-8aac-41c4-bddd-8f9c2592186c', '3106c4bb-c49c-4aae-9434-a3d2f83fc6f5'),
-	('\xfe7f1cde9fa9fd4d49026aefea9d8007', 8, '91091e2c-4398-463c-a6bc-dffc8baa0750', 'fab123ba-8aac-41c4-bddd-8f9c2592186c', 'b907ccfb-8b1b-449e-bfb4-a6c580e7bdfe'),
-	('\xe2b5cd9208be7c24328bf0323210624d', 9, '91091e2c-4398-463c-a6bc-dffc8baa0750', 'fab123ba-8aac-41c4-bddd-8f9c2592186c', '0fbfa25b-b9f0-4d38-b3db-71f47f7142b3'),
-	('\x9cb3589e33167b0633b4bc57e5d67dd4', 10, '91091e2c-4398-463c-a6bc-dffc8baa0750', 'fab123ba-8aac-41c4-bddd-8f9c2592186c', '8397f4c1-1433-4ae6-a8aa-3285dcb45246'),
-	('\x89e9f2b09a031fcc17fbaef70952adc2', 0, '91091e2c-4398-463c-a6bc-dffc8baa0750', 'fab123ba-8aac-41c4-bddd-8f9c2592186c', '0b30e88c-54cb-4817-88a5-98c97ac7b844'),
-	('\xd6e9b760f0ee255f2fb346c6b0e429d8', 0, 'fab123ba-8aac-41c4-bddd-8f9c2592186c', '91091e2c-4398-463c-a6bc-dffc8baa0750', 'a37fdfc5-9ba0-4d2d-811f-06761ea89020'),
-	('\x02ec0f251bcc0b4a9d7014bf0f4acb8e', 1, 'fab123ba-8aac-41c4-bddd-8f9c2592186c', '91091e2c-4398-463c-a6bc-dffc8baa0750', '3106c4bb-c49c-4aae-9434-a3d2f83fc6f5'),
-	('\xd090405afb76c5224cc2b89c4d28e37f', 2, 'fab123ba-8aac-41c4-bddd-8f9c2592186c', '91091e2c-4398-463c-a6bc-dffc8baa0750', 'b907ccfb-8b1b-449e-bfb4-a6c580e7bdfe'),
-	('\x894b0749560e56a2ad7025419f1fb2fd', 3, 'fab123ba-8aac-41c4-bddd-8f9c2592186c', '91091e2c-4398-463c-a6bc-dffc8baa0750', '0fbfa25b-b9f0-4d38-b3db-71f47f7142b3'),
-	('\x03976b4dd92dcfc6bb5de3bc965d7876', 4, 'fab123ba-8aac-41c4-bddd-8f9c2592186c', '91091e2c-4398-463c-a6bc-dffc8baa0750', '8397f4c1-1433-4ae6-a8aa-3285dcb45246'),
-	('\x41000f74458ed9fb1d2f16d923fad546', NULL, 'fab123ba-8aac-41c4-bddd-8f9c2592186c', '91091e2c-4398-463c-a6bc-dffc8baa0750', '0b30e88c-54cb-4817-88a5-98c97ac7b844'),
-	('\xdbe1677daddb72e1482f49ac727c06bc', 6, 'fab123ba-8aac-41c4-bddd-8f9c2592186c', '91091e2c-4398-463c-a6bc-dffc8baa0750', 'a37fdfc5-9ba0-4d2d-811f-06761ea89020'),
-	('\xbb3b7a592f6e2d5e930c9e4233a8e355', 7, 'fab123ba-8aac-41c4-bddd-8f9c2592186c', '91091e2c-4398-463c-a6bc-dffc8baa0750', '3106c4bb-c49c-4aae-9434-a3d2f83fc6f5'),
-	('\x94781ea9f23007b6d1e57fbb57072377', 8, 'fab123ba-8aac-41c4-bddd-8f9c2592186c', '91091e2c-4398-463c-a6bc-dffc8baa0750', 'b907ccfb-8b1b-449e-bfb4-a6c580e7bdfe'),
-	('\x4bfbec99729e04258a2949d5abcfcfde', 9, 'fab123ba-8aac-41c4-bddd-8f9c2592186c', '91091e2c-4398-463c-a6bc-dffc8baa0750', '0fbfa25b-b9f0-4d38-b3db-71f47f7142b3'),
-	('\xcb26fd1745b671909835489f4081433d', 10, 'fab123ba-8aac-41c4-bddd-8f9c2592186c', '91091e2c-4398-463c-a6bc-dffc8baa0750', '8397f4c1-1433-4ae6-a8aa-3285dcb45246'),
-	('\x80b82ec43f5e9c7e641b730b9b5f1a1c', 0, 'fab123ba-8aac-41c4-bddd-8f9c2592186c', '91091e2c-4398-463c-a6bc-dffc8baa0750', '0b30e88c-54cb-4817-88a5-98c97ac7b844');
+	('\xd3642c370b7576e35ff160c70fce97dd', 0, 'fab123ba-8aac-41c4-bddd-8f9c2592186c', '1c700d40-60a4-42ae-8818-c1f9245e29be', '3106c4bb-c49c-4aae-9434-a3d2f83fc6f5'),
+	('\xbbee475238299f74101964369add75c5', 1, 'fab123ba-8aac-41c4-bddd-8f9c2592186c', '1c700d40-60a4-42ae-8818-c1f9245e29be', 'b907ccfb-8b1b-449e-bfb4-a6c580e7bdfe'),
+	('\x54d969731888d9c04960293880ed91d8', 2, 'fab123ba-8aac-41c4-bddd-8f9c2592186c', '1c700d40-60a4-42ae-8818-c1f9245e29be', '0fbfa25b-b9f0-4d38-b3db-71f47f7142b3'),
+	('\x9d7548b8c898e5cc9a793dff26de8f07', 3, 'fab123ba-8aac-41c4-bddd-8f9c2592186c', '1c700d40-60a4-42ae-8818-c1f9245e29be', '8397f4c1-1433-4ae6-a8aa-3285dcb45246'),
+	('\x2f0c6671354bdbbdf3a788f50531b67f', 4, 'fab123ba-8aac-41c4-bddd-8f9c2592186c', '1c700d40-60a4-42ae-8818-c1f9245e29be', '0b30e88c-54cb-4817-88a5-98c97ac7b844'),
+	('\x1b61d2db6fe085f5a7c155d5dba33677', NULL, 'fab123ba-8aac-41c4-bddd-8f9c2592186c', '1c700d40-60a4-42ae-8818-c1f9245e29be', 'e1950169-7a7d-4469-9126-eaa955204114'),
+	('\xd11413585897fdd44de29ccad30f4dfa', 6, 'fab123ba-8aac-41c4-bddd-8f9c2592186c', '1c700d40-60a4-42ae-8818-c1f9245e29be', '3106c4bb-c49c-4aae-9434-a3d2f83fc6f5'),
+	('\xe40185cbda8a032817f5ef3b4eeb7fce', 7, 'fab123ba-8aac-41c4-bddd-8f9c2592186c', '1c700d40-60a4-42ae-8818-c1f9245e29be', 'b907ccfb-8b1b-449e-bfb4-a6c580e7bdfe'),
+	('\x499bf7af19a4fce022ac6bcf94cee1af', 8, 'fab123ba-8aac-41c4-bddd-8f9c2592186c', '1c700d40-60a4-42ae-8818-c1f9245e29be', '0fbfa25b-b9f0-4d38-b3db-71f47f7142b3'),
+	('\xaab35cc2517471e3b3656198948afb3d', 9, 'fab123ba-8aac-41c4-bddd-8f9c2592186c', '1c700d40-60a4-42ae-8818-c1f9245e29be', '8397f4c1-1433-4ae6-a8aa-3285dcb45246'),
+	('\xcc8497c68154c9d816e386399f693b22', 10, 'fab123ba-8aac-41c4-bddd-8f9c2592186c', '1c700d40-60a4-42ae-8818-c1f9245e29be', '0b30e88c-54cb-4817-88a5-98c97ac7b844'),
+	('\x05f0f6de7f669815a36e14f226499c88', 0, 'fab123ba-8aac-41c4-bddd-8f9c2592186c', '1c700d40-60a4-42ae-8818-c1f9245e29be', 'e1950169-7a7d-4469-9126-eaa955204114'),
+	('\x4eeb4da5458b5826adde012377f05e04', 0, '1c700d40-60a4-42ae-8818-c1f9245e29be', 'fab123ba-8aac-41c4-bddd-8f9c2592186c', '3106c4bb-c49c-4aae-9434-a3d2f83fc6f5'),
+	('\x04da9857634241b97da5bffdad2395e8', 1, '1c700d40-60a4-42ae-8818-c1f9245e29be', 'fab123ba-8aac-41c4-bddd-8f9c2592186c', 'b907ccfb-8b1b-449e-bfb4-a6c580e7bdfe'),
+	('\xb82dba22635c251fe61bc25c23b9629a', 2, '1c700d40-60a4-42ae-8818-c1f9245e29be', 'fab123ba-8aac-41c4-bddd-8f9c2592186c', '0fbfa25b-b9f0-4d38-b3db-71f47f7142b3'),
+	('\x6bd04d096bbf36d7eae5da94a5e68311', 3, '1c700d40-60a4-42ae-8818-c1f9245e29be', 'fab123ba-8aac-41c4-bddd-8f9c2592186c', '8397f4c1-1433-4ae6-a8aa-3285dcb45246'),
+	('\x77771ba519279026dd04b1a3a9c73f55', 4, '1c700d40-60a4-42ae-8818-c1f9245e29be', 'fab123ba-8aac-41c4-bddd-8f9c2592186c', '0b30e88c-54cb-4817-88a5-98c97ac7b844'),
+	('\x60bf25ce793fd24b1602bfcf1c24edf8', NULL, '1c700d40-60a4-42ae-8818-c1f9245e29be', 'fab123ba-8aac-41c4-bddd-8f9c2592186c', 'e1950169-7a7d-4469-9126-eaa955204114'),
+	('\xe62963b87baaad28982dc7d8ed3f7880', 6, '1c700d40-60a4-42ae-8818-c1f9245e29be', 'fab123ba-8aac-41c4-bddd-8f9c2592186c', '3106c4bb-c49c-4aae-9434-a3d2f83fc6f5'),
+	('\x741394374c5327dd723faf1c640f8c17', 7, '1c700d40-60a4-42ae-8818-c1f9245e29be', 'fab123ba-8aac-41c4-bddd-8f9c2592186c', 'b907ccfb-8b1b-449e-bfb4-a6c580e7bdfe'),
+	('\xbf6f5b734662d9bf18b05cff8643cd6d', 8, '1c700d40-60a4-42ae-8818-c1f9245e29be', 'fab123ba-8aac-41c4-bddd-8f9c2592186c', '0fbfa25b-b9f0-4d38-b3db-71f47f7142b3'),
+	('\xc5a0dfae7e3ab765461466f1f36209c8', 9, '1c700d40-60a4-42ae-8818-c1f9245e29be', 'fab123ba-8aac-41c4-bddd-8f9c2592186c', '8397f4c1-1433-4ae6-a8aa-3285dcb45246'),
+	('\xcca32839fc03e434f763d8e083860316', 10, '1c700d40-60a4-42ae-8818-c1f9245e29be', 'fab123ba-8aac-41c4-bddd-8f9c2592186c', '0b30e88c-54cb-4817-88a5-98c97ac7b844'),
+	('\x355fea355d9b3509a7ff941ea6d66414', 0, '1c700d40-60a4-42ae-8818-c1f9245e29be', 'fab123ba-8aac-41c4-bddd-8f9c2592186c', 'e1950169-7a7d-4469-9126-eaa955204114');
 
 
 --
@@ -1426,10 +1428,10 @@ INSERT INTO public.dialogue_phasemove VALUES
 	(2, 'admission', '2026-09-01 09:30:00+00', '9ec1bc61-521d-4f90-8c47-21bfb520323d', '7c54abd5-4fc1-4294-b44c-de99147f2f55'),
 	(3, 'rooms', '2026-09-02 09:30:00+00', '9ec1bc61-521d-4f90-8c47-21bfb520323d', '7c54abd5-4fc1-4294-b44c-de99147f2f55'),
 	(4, 'joint', '2026-09-03 09:30:00+00', '9ec1bc61-521d-4f90-8c47-21bfb520323d', '7c54abd5-4fc1-4294-b44c-de99147f2f55'),
-	(5, 'setup', '2026-09-10 09:30:00+00', '9ec1bc61-521d-4f90-8c47-21bfb520323d', 'abc5187d-973d-4bf3-91c4-2efa19cd6721'),
-	(6, 'admission', '2026-09-10 09:30:00+00', '9ec1bc61-521d-4f90-8c47-21bfb520323d', 'abc5187d-973d-4bf3-91c4-2efa19cd6721'),
-	(7, 'joint', '2026-09-10 09:30:00+00', '9ec1bc61-521d-4f90-8c47-21bfb520323d', 'abc5187d-973d-4bf3-91c4-2efa19cd6721'),
-	(8, 'closing', '2026-09-11 09:30:00+00', '9ec1bc61-521d-4f90-8c47-21bfb520323d', 'abc5187d-973d-4bf3-91c4-2efa19cd6721');
+	(5, 'setup', '2026-09-10 09:30:00+00', '9ec1bc61-521d-4f90-8c47-21bfb520323d', '71dc57ff-d6ba-4a3d-9978-44e12a00ff11'),
+	(6, 'admission', '2026-09-10 09:30:00+00', '9ec1bc61-521d-4f90-8c47-21bfb520323d', '71dc57ff-d6ba-4a3d-9978-44e12a00ff11'),
+	(7, 'joint', '2026-09-10 09:30:00+00', '9ec1bc61-521d-4f90-8c47-21bfb520323d', '71dc57ff-d6ba-4a3d-9978-44e12a00ff11'),
+	(8, 'closing', '2026-09-11 09:30:00+00', '9ec1bc61-521d-4f90-8c47-21bfb520323d', '71dc57ff-d6ba-4a3d-9978-44e12a00ff11');
 
 
 --
@@ -1438,7 +1440,7 @@ INSERT INTO public.dialogue_phasemove VALUES
 
 INSERT INTO public.dialogue_routingweights VALUES
 	('7c54abd5-4fc1-4294-b44c-de99147f2f55', 2, '{"07caa887-c68f-4991-9b22-976d5481c101": {"04df8c33-abc6-43fb-9d86-6c3ef21e7c1f": 0.005059, "063db972-10b9-4785-8646-8933e952f140": 0.000038, "1ccbe71f-a018-4435-8150-94cfec97e2b7": 0.003022, "21315bca-3da2-4954-8419-51297a560ea7": 0.000011, "65264816-28ab-459a-9900-e4f8194598a6": 0.002397, "743267e9-1844-43c9-bbae-2f17ac7aa4f6": 0.016972, "9f12a541-3556-4ea6-81be-f62584296c0b": 0.007793}, "14ffd007-c2f2-41c9-96c5-f180fe498cf6": {"04df8c33-abc6-43fb-9d86-6c3ef21e7c1f": 0.002929, "063db972-10b9-4785-8646-8933e952f140": 0.004256, "1ccbe71f-a018-4435-8150-94cfec97e2b7": 0.001587, "21315bca-3da2-4954-8419-51297a560ea7": 0.005199, "65264816-28ab-459a-9900-e4f8194598a6": 0.002015, "743267e9-1844-43c9-bbae-2f17ac7aa4f6": 0.035968, "9f12a541-3556-4ea6-81be-f62584296c0b": 0.002078}, "593219d4-bc68-4bf3-a889-c20a22fd8618": {"04df8c33-abc6-43fb-9d86-6c3ef21e7c1f": 0.002814, "063db972-10b9-4785-8646-8933e952f140": 0.005946, "1ccbe71f-a018-4435-8150-94cfec97e2b7": 0.007879, "21315bca-3da2-4954-8419-51297a560ea7": 0.003528, "65264816-28ab-459a-9900-e4f8194598a6": 0.007088, "743267e9-1844-43c9-bbae-2f17ac7aa4f6": 0.032907, "9f12a541-3556-4ea6-81be-f62584296c0b": 0.002048}}', '{"07caa887-c68f-4991-9b22-976d5481c101": {"04df8c33-abc6-43fb-9d86-6c3ef21e7c1f": 14, "063db972-10b9-4785-8646-8933e952f140": 14, "1ccbe71f-a018-4435-8150-94cfec97e2b7": 14, "21315bca-3da2-4954-8419-51297a560ea7": 14, "2769d2a4-1034-4e66-8c1d-b1ba453f6a63": 0, "5114d9f9-e30e-46fd-9a6f-8490d2cf9b2b": 3, "65264816-28ab-459a-9900-e4f8194598a6": 14, "743267e9-1844-43c9-bbae-2f17ac7aa4f6": 0, "8222f3ee-100d-4c5d-9833-3f02979a1936": 0, "8aede408-1f2f-4bd5-b43b-407d6c8dcee7": 0, "9f12a541-3556-4ea6-81be-f62584296c0b": 14, "e7dcbf91-2320-46e6-bf1e-876325d48b52": 0}, "14ffd007-c2f2-41c9-96c5-f180fe498cf6": {"04df8c33-abc6-43fb-9d86-6c3ef21e7c1f": 28, "063db972-10b9-4785-8646-8933e952f140": 28, "1ccbe71f-a018-4435-8150-94cfec97e2b7": 28, "21315bca-3da2-4954-8419-51297a560ea7": 28, "2769d2a4-1034-4e66-8c1d-b1ba453f6a63": 3, "5114d9f9-e30e-46fd-9a6f-8490d2cf9b2b": 0, "65264816-28ab-459a-9900-e4f8194598a6": 28, "743267e9-1844-43c9-bbae-2f17ac7aa4f6": 0, "8222f3ee-100d-4c5d-9833-3f02979a1936": 1, "8aede408-1f2f-4bd5-b43b-407d6c8dcee7": 0, "9f12a541-3556-4ea6-81be-f62584296c0b": 28, "e7dcbf91-2320-46e6-bf1e-876325d48b52": 0}, "593219d4-bc68-4bf3-a889-c20a22fd8618": {"04df8c33-abc6-43fb-9d86-6c3ef21e7c1f": 14, "063db972-10b9-4785-8646-8933e952f140": 14, "1ccbe71f-a018-4435-8150-94cfec97e2b7": 14, "21315bca-3da2-4954-8419-51297a560ea7": 14, "2769d2a4-1034-4e66-8c1d-b1ba453f6a63": 0, "5114d9f9-e30e-46fd-9a6f-8490d2cf9b2b": 0, "65264816-28ab-459a-9900-e4f8194598a6": 14, "743267e9-1844-43c9-bbae-2f17ac7aa4f6": 0, "8222f3ee-100d-4c5d-9833-3f02979a1936": 0, "8aede408-1f2f-4bd5-b43b-407d6c8dcee7": 0, "9f12a541-3556-4ea6-81be-f62584296c0b": 14, "e7dcbf91-2320-46e6-bf1e-876325d48b52": 3}}'),
-	('abc5187d-973d-4bf3-91c4-2efa19cd6721', 1, '{"91091e2c-4398-463c-a6bc-dffc8baa0750": {"0b30e88c-54cb-4817-88a5-98c97ac7b844": 0.006446, "0fbfa25b-b9f0-4d38-b3db-71f47f7142b3": 0.006941, "3106c4bb-c49c-4aae-9434-a3d2f83fc6f5": 0.000237, "8397f4c1-1433-4ae6-a8aa-3285dcb45246": 0.000237, "a37fdfc5-9ba0-4d2d-811f-06761ea89020": 0.009456, "b907ccfb-8b1b-449e-bfb4-a6c580e7bdfe": 0.006446}, "fab123ba-8aac-41c4-bddd-8f9c2592186c": {"0b30e88c-54cb-4817-88a5-98c97ac7b844": 0.008478, "0fbfa25b-b9f0-4d38-b3db-71f47f7142b3": 0.008905, "3106c4bb-c49c-4aae-9434-a3d2f83fc6f5": 0.015264, "8397f4c1-1433-4ae6-a8aa-3285dcb45246": 0.015264, "a37fdfc5-9ba0-4d2d-811f-06761ea89020": 0.006004, "b907ccfb-8b1b-449e-bfb4-a6c580e7bdfe": 0.008478}}', '{"91091e2c-4398-463c-a6bc-dffc8baa0750": {"0b30e88c-54cb-4817-88a5-98c97ac7b844": 12, "0fbfa25b-b9f0-4d38-b3db-71f47f7142b3": 12, "3106c4bb-c49c-4aae-9434-a3d2f83fc6f5": 12, "8397f4c1-1433-4ae6-a8aa-3285dcb45246": 12, "a37fdfc5-9ba0-4d2d-811f-06761ea89020": 12, "b1ab5947-20be-4bb4-8d34-eddb4915657b": 0, "b907ccfb-8b1b-449e-bfb4-a6c580e7bdfe": 12}, "fab123ba-8aac-41c4-bddd-8f9c2592186c": {"0b30e88c-54cb-4817-88a5-98c97ac7b844": 12, "0fbfa25b-b9f0-4d38-b3db-71f47f7142b3": 12, "3106c4bb-c49c-4aae-9434-a3d2f83fc6f5": 12, "8397f4c1-1433-4ae6-a8aa-3285dcb45246": 12, "a37fdfc5-9ba0-4d2d-811f-06761ea89020": 12, "b1ab5947-20be-4bb4-8d34-eddb4915657b": 0, "b907ccfb-8b1b-449e-bfb4-a6c580e7bdfe": 12}}');
+	('71dc57ff-d6ba-4a3d-9978-44e12a00ff11', 1, '{"1c700d40-60a4-42ae-8818-c1f9245e29be": {"0b30e88c-54cb-4817-88a5-98c97ac7b844": 0.015264, "0fbfa25b-b9f0-4d38-b3db-71f47f7142b3": 0.008478, "3106c4bb-c49c-4aae-9434-a3d2f83fc6f5": 0.006004, "8397f4c1-1433-4ae6-a8aa-3285dcb45246": 0.008905, "b907ccfb-8b1b-449e-bfb4-a6c580e7bdfe": 0.015264, "e1950169-7a7d-4469-9126-eaa955204114": 0.008478}, "fab123ba-8aac-41c4-bddd-8f9c2592186c": {"0b30e88c-54cb-4817-88a5-98c97ac7b844": 0.000237, "0fbfa25b-b9f0-4d38-b3db-71f47f7142b3": 0.006446, "3106c4bb-c49c-4aae-9434-a3d2f83fc6f5": 0.009456, "8397f4c1-1433-4ae6-a8aa-3285dcb45246": 0.006941, "b907ccfb-8b1b-449e-bfb4-a6c580e7bdfe": 0.000237, "e1950169-7a7d-4469-9126-eaa955204114": 0.006446}}', '{"1c700d40-60a4-42ae-8818-c1f9245e29be": {"0b30e88c-54cb-4817-88a5-98c97ac7b844": 12, "0fbfa25b-b9f0-4d38-b3db-71f47f7142b3": 12, "3106c4bb-c49c-4aae-9434-a3d2f83fc6f5": 12, "8397f4c1-1433-4ae6-a8aa-3285dcb45246": 12, "b8c834bb-fdbf-444c-857b-92f0dd936849": 0, "b907ccfb-8b1b-449e-bfb4-a6c580e7bdfe": 12, "e1950169-7a7d-4469-9126-eaa955204114": 12}, "fab123ba-8aac-41c4-bddd-8f9c2592186c": {"0b30e88c-54cb-4817-88a5-98c97ac7b844": 12, "0fbfa25b-b9f0-4d38-b3db-71f47f7142b3": 12, "3106c4bb-c49c-4aae-9434-a3d2f83fc6f5": 12, "8397f4c1-1433-4ae6-a8aa-3285dcb45246": 12, "b8c834bb-fdbf-444c-857b-92f0dd936849": 0, "b907ccfb-8b1b-449e-bfb4-a6c580e7bdfe": 12, "e1950169-7a7d-4469-9126-eaa955204114": 12}}');
 
 
 --
@@ -1467,13 +1469,13 @@ INSERT INTO public.dialogue_statement VALUES
 	('76b0fb02-d123-4fe6-9383-2b6599a14823', 12, '', 'en', 'removed', false, '\xee7bec098d3047362629acd63ee4f5d5', '2026-09-03', '2026-09-03', '14ffd007-c2f2-41c9-96c5-f180fe498cf6', '7c54abd5-4fc1-4294-b44c-de99147f2f55', NULL, NULL, '', true),
 	('65264816-28ab-459a-9900-e4f8194598a6', 11, 'Simulated statement number 3 is worth saying.', 'en', 'published', false, '\xb621c98d3bdcde10a077f5b67f781048', '2026-09-03', '2026-09-03', '07caa887-c68f-4991-9b22-976d5481c101', '7c54abd5-4fc1-4294-b44c-de99147f2f55', NULL, NULL, '', true),
 	('de4f9282-91f2-442e-ae12-0729e7b11298', NULL, 'Simulated: a revision of what was returned.', 'en', 'proposed', false, '\x088977ce326347866511eb87028889b2', '2026-09-09', NULL, '593219d4-bc68-4bf3-a889-c20a22fd8618', '7c54abd5-4fc1-4294-b44c-de99147f2f55', NULL, NULL, '', false),
-	('3106c4bb-c49c-4aae-9434-a3d2f83fc6f5', 2, 'Simulated seed of the valley, number 1.', 'en', 'published', true, NULL, '2026-09-10', '2026-09-10', NULL, 'abc5187d-973d-4bf3-91c4-2efa19cd6721', NULL, NULL, '', false),
-	('0fbfa25b-b9f0-4d38-b3db-71f47f7142b3', 4, 'Simulated seed of the valley, number 3.', 'en', 'published', true, NULL, '2026-09-10', '2026-09-10', NULL, 'abc5187d-973d-4bf3-91c4-2efa19cd6721', NULL, NULL, '', false),
-	('b1ab5947-20be-4bb4-8d34-eddb4915657b', 7, 'Simulated: the keys disagree.', 'en', 'deadlocked', false, '\x894b0749560e56a2ad7025419f1fb2fd', '2026-09-10', '2026-09-10', 'fab123ba-8aac-41c4-bddd-8f9c2592186c', 'abc5187d-973d-4bf3-91c4-2efa19cd6721', NULL, 'fab123ba-8aac-41c4-bddd-8f9c2592186c', '', false),
-	('a37fdfc5-9ba0-4d2d-811f-06761ea89020', 1, 'Simulated seed of the valley, number 0.', 'en', 'published', true, NULL, '2026-09-10', '2026-09-10', NULL, 'abc5187d-973d-4bf3-91c4-2efa19cd6721', NULL, NULL, '', true),
-	('b907ccfb-8b1b-449e-bfb4-a6c580e7bdfe', 3, 'Simulated seed of the valley, number 2.', 'en', 'published', true, NULL, '2026-09-10', '2026-09-10', NULL, 'abc5187d-973d-4bf3-91c4-2efa19cd6721', NULL, NULL, '', true),
-	('8397f4c1-1433-4ae6-a8aa-3285dcb45246', 5, 'Simulated seed of the valley, number 4.', 'en', 'published', true, NULL, '2026-09-10', '2026-09-10', NULL, 'abc5187d-973d-4bf3-91c4-2efa19cd6721', NULL, NULL, '', true),
-	('0b30e88c-54cb-4817-88a5-98c97ac7b844', 6, 'Simulated seed of the valley, number 5.', 'en', 'published', true, NULL, '2026-09-10', '2026-09-10', NULL, 'abc5187d-973d-4bf3-91c4-2efa19cd6721', NULL, NULL, '', true);
+	('3106c4bb-c49c-4aae-9434-a3d2f83fc6f5', 1, 'Simulated seed of the valley, number 0.', 'en', 'published', true, NULL, '2026-09-10', '2026-09-10', NULL, '71dc57ff-d6ba-4a3d-9978-44e12a00ff11', NULL, NULL, '', false),
+	('0fbfa25b-b9f0-4d38-b3db-71f47f7142b3', 3, 'Simulated seed of the valley, number 2.', 'en', 'published', true, NULL, '2026-09-10', '2026-09-10', NULL, '71dc57ff-d6ba-4a3d-9978-44e12a00ff11', NULL, NULL, '', false),
+	('b8c834bb-fdbf-444c-857b-92f0dd936849', 7, 'Simulated: the keys disagree.', 'en', 'deadlocked', false, '\x6bd04d096bbf36d7eae5da94a5e68311', '2026-09-10', '2026-09-10', '1c700d40-60a4-42ae-8818-c1f9245e29be', '71dc57ff-d6ba-4a3d-9978-44e12a00ff11', NULL, '1c700d40-60a4-42ae-8818-c1f9245e29be', '', false),
+	('b907ccfb-8b1b-449e-bfb4-a6c580e7bdfe', 2, 'Simulated seed of the valley, number 1.', 'en', 'published', true, NULL, '2026-09-10', '2026-09-10', NULL, '71dc57ff-d6ba-4a3d-9978-44e12a00ff11', NULL, NULL, '', true),
+	('8397f4c1-1433-4ae6-a8aa-3285dcb45246', 4, 'Simulated seed of the valley, number 3.', 'en', 'published', true, NULL, '2026-09-10', '2026-09-10', NULL, '71dc57ff-d6ba-4a3d-9978-44e12a00ff11', NULL, NULL, '', true),
+	('0b30e88c-54cb-4817-88a5-98c97ac7b844', 5, 'Simulated seed of the valley, number 4.', 'en', 'published', true, NULL, '2026-09-10', '2026-09-10', NULL, '71dc57ff-d6ba-4a3d-9978-44e12a00ff11', NULL, NULL, '', true),
+	('e1950169-7a7d-4469-9126-eaa955204114', 6, 'Simulated seed of the valley, number 5.', 'en', 'published', true, NULL, '2026-09-10', '2026-09-10', NULL, '71dc57ff-d6ba-4a3d-9978-44e12a00ff11', NULL, NULL, '', true);
 
 
 --
@@ -1954,152 +1956,152 @@ INSERT INTO public.dialogue_vote VALUES
 	('\x86cdd8ab3cc125e09c566f80eacfb00d', 1, '14ffd007-c2f2-41c9-96c5-f180fe498cf6', 'b7389835-172e-4218-8f56-310fc6715677'),
 	('\x86cdd8ab3cc125e09c566f80eacfb00d', 0, '14ffd007-c2f2-41c9-96c5-f180fe498cf6', '65264816-28ab-459a-9900-e4f8194598a6'),
 	('\x86cdd8ab3cc125e09c566f80eacfb00d', -1, '14ffd007-c2f2-41c9-96c5-f180fe498cf6', '76b0fb02-d123-4fe6-9383-2b6599a14823'),
-	('\x22e10b42b2e468872a25662dc5ff34d8', 0, '91091e2c-4398-463c-a6bc-dffc8baa0750', 'a37fdfc5-9ba0-4d2d-811f-06761ea89020'),
-	('\x22e10b42b2e468872a25662dc5ff34d8', 1, '91091e2c-4398-463c-a6bc-dffc8baa0750', '3106c4bb-c49c-4aae-9434-a3d2f83fc6f5'),
-	('\x22e10b42b2e468872a25662dc5ff34d8', 1, '91091e2c-4398-463c-a6bc-dffc8baa0750', 'b907ccfb-8b1b-449e-bfb4-a6c580e7bdfe'),
-	('\x22e10b42b2e468872a25662dc5ff34d8', -1, '91091e2c-4398-463c-a6bc-dffc8baa0750', '0fbfa25b-b9f0-4d38-b3db-71f47f7142b3'),
-	('\x22e10b42b2e468872a25662dc5ff34d8', 1, '91091e2c-4398-463c-a6bc-dffc8baa0750', '8397f4c1-1433-4ae6-a8aa-3285dcb45246'),
-	('\x22e10b42b2e468872a25662dc5ff34d8', 1, '91091e2c-4398-463c-a6bc-dffc8baa0750', '0b30e88c-54cb-4817-88a5-98c97ac7b844'),
-	('\x3d98edb19cdf83680f6285bb4da5bed9', 1, '91091e2c-4398-463c-a6bc-dffc8baa0750', 'a37fdfc5-9ba0-4d2d-811f-06761ea89020'),
-	('\x3d98edb19cdf83680f6285bb4da5bed9', -1, '91091e2c-4398-463c-a6bc-dffc8baa0750', '3106c4bb-c49c-4aae-9434-a3d2f83fc6f5'),
-	('\x3d98edb19cdf83680f6285bb4da5bed9', 0, '91091e2c-4398-463c-a6bc-dffc8baa0750', 'b907ccfb-8b1b-449e-bfb4-a6c580e7bdfe'),
-	('\x3d98edb19cdf83680f6285bb4da5bed9', 1, '91091e2c-4398-463c-a6bc-dffc8baa0750', '0fbfa25b-b9f0-4d38-b3db-71f47f7142b3'),
-	('\x3d98edb19cdf83680f6285bb4da5bed9', 1, '91091e2c-4398-463c-a6bc-dffc8baa0750', '8397f4c1-1433-4ae6-a8aa-3285dcb45246'),
-	('\x3d98edb19cdf83680f6285bb4da5bed9', -1, '91091e2c-4398-463c-a6bc-dffc8baa0750', '0b30e88c-54cb-4817-88a5-98c97ac7b844'),
-	('\xbe38f605a999d8e28179b64a405d4e36', -1, '91091e2c-4398-463c-a6bc-dffc8baa0750', 'a37fdfc5-9ba0-4d2d-811f-06761ea89020'),
-	('\xbe38f605a999d8e28179b64a405d4e36', 1, '91091e2c-4398-463c-a6bc-dffc8baa0750', '3106c4bb-c49c-4aae-9434-a3d2f83fc6f5'),
-	('\xbe38f605a999d8e28179b64a405d4e36', 1, '91091e2c-4398-463c-a6bc-dffc8baa0750', 'b907ccfb-8b1b-449e-bfb4-a6c580e7bdfe'),
-	('\xbe38f605a999d8e28179b64a405d4e36', 1, '91091e2c-4398-463c-a6bc-dffc8baa0750', '0fbfa25b-b9f0-4d38-b3db-71f47f7142b3'),
-	('\xbe38f605a999d8e28179b64a405d4e36', 0, '91091e2c-4398-463c-a6bc-dffc8baa0750', '8397f4c1-1433-4ae6-a8aa-3285dcb45246'),
-	('\xbe38f605a999d8e28179b64a405d4e36', 1, '91091e2c-4398-463c-a6bc-dffc8baa0750', '0b30e88c-54cb-4817-88a5-98c97ac7b844'),
-	('\x435b7496acd52073532ecac61f8b903c', 1, '91091e2c-4398-463c-a6bc-dffc8baa0750', 'a37fdfc5-9ba0-4d2d-811f-06761ea89020'),
-	('\x435b7496acd52073532ecac61f8b903c', 1, '91091e2c-4398-463c-a6bc-dffc8baa0750', '3106c4bb-c49c-4aae-9434-a3d2f83fc6f5'),
-	('\x435b7496acd52073532ecac61f8b903c', -1, '91091e2c-4398-463c-a6bc-dffc8baa0750', 'b907ccfb-8b1b-449e-bfb4-a6c580e7bdfe'),
-	('\x435b7496acd52073532ecac61f8b903c', 1, '91091e2c-4398-463c-a6bc-dffc8baa0750', '0fbfa25b-b9f0-4d38-b3db-71f47f7142b3'),
-	('\x435b7496acd52073532ecac61f8b903c', 1, '91091e2c-4398-463c-a6bc-dffc8baa0750', '8397f4c1-1433-4ae6-a8aa-3285dcb45246'),
-	('\x435b7496acd52073532ecac61f8b903c', 1, '91091e2c-4398-463c-a6bc-dffc8baa0750', '0b30e88c-54cb-4817-88a5-98c97ac7b844'),
-	('\x016c89b9ca3503eec430eae280870f56', -1, '91091e2c-4398-463c-a6bc-dffc8baa0750', 'a37fdfc5-9ba0-4d2d-811f-06761ea89020'),
-	('\x016c89b9ca3503eec430eae280870f56', 1, '91091e2c-4398-463c-a6bc-dffc8baa0750', '3106c4bb-c49c-4aae-9434-a3d2f83fc6f5'),
-	('\x016c89b9ca3503eec430eae280870f56', 1, '91091e2c-4398-463c-a6bc-dffc8baa0750', 'b907ccfb-8b1b-449e-bfb4-a6c580e7bdfe'),
-	('\x016c89b9ca3503eec430eae280870f56', 1, '91091e2c-4398-463c-a6bc-dffc8baa0750', '0fbfa25b-b9f0-4d38-b3db-71f47f7142b3'),
-	('\x016c89b9ca3503eec430eae280870f56', -1, '91091e2c-4398-463c-a6bc-dffc8baa0750', '8397f4c1-1433-4ae6-a8aa-3285dcb45246'),
-	('\x016c89b9ca3503eec430eae280870f56', 1, '91091e2c-4398-463c-a6bc-dffc8baa0750', '0b30e88c-54cb-4817-88a5-98c97ac7b844'),
-	('\x0eb81ee4f6e691a46213e9ac76c217f4', 1, '91091e2c-4398-463c-a6bc-dffc8baa0750', 'a37fdfc5-9ba0-4d2d-811f-06761ea89020'),
-	('\x0eb81ee4f6e691a46213e9ac76c217f4', 1, '91091e2c-4398-463c-a6bc-dffc8baa0750', '3106c4bb-c49c-4aae-9434-a3d2f83fc6f5'),
-	('\x0eb81ee4f6e691a46213e9ac76c217f4', -1, '91091e2c-4398-463c-a6bc-dffc8baa0750', 'b907ccfb-8b1b-449e-bfb4-a6c580e7bdfe'),
-	('\x0eb81ee4f6e691a46213e9ac76c217f4', 1, '91091e2c-4398-463c-a6bc-dffc8baa0750', '0fbfa25b-b9f0-4d38-b3db-71f47f7142b3'),
-	('\x0eb81ee4f6e691a46213e9ac76c217f4', 1, '91091e2c-4398-463c-a6bc-dffc8baa0750', '8397f4c1-1433-4ae6-a8aa-3285dcb45246'),
-	('\x0eb81ee4f6e691a46213e9ac76c217f4', 1, '91091e2c-4398-463c-a6bc-dffc8baa0750', '0b30e88c-54cb-4817-88a5-98c97ac7b844'),
-	('\xc35b53fa8a9c431c5fbb3760b62c61d9', 1, '91091e2c-4398-463c-a6bc-dffc8baa0750', 'a37fdfc5-9ba0-4d2d-811f-06761ea89020'),
-	('\xc35b53fa8a9c431c5fbb3760b62c61d9', 0, '91091e2c-4398-463c-a6bc-dffc8baa0750', '3106c4bb-c49c-4aae-9434-a3d2f83fc6f5'),
-	('\xc35b53fa8a9c431c5fbb3760b62c61d9', 1, '91091e2c-4398-463c-a6bc-dffc8baa0750', 'b907ccfb-8b1b-449e-bfb4-a6c580e7bdfe'),
-	('\xc35b53fa8a9c431c5fbb3760b62c61d9', 1, '91091e2c-4398-463c-a6bc-dffc8baa0750', '0fbfa25b-b9f0-4d38-b3db-71f47f7142b3'),
-	('\xc35b53fa8a9c431c5fbb3760b62c61d9', -1, '91091e2c-4398-463c-a6bc-dffc8baa0750', '8397f4c1-1433-4ae6-a8aa-3285dcb45246'),
-	('\xc35b53fa8a9c431c5fbb3760b62c61d9', 1, '91091e2c-4398-463c-a6bc-dffc8baa0750', '0b30e88c-54cb-4817-88a5-98c97ac7b844');
+	('\xd3642c370b7576e35ff160c70fce97dd', 0, 'fab123ba-8aac-41c4-bddd-8f9c2592186c', '3106c4bb-c49c-4aae-9434-a3d2f83fc6f5'),
+	('\xd3642c370b7576e35ff160c70fce97dd', 1, 'fab123ba-8aac-41c4-bddd-8f9c2592186c', 'b907ccfb-8b1b-449e-bfb4-a6c580e7bdfe'),
+	('\xd3642c370b7576e35ff160c70fce97dd', 1, 'fab123ba-8aac-41c4-bddd-8f9c2592186c', '0fbfa25b-b9f0-4d38-b3db-71f47f7142b3'),
+	('\xd3642c370b7576e35ff160c70fce97dd', -1, 'fab123ba-8aac-41c4-bddd-8f9c2592186c', '8397f4c1-1433-4ae6-a8aa-3285dcb45246'),
+	('\xd3642c370b7576e35ff160c70fce97dd', 1, 'fab123ba-8aac-41c4-bddd-8f9c2592186c', '0b30e88c-54cb-4817-88a5-98c97ac7b844'),
+	('\xd3642c370b7576e35ff160c70fce97dd', 1, 'fab123ba-8aac-41c4-bddd-8f9c2592186c', 'e1950169-7a7d-4469-9126-eaa955204114'),
+	('\xbbee475238299f74101964369add75c5', 1, 'fab123ba-8aac-41c4-bddd-8f9c2592186c', '3106c4bb-c49c-4aae-9434-a3d2f83fc6f5'),
+	('\xbbee475238299f74101964369add75c5', -1, 'fab123ba-8aac-41c4-bddd-8f9c2592186c', 'b907ccfb-8b1b-449e-bfb4-a6c580e7bdfe'),
+	('\xbbee475238299f74101964369add75c5', 0, 'fab123ba-8aac-41c4-bddd-8f9c2592186c', '0fbfa25b-b9f0-4d38-b3db-71f47f7142b3'),
+	('\xbbee475238299f74101964369add75c5', 1, 'fab123ba-8aac-41c4-bddd-8f9c2592186c', '8397f4c1-1433-4ae6-a8aa-3285dcb45246'),
+	('\xbbee475238299f74101964369add75c5', 1, 'fab123ba-8aac-41c4-bddd-8f9c2592186c', '0b30e88c-54cb-4817-88a5-98c97ac7b844'),
+	('\xbbee475238299f74101964369add75c5', -1, 'fab123ba-8aac-41c4-bddd-8f9c2592186c', 'e1950169-7a7d-4469-9126-eaa955204114'),
+	('\x54d969731888d9c04960293880ed91d8', -1, 'fab123ba-8aac-41c4-bddd-8f9c2592186c', '3106c4bb-c49c-4aae-9434-a3d2f83fc6f5'),
+	('\x54d969731888d9c04960293880ed91d8', 1, 'fab123ba-8aac-41c4-bddd-8f9c2592186c', 'b907ccfb-8b1b-449e-bfb4-a6c580e7bdfe'),
+	('\x54d969731888d9c04960293880ed91d8', 1, 'fab123ba-8aac-41c4-bddd-8f9c2592186c', '0fbfa25b-b9f0-4d38-b3db-71f47f7142b3'),
+	('\x54d969731888d9c04960293880ed91d8', 1, 'fab123ba-8aac-41c4-bddd-8f9c2592186c', '8397f4c1-1433-4ae6-a8aa-3285dcb45246'),
+	('\x54d969731888d9c04960293880ed91d8', 0, 'fab123ba-8aac-41c4-bddd-8f9c2592186c', '0b30e88c-54cb-4817-88a5-98c97ac7b844'),
+	('\x54d969731888d9c04960293880ed91d8', 1, 'fab123ba-8aac-41c4-bddd-8f9c2592186c', 'e1950169-7a7d-4469-9126-eaa955204114'),
+	('\x9d7548b8c898e5cc9a793dff26de8f07', 1, 'fab123ba-8aac-41c4-bddd-8f9c2592186c', '3106c4bb-c49c-4aae-9434-a3d2f83fc6f5'),
+	('\x9d7548b8c898e5cc9a793dff26de8f07', 1, 'fab123ba-8aac-41c4-bddd-8f9c2592186c', 'b907ccfb-8b1b-449e-bfb4-a6c580e7bdfe'),
+	('\x9d7548b8c898e5cc9a793dff26de8f07', -1, 'fab123ba-8aac-41c4-bddd-8f9c2592186c', '0fbfa25b-b9f0-4d38-b3db-71f47f7142b3'),
+	('\x9d7548b8c898e5cc9a793dff26de8f07', 1, 'fab123ba-8aac-41c4-bddd-8f9c2592186c', '8397f4c1-1433-4ae6-a8aa-3285dcb45246'),
+	('\x9d7548b8c898e5cc9a793dff26de8f07', 1, 'fab123ba-8aac-41c4-bddd-8f9c2592186c', '0b30e88c-54cb-4817-88a5-98c97ac7b844'),
+	('\x9d7548b8c898e5cc9a793dff26de8f07', 1, 'fab123ba-8aac-41c4-bddd-8f9c2592186c', 'e1950169-7a7d-4469-9126-eaa955204114'),
+	('\x2f0c6671354bdbbdf3a788f50531b67f', -1, 'fab123ba-8aac-41c4-bddd-8f9c2592186c', '3106c4bb-c49c-4aae-9434-a3d2f83fc6f5'),
+	('\x2f0c6671354bdbbdf3a788f50531b67f', 1, 'fab123ba-8aac-41c4-bddd-8f9c2592186c', 'b907ccfb-8b1b-449e-bfb4-a6c580e7bdfe'),
+	('\x2f0c6671354bdbbdf3a788f50531b67f', 1, 'fab123ba-8aac-41c4-bddd-8f9c2592186c', '0fbfa25b-b9f0-4d38-b3db-71f47f7142b3'),
+	('\x2f0c6671354bdbbdf3a788f50531b67f', 1, 'fab123ba-8aac-41c4-bddd-8f9c2592186c', '8397f4c1-1433-4ae6-a8aa-3285dcb45246'),
+	('\x2f0c6671354bdbbdf3a788f50531b67f', -1, 'fab123ba-8aac-41c4-bddd-8f9c2592186c', '0b30e88c-54cb-4817-88a5-98c97ac7b844'),
+	('\x2f0c6671354bdbbdf3a788f50531b67f', 1, 'fab123ba-8aac-41c4-bddd-8f9c2592186c', 'e1950169-7a7d-4469-9126-eaa955204114'),
+	('\x1b61d2db6fe085f5a7c155d5dba33677', 1, 'fab123ba-8aac-41c4-bddd-8f9c2592186c', '3106c4bb-c49c-4aae-9434-a3d2f83fc6f5'),
+	('\x1b61d2db6fe085f5a7c155d5dba33677', 1, 'fab123ba-8aac-41c4-bddd-8f9c2592186c', 'b907ccfb-8b1b-449e-bfb4-a6c580e7bdfe'),
+	('\x1b61d2db6fe085f5a7c155d5dba33677', -1, 'fab123ba-8aac-41c4-bddd-8f9c2592186c', '0fbfa25b-b9f0-4d38-b3db-71f47f7142b3'),
+	('\x1b61d2db6fe085f5a7c155d5dba33677', 1, 'fab123ba-8aac-41c4-bddd-8f9c2592186c', '8397f4c1-1433-4ae6-a8aa-3285dcb45246'),
+	('\x1b61d2db6fe085f5a7c155d5dba33677', 1, 'fab123ba-8aac-41c4-bddd-8f9c2592186c', '0b30e88c-54cb-4817-88a5-98c97ac7b844'),
+	('\x1b61d2db6fe085f5a7c155d5dba33677', 1, 'fab123ba-8aac-41c4-bddd-8f9c2592186c', 'e1950169-7a7d-4469-9126-eaa955204114'),
+	('\xd11413585897fdd44de29ccad30f4dfa', 1, 'fab123ba-8aac-41c4-bddd-8f9c2592186c', '3106c4bb-c49c-4aae-9434-a3d2f83fc6f5'),
+	('\xd11413585897fdd44de29ccad30f4dfa', 0, 'fab123ba-8aac-41c4-bddd-8f9c2592186c', 'b907ccfb-8b1b-449e-bfb4-a6c580e7bdfe'),
+	('\xd11413585897fdd44de29ccad30f4dfa', 1, 'fab123ba-8aac-41c4-bddd-8f9c2592186c', '0fbfa25b-b9f0-4d38-b3db-71f47f7142b3'),
+	('\xd11413585897fdd44de29ccad30f4dfa', 1, 'fab123ba-8aac-41c4-bddd-8f9c2592186c', '8397f4c1-1433-4ae6-a8aa-3285dcb45246'),
+	('\xd11413585897fdd44de29ccad30f4dfa', -1, 'fab123ba-8aac-41c4-bddd-8f9c2592186c', '0b30e88c-54cb-4817-88a5-98c97ac7b844'),
+	('\xd11413585897fdd44de29ccad30f4dfa', 1, 'fab123ba-8aac-41c4-bddd-8f9c2592186c', 'e1950169-7a7d-4469-9126-eaa955204114');
 INSERT INTO public.dialogue_vote VALUES
-	('\x60a87d1b188c181541e053ca21aa141d', 1, '91091e2c-4398-463c-a6bc-dffc8baa0750', 'a37fdfc5-9ba0-4d2d-811f-06761ea89020'),
-	('\x60a87d1b188c181541e053ca21aa141d', 1, '91091e2c-4398-463c-a6bc-dffc8baa0750', '3106c4bb-c49c-4aae-9434-a3d2f83fc6f5'),
-	('\x60a87d1b188c181541e053ca21aa141d', 1, '91091e2c-4398-463c-a6bc-dffc8baa0750', 'b907ccfb-8b1b-449e-bfb4-a6c580e7bdfe'),
-	('\x60a87d1b188c181541e053ca21aa141d', 0, '91091e2c-4398-463c-a6bc-dffc8baa0750', '0fbfa25b-b9f0-4d38-b3db-71f47f7142b3'),
-	('\x60a87d1b188c181541e053ca21aa141d', 1, '91091e2c-4398-463c-a6bc-dffc8baa0750', '8397f4c1-1433-4ae6-a8aa-3285dcb45246'),
-	('\x60a87d1b188c181541e053ca21aa141d', 1, '91091e2c-4398-463c-a6bc-dffc8baa0750', '0b30e88c-54cb-4817-88a5-98c97ac7b844'),
-	('\xfe7f1cde9fa9fd4d49026aefea9d8007', 1, '91091e2c-4398-463c-a6bc-dffc8baa0750', 'a37fdfc5-9ba0-4d2d-811f-06761ea89020'),
-	('\xfe7f1cde9fa9fd4d49026aefea9d8007', -1, '91091e2c-4398-463c-a6bc-dffc8baa0750', '3106c4bb-c49c-4aae-9434-a3d2f83fc6f5'),
-	('\xfe7f1cde9fa9fd4d49026aefea9d8007', 1, '91091e2c-4398-463c-a6bc-dffc8baa0750', 'b907ccfb-8b1b-449e-bfb4-a6c580e7bdfe'),
-	('\xfe7f1cde9fa9fd4d49026aefea9d8007', 1, '91091e2c-4398-463c-a6bc-dffc8baa0750', '0fbfa25b-b9f0-4d38-b3db-71f47f7142b3'),
-	('\xfe7f1cde9fa9fd4d49026aefea9d8007', -1, '91091e2c-4398-463c-a6bc-dffc8baa0750', '8397f4c1-1433-4ae6-a8aa-3285dcb45246'),
-	('\xfe7f1cde9fa9fd4d49026aefea9d8007', 0, '91091e2c-4398-463c-a6bc-dffc8baa0750', '0b30e88c-54cb-4817-88a5-98c97ac7b844'),
-	('\xe2b5cd9208be7c24328bf0323210624d', 1, '91091e2c-4398-463c-a6bc-dffc8baa0750', 'a37fdfc5-9ba0-4d2d-811f-06761ea89020'),
-	('\xe2b5cd9208be7c24328bf0323210624d', 1, '91091e2c-4398-463c-a6bc-dffc8baa0750', '3106c4bb-c49c-4aae-9434-a3d2f83fc6f5'),
-	('\xe2b5cd9208be7c24328bf0323210624d', 1, '91091e2c-4398-463c-a6bc-dffc8baa0750', 'b907ccfb-8b1b-449e-bfb4-a6c580e7bdfe'),
-	('\xe2b5cd9208be7c24328bf0323210624d', -1, '91091e2c-4398-463c-a6bc-dffc8baa0750', '0fbfa25b-b9f0-4d38-b3db-71f47f7142b3'),
-	('\xe2b5cd9208be7c24328bf0323210624d', 1, '91091e2c-4398-463c-a6bc-dffc8baa0750', '8397f4c1-1433-4ae6-a8aa-3285dcb45246'),
-	('\xe2b5cd9208be7c24328bf0323210624d', 1, '91091e2c-4398-463c-a6bc-dffc8baa0750', '0b30e88c-54cb-4817-88a5-98c97ac7b844'),
-	('\x9cb3589e33167b0633b4bc57e5d67dd4', 1, '91091e2c-4398-463c-a6bc-dffc8baa0750', 'a37fdfc5-9ba0-4d2d-811f-06761ea89020'),
-	('\x9cb3589e33167b0633b4bc57e5d67dd4', -1, '91091e2c-4398-463c-a6bc-dffc8baa0750', '3106c4bb-c49c-4aae-9434-a3d2f83fc6f5'),
-	('\x9cb3589e33167b0633b4bc57e5d67dd4', 1, '91091e2c-4398-463c-a6bc-dffc8baa0750', 'b907ccfb-8b1b-449e-bfb4-a6c580e7bdfe'),
-	('\x9cb3589e33167b0633b4bc57e5d67dd4', 1, '91091e2c-4398-463c-a6bc-dffc8baa0750', '0fbfa25b-b9f0-4d38-b3db-71f47f7142b3'),
-	('\x9cb3589e33167b0633b4bc57e5d67dd4', 1, '91091e2c-4398-463c-a6bc-dffc8baa0750', '8397f4c1-1433-4ae6-a8aa-3285dcb45246'),
-	('\x9cb3589e33167b0633b4bc57e5d67dd4', -1, '91091e2c-4398-463c-a6bc-dffc8baa0750', '0b30e88c-54cb-4817-88a5-98c97ac7b844'),
-	('\x89e9f2b09a031fcc17fbaef70952adc2', 0, '91091e2c-4398-463c-a6bc-dffc8baa0750', 'a37fdfc5-9ba0-4d2d-811f-06761ea89020'),
-	('\x89e9f2b09a031fcc17fbaef70952adc2', 1, '91091e2c-4398-463c-a6bc-dffc8baa0750', '3106c4bb-c49c-4aae-9434-a3d2f83fc6f5'),
-	('\x89e9f2b09a031fcc17fbaef70952adc2', 1, '91091e2c-4398-463c-a6bc-dffc8baa0750', 'b907ccfb-8b1b-449e-bfb4-a6c580e7bdfe'),
-	('\x89e9f2b09a031fcc17fbaef70952adc2', -1, '91091e2c-4398-463c-a6bc-dffc8baa0750', '0fbfa25b-b9f0-4d38-b3db-71f47f7142b3'),
-	('\x89e9f2b09a031fcc17fbaef70952adc2', 1, '91091e2c-4398-463c-a6bc-dffc8baa0750', '8397f4c1-1433-4ae6-a8aa-3285dcb45246'),
-	('\x89e9f2b09a031fcc17fbaef70952adc2', 1, '91091e2c-4398-463c-a6bc-dffc8baa0750', '0b30e88c-54cb-4817-88a5-98c97ac7b844'),
-	('\xd6e9b760f0ee255f2fb346c6b0e429d8', 1, 'fab123ba-8aac-41c4-bddd-8f9c2592186c', 'a37fdfc5-9ba0-4d2d-811f-06761ea89020'),
-	('\xd6e9b760f0ee255f2fb346c6b0e429d8', -1, 'fab123ba-8aac-41c4-bddd-8f9c2592186c', '3106c4bb-c49c-4aae-9434-a3d2f83fc6f5'),
-	('\xd6e9b760f0ee255f2fb346c6b0e429d8', 1, 'fab123ba-8aac-41c4-bddd-8f9c2592186c', 'b907ccfb-8b1b-449e-bfb4-a6c580e7bdfe'),
-	('\xd6e9b760f0ee255f2fb346c6b0e429d8', -1, 'fab123ba-8aac-41c4-bddd-8f9c2592186c', '0fbfa25b-b9f0-4d38-b3db-71f47f7142b3'),
-	('\xd6e9b760f0ee255f2fb346c6b0e429d8', -1, 'fab123ba-8aac-41c4-bddd-8f9c2592186c', '8397f4c1-1433-4ae6-a8aa-3285dcb45246'),
-	('\xd6e9b760f0ee255f2fb346c6b0e429d8', 1, 'fab123ba-8aac-41c4-bddd-8f9c2592186c', '0b30e88c-54cb-4817-88a5-98c97ac7b844'),
-	('\x02ec0f251bcc0b4a9d7014bf0f4acb8e', 1, 'fab123ba-8aac-41c4-bddd-8f9c2592186c', 'a37fdfc5-9ba0-4d2d-811f-06761ea89020'),
-	('\x02ec0f251bcc0b4a9d7014bf0f4acb8e', 1, 'fab123ba-8aac-41c4-bddd-8f9c2592186c', '3106c4bb-c49c-4aae-9434-a3d2f83fc6f5'),
-	('\x02ec0f251bcc0b4a9d7014bf0f4acb8e', 1, 'fab123ba-8aac-41c4-bddd-8f9c2592186c', 'b907ccfb-8b1b-449e-bfb4-a6c580e7bdfe'),
-	('\x02ec0f251bcc0b4a9d7014bf0f4acb8e', 1, 'fab123ba-8aac-41c4-bddd-8f9c2592186c', '0fbfa25b-b9f0-4d38-b3db-71f47f7142b3'),
-	('\x02ec0f251bcc0b4a9d7014bf0f4acb8e', -1, 'fab123ba-8aac-41c4-bddd-8f9c2592186c', '8397f4c1-1433-4ae6-a8aa-3285dcb45246'),
-	('\x02ec0f251bcc0b4a9d7014bf0f4acb8e', -1, 'fab123ba-8aac-41c4-bddd-8f9c2592186c', '0b30e88c-54cb-4817-88a5-98c97ac7b844'),
-	('\xd090405afb76c5224cc2b89c4d28e37f', 0, 'fab123ba-8aac-41c4-bddd-8f9c2592186c', 'a37fdfc5-9ba0-4d2d-811f-06761ea89020'),
-	('\xd090405afb76c5224cc2b89c4d28e37f', -1, 'fab123ba-8aac-41c4-bddd-8f9c2592186c', '3106c4bb-c49c-4aae-9434-a3d2f83fc6f5'),
-	('\xd090405afb76c5224cc2b89c4d28e37f', 1, 'fab123ba-8aac-41c4-bddd-8f9c2592186c', 'b907ccfb-8b1b-449e-bfb4-a6c580e7bdfe'),
-	('\xd090405afb76c5224cc2b89c4d28e37f', -1, 'fab123ba-8aac-41c4-bddd-8f9c2592186c', '0fbfa25b-b9f0-4d38-b3db-71f47f7142b3'),
-	('\xd090405afb76c5224cc2b89c4d28e37f', -1, 'fab123ba-8aac-41c4-bddd-8f9c2592186c', '8397f4c1-1433-4ae6-a8aa-3285dcb45246'),
-	('\xd090405afb76c5224cc2b89c4d28e37f', 1, 'fab123ba-8aac-41c4-bddd-8f9c2592186c', '0b30e88c-54cb-4817-88a5-98c97ac7b844'),
-	('\x894b0749560e56a2ad7025419f1fb2fd', 1, 'fab123ba-8aac-41c4-bddd-8f9c2592186c', 'a37fdfc5-9ba0-4d2d-811f-06761ea89020'),
-	('\x894b0749560e56a2ad7025419f1fb2fd', 1, 'fab123ba-8aac-41c4-bddd-8f9c2592186c', '3106c4bb-c49c-4aae-9434-a3d2f83fc6f5'),
-	('\x894b0749560e56a2ad7025419f1fb2fd', 0, 'fab123ba-8aac-41c4-bddd-8f9c2592186c', 'b907ccfb-8b1b-449e-bfb4-a6c580e7bdfe'),
-	('\x894b0749560e56a2ad7025419f1fb2fd', 1, 'fab123ba-8aac-41c4-bddd-8f9c2592186c', '0fbfa25b-b9f0-4d38-b3db-71f47f7142b3'),
-	('\x894b0749560e56a2ad7025419f1fb2fd', -1, 'fab123ba-8aac-41c4-bddd-8f9c2592186c', '8397f4c1-1433-4ae6-a8aa-3285dcb45246'),
-	('\x894b0749560e56a2ad7025419f1fb2fd', -1, 'fab123ba-8aac-41c4-bddd-8f9c2592186c', '0b30e88c-54cb-4817-88a5-98c97ac7b844'),
-	('\x03976b4dd92dcfc6bb5de3bc965d7876', -1, 'fab123ba-8aac-41c4-bddd-8f9c2592186c', 'a37fdfc5-9ba0-4d2d-811f-06761ea89020'),
-	('\x03976b4dd92dcfc6bb5de3bc965d7876', -1, 'fab123ba-8aac-41c4-bddd-8f9c2592186c', '3106c4bb-c49c-4aae-9434-a3d2f83fc6f5'),
-	('\x03976b4dd92dcfc6bb5de3bc965d7876', 1, 'fab123ba-8aac-41c4-bddd-8f9c2592186c', 'b907ccfb-8b1b-449e-bfb4-a6c580e7bdfe'),
-	('\x03976b4dd92dcfc6bb5de3bc965d7876', 1, 'fab123ba-8aac-41c4-bddd-8f9c2592186c', '0fbfa25b-b9f0-4d38-b3db-71f47f7142b3'),
-	('\x03976b4dd92dcfc6bb5de3bc965d7876', 0, 'fab123ba-8aac-41c4-bddd-8f9c2592186c', '8397f4c1-1433-4ae6-a8aa-3285dcb45246'),
-	('\x03976b4dd92dcfc6bb5de3bc965d7876', 1, 'fab123ba-8aac-41c4-bddd-8f9c2592186c', '0b30e88c-54cb-4817-88a5-98c97ac7b844'),
-	('\x41000f74458ed9fb1d2f16d923fad546', 1, 'fab123ba-8aac-41c4-bddd-8f9c2592186c', 'a37fdfc5-9ba0-4d2d-811f-06761ea89020'),
-	('\x41000f74458ed9fb1d2f16d923fad546', -1, 'fab123ba-8aac-41c4-bddd-8f9c2592186c', '3106c4bb-c49c-4aae-9434-a3d2f83fc6f5'),
-	('\x41000f74458ed9fb1d2f16d923fad546', -1, 'fab123ba-8aac-41c4-bddd-8f9c2592186c', 'b907ccfb-8b1b-449e-bfb4-a6c580e7bdfe'),
-	('\x41000f74458ed9fb1d2f16d923fad546', 1, 'fab123ba-8aac-41c4-bddd-8f9c2592186c', '0fbfa25b-b9f0-4d38-b3db-71f47f7142b3'),
-	('\x41000f74458ed9fb1d2f16d923fad546', -1, 'fab123ba-8aac-41c4-bddd-8f9c2592186c', '8397f4c1-1433-4ae6-a8aa-3285dcb45246'),
-	('\x41000f74458ed9fb1d2f16d923fad546', 1, 'fab123ba-8aac-41c4-bddd-8f9c2592186c', '0b30e88c-54cb-4817-88a5-98c97ac7b844'),
-	('\xdbe1677daddb72e1482f49ac727c06bc', -1, 'fab123ba-8aac-41c4-bddd-8f9c2592186c', 'a37fdfc5-9ba0-4d2d-811f-06761ea89020'),
-	('\xdbe1677daddb72e1482f49ac727c06bc', -1, 'fab123ba-8aac-41c4-bddd-8f9c2592186c', '3106c4bb-c49c-4aae-9434-a3d2f83fc6f5'),
-	('\xdbe1677daddb72e1482f49ac727c06bc', 1, 'fab123ba-8aac-41c4-bddd-8f9c2592186c', 'b907ccfb-8b1b-449e-bfb4-a6c580e7bdfe'),
-	('\xdbe1677daddb72e1482f49ac727c06bc', 1, 'fab123ba-8aac-41c4-bddd-8f9c2592186c', '0fbfa25b-b9f0-4d38-b3db-71f47f7142b3'),
-	('\xdbe1677daddb72e1482f49ac727c06bc', 1, 'fab123ba-8aac-41c4-bddd-8f9c2592186c', '8397f4c1-1433-4ae6-a8aa-3285dcb45246'),
-	('\xdbe1677daddb72e1482f49ac727c06bc', 1, 'fab123ba-8aac-41c4-bddd-8f9c2592186c', '0b30e88c-54cb-4817-88a5-98c97ac7b844'),
-	('\xbb3b7a592f6e2d5e930c9e4233a8e355', 1, 'fab123ba-8aac-41c4-bddd-8f9c2592186c', 'a37fdfc5-9ba0-4d2d-811f-06761ea89020'),
-	('\xbb3b7a592f6e2d5e930c9e4233a8e355', -1, 'fab123ba-8aac-41c4-bddd-8f9c2592186c', '3106c4bb-c49c-4aae-9434-a3d2f83fc6f5'),
-	('\xbb3b7a592f6e2d5e930c9e4233a8e355', -1, 'fab123ba-8aac-41c4-bddd-8f9c2592186c', 'b907ccfb-8b1b-449e-bfb4-a6c580e7bdfe'),
-	('\xbb3b7a592f6e2d5e930c9e4233a8e355', 1, 'fab123ba-8aac-41c4-bddd-8f9c2592186c', '0fbfa25b-b9f0-4d38-b3db-71f47f7142b3'),
-	('\xbb3b7a592f6e2d5e930c9e4233a8e355', -1, 'fab123ba-8aac-41c4-bddd-8f9c2592186c', '8397f4c1-1433-4ae6-a8aa-3285dcb45246'),
-	('\xbb3b7a592f6e2d5e930c9e4233a8e355', 1, 'fab123ba-8aac-41c4-bddd-8f9c2592186c', '0b30e88c-54cb-4817-88a5-98c97ac7b844'),
-	('\x94781ea9f23007b6d1e57fbb57072377', 1, 'fab123ba-8aac-41c4-bddd-8f9c2592186c', 'a37fdfc5-9ba0-4d2d-811f-06761ea89020'),
-	('\x94781ea9f23007b6d1e57fbb57072377', 0, 'fab123ba-8aac-41c4-bddd-8f9c2592186c', '3106c4bb-c49c-4aae-9434-a3d2f83fc6f5'),
-	('\x94781ea9f23007b6d1e57fbb57072377', 1, 'fab123ba-8aac-41c4-bddd-8f9c2592186c', 'b907ccfb-8b1b-449e-bfb4-a6c580e7bdfe'),
-	('\x94781ea9f23007b6d1e57fbb57072377', 1, 'fab123ba-8aac-41c4-bddd-8f9c2592186c', '0fbfa25b-b9f0-4d38-b3db-71f47f7142b3'),
-	('\x94781ea9f23007b6d1e57fbb57072377', 1, 'fab123ba-8aac-41c4-bddd-8f9c2592186c', '8397f4c1-1433-4ae6-a8aa-3285dcb45246'),
-	('\x94781ea9f23007b6d1e57fbb57072377', 1, 'fab123ba-8aac-41c4-bddd-8f9c2592186c', '0b30e88c-54cb-4817-88a5-98c97ac7b844'),
-	('\x4bfbec99729e04258a2949d5abcfcfde', 1, 'fab123ba-8aac-41c4-bddd-8f9c2592186c', 'a37fdfc5-9ba0-4d2d-811f-06761ea89020'),
-	('\x4bfbec99729e04258a2949d5abcfcfde', -1, 'fab123ba-8aac-41c4-bddd-8f9c2592186c', '3106c4bb-c49c-4aae-9434-a3d2f83fc6f5'),
-	('\x4bfbec99729e04258a2949d5abcfcfde', 1, 'fab123ba-8aac-41c4-bddd-8f9c2592186c', 'b907ccfb-8b1b-449e-bfb4-a6c580e7bdfe'),
-	('\x4bfbec99729e04258a2949d5abcfcfde', 0, 'fab123ba-8aac-41c4-bddd-8f9c2592186c', '0fbfa25b-b9f0-4d38-b3db-71f47f7142b3'),
-	('\x4bfbec99729e04258a2949d5abcfcfde', -1, 'fab123ba-8aac-41c4-bddd-8f9c2592186c', '8397f4c1-1433-4ae6-a8aa-3285dcb45246'),
-	('\x4bfbec99729e04258a2949d5abcfcfde', 1, 'fab123ba-8aac-41c4-bddd-8f9c2592186c', '0b30e88c-54cb-4817-88a5-98c97ac7b844'),
-	('\xcb26fd1745b671909835489f4081433d', 1, 'fab123ba-8aac-41c4-bddd-8f9c2592186c', 'a37fdfc5-9ba0-4d2d-811f-06761ea89020'),
-	('\xcb26fd1745b671909835489f4081433d', 1, 'fab123ba-8aac-41c4-bddd-8f9c2592186c', '3106c4bb-c49c-4aae-9434-a3d2f83fc6f5'),
-	('\xcb26fd1745b671909835489f4081433d', 1, 'fab123ba-8aac-41c4-bddd-8f9c2592186c', 'b907ccfb-8b1b-449e-bfb4-a6c580e7bdfe'),
-	('\xcb26fd1745b671909835489f4081433d', 1, 'fab123ba-8aac-41c4-bddd-8f9c2592186c', '0fbfa25b-b9f0-4d38-b3db-71f47f7142b3'),
-	('\xcb26fd1745b671909835489f4081433d', 1, 'fab123ba-8aac-41c4-bddd-8f9c2592186c', '8397f4c1-1433-4ae6-a8aa-3285dcb45246'),
-	('\xcb26fd1745b671909835489f4081433d', 0, 'fab123ba-8aac-41c4-bddd-8f9c2592186c', '0b30e88c-54cb-4817-88a5-98c97ac7b844'),
-	('\x80b82ec43f5e9c7e641b730b9b5f1a1c', 1, 'fab123ba-8aac-41c4-bddd-8f9c2592186c', 'a37fdfc5-9ba0-4d2d-811f-06761ea89020'),
-	('\x80b82ec43f5e9c7e641b730b9b5f1a1c', -1, 'fab123ba-8aac-41c4-bddd-8f9c2592186c', '3106c4bb-c49c-4aae-9434-a3d2f83fc6f5'),
-	('\x80b82ec43f5e9c7e641b730b9b5f1a1c', 1, 'fab123ba-8aac-41c4-bddd-8f9c2592186c', 'b907ccfb-8b1b-449e-bfb4-a6c580e7bdfe'),
-	('\x80b82ec43f5e9c7e641b730b9b5f1a1c', -1, 'fab123ba-8aac-41c4-bddd-8f9c2592186c', '0fbfa25b-b9f0-4d38-b3db-71f47f7142b3');
+	('\xe40185cbda8a032817f5ef3b4eeb7fce', 1, 'fab123ba-8aac-41c4-bddd-8f9c2592186c', '3106c4bb-c49c-4aae-9434-a3d2f83fc6f5'),
+	('\xe40185cbda8a032817f5ef3b4eeb7fce', 1, 'fab123ba-8aac-41c4-bddd-8f9c2592186c', 'b907ccfb-8b1b-449e-bfb4-a6c580e7bdfe'),
+	('\xe40185cbda8a032817f5ef3b4eeb7fce', 1, 'fab123ba-8aac-41c4-bddd-8f9c2592186c', '0fbfa25b-b9f0-4d38-b3db-71f47f7142b3'),
+	('\xe40185cbda8a032817f5ef3b4eeb7fce', 0, 'fab123ba-8aac-41c4-bddd-8f9c2592186c', '8397f4c1-1433-4ae6-a8aa-3285dcb45246'),
+	('\xe40185cbda8a032817f5ef3b4eeb7fce', 1, 'fab123ba-8aac-41c4-bddd-8f9c2592186c', '0b30e88c-54cb-4817-88a5-98c97ac7b844'),
+	('\xe40185cbda8a032817f5ef3b4eeb7fce', 1, 'fab123ba-8aac-41c4-bddd-8f9c2592186c', 'e1950169-7a7d-4469-9126-eaa955204114'),
+	('\x499bf7af19a4fce022ac6bcf94cee1af', 1, 'fab123ba-8aac-41c4-bddd-8f9c2592186c', '3106c4bb-c49c-4aae-9434-a3d2f83fc6f5'),
+	('\x499bf7af19a4fce022ac6bcf94cee1af', -1, 'fab123ba-8aac-41c4-bddd-8f9c2592186c', 'b907ccfb-8b1b-449e-bfb4-a6c580e7bdfe'),
+	('\x499bf7af19a4fce022ac6bcf94cee1af', 1, 'fab123ba-8aac-41c4-bddd-8f9c2592186c', '0fbfa25b-b9f0-4d38-b3db-71f47f7142b3'),
+	('\x499bf7af19a4fce022ac6bcf94cee1af', 1, 'fab123ba-8aac-41c4-bddd-8f9c2592186c', '8397f4c1-1433-4ae6-a8aa-3285dcb45246'),
+	('\x499bf7af19a4fce022ac6bcf94cee1af', -1, 'fab123ba-8aac-41c4-bddd-8f9c2592186c', '0b30e88c-54cb-4817-88a5-98c97ac7b844'),
+	('\x499bf7af19a4fce022ac6bcf94cee1af', 0, 'fab123ba-8aac-41c4-bddd-8f9c2592186c', 'e1950169-7a7d-4469-9126-eaa955204114'),
+	('\xaab35cc2517471e3b3656198948afb3d', 1, 'fab123ba-8aac-41c4-bddd-8f9c2592186c', '3106c4bb-c49c-4aae-9434-a3d2f83fc6f5'),
+	('\xaab35cc2517471e3b3656198948afb3d', 1, 'fab123ba-8aac-41c4-bddd-8f9c2592186c', 'b907ccfb-8b1b-449e-bfb4-a6c580e7bdfe'),
+	('\xaab35cc2517471e3b3656198948afb3d', 1, 'fab123ba-8aac-41c4-bddd-8f9c2592186c', '0fbfa25b-b9f0-4d38-b3db-71f47f7142b3'),
+	('\xaab35cc2517471e3b3656198948afb3d', -1, 'fab123ba-8aac-41c4-bddd-8f9c2592186c', '8397f4c1-1433-4ae6-a8aa-3285dcb45246'),
+	('\xaab35cc2517471e3b3656198948afb3d', 1, 'fab123ba-8aac-41c4-bddd-8f9c2592186c', '0b30e88c-54cb-4817-88a5-98c97ac7b844'),
+	('\xaab35cc2517471e3b3656198948afb3d', 1, 'fab123ba-8aac-41c4-bddd-8f9c2592186c', 'e1950169-7a7d-4469-9126-eaa955204114'),
+	('\xcc8497c68154c9d816e386399f693b22', 1, 'fab123ba-8aac-41c4-bddd-8f9c2592186c', '3106c4bb-c49c-4aae-9434-a3d2f83fc6f5'),
+	('\xcc8497c68154c9d816e386399f693b22', -1, 'fab123ba-8aac-41c4-bddd-8f9c2592186c', 'b907ccfb-8b1b-449e-bfb4-a6c580e7bdfe'),
+	('\xcc8497c68154c9d816e386399f693b22', 1, 'fab123ba-8aac-41c4-bddd-8f9c2592186c', '0fbfa25b-b9f0-4d38-b3db-71f47f7142b3'),
+	('\xcc8497c68154c9d816e386399f693b22', 1, 'fab123ba-8aac-41c4-bddd-8f9c2592186c', '8397f4c1-1433-4ae6-a8aa-3285dcb45246'),
+	('\xcc8497c68154c9d816e386399f693b22', 1, 'fab123ba-8aac-41c4-bddd-8f9c2592186c', '0b30e88c-54cb-4817-88a5-98c97ac7b844'),
+	('\xcc8497c68154c9d816e386399f693b22', -1, 'fab123ba-8aac-41c4-bddd-8f9c2592186c', 'e1950169-7a7d-4469-9126-eaa955204114'),
+	('\x05f0f6de7f669815a36e14f226499c88', 0, 'fab123ba-8aac-41c4-bddd-8f9c2592186c', '3106c4bb-c49c-4aae-9434-a3d2f83fc6f5'),
+	('\x05f0f6de7f669815a36e14f226499c88', 1, 'fab123ba-8aac-41c4-bddd-8f9c2592186c', 'b907ccfb-8b1b-449e-bfb4-a6c580e7bdfe'),
+	('\x05f0f6de7f669815a36e14f226499c88', 1, 'fab123ba-8aac-41c4-bddd-8f9c2592186c', '0fbfa25b-b9f0-4d38-b3db-71f47f7142b3'),
+	('\x05f0f6de7f669815a36e14f226499c88', -1, 'fab123ba-8aac-41c4-bddd-8f9c2592186c', '8397f4c1-1433-4ae6-a8aa-3285dcb45246'),
+	('\x05f0f6de7f669815a36e14f226499c88', 1, 'fab123ba-8aac-41c4-bddd-8f9c2592186c', '0b30e88c-54cb-4817-88a5-98c97ac7b844'),
+	('\x05f0f6de7f669815a36e14f226499c88', 1, 'fab123ba-8aac-41c4-bddd-8f9c2592186c', 'e1950169-7a7d-4469-9126-eaa955204114'),
+	('\x4eeb4da5458b5826adde012377f05e04', 1, '1c700d40-60a4-42ae-8818-c1f9245e29be', '3106c4bb-c49c-4aae-9434-a3d2f83fc6f5'),
+	('\x4eeb4da5458b5826adde012377f05e04', -1, '1c700d40-60a4-42ae-8818-c1f9245e29be', 'b907ccfb-8b1b-449e-bfb4-a6c580e7bdfe'),
+	('\x4eeb4da5458b5826adde012377f05e04', 1, '1c700d40-60a4-42ae-8818-c1f9245e29be', '0fbfa25b-b9f0-4d38-b3db-71f47f7142b3'),
+	('\x4eeb4da5458b5826adde012377f05e04', -1, '1c700d40-60a4-42ae-8818-c1f9245e29be', '8397f4c1-1433-4ae6-a8aa-3285dcb45246'),
+	('\x4eeb4da5458b5826adde012377f05e04', -1, '1c700d40-60a4-42ae-8818-c1f9245e29be', '0b30e88c-54cb-4817-88a5-98c97ac7b844'),
+	('\x4eeb4da5458b5826adde012377f05e04', 1, '1c700d40-60a4-42ae-8818-c1f9245e29be', 'e1950169-7a7d-4469-9126-eaa955204114'),
+	('\x04da9857634241b97da5bffdad2395e8', 1, '1c700d40-60a4-42ae-8818-c1f9245e29be', '3106c4bb-c49c-4aae-9434-a3d2f83fc6f5'),
+	('\x04da9857634241b97da5bffdad2395e8', 1, '1c700d40-60a4-42ae-8818-c1f9245e29be', 'b907ccfb-8b1b-449e-bfb4-a6c580e7bdfe'),
+	('\x04da9857634241b97da5bffdad2395e8', 1, '1c700d40-60a4-42ae-8818-c1f9245e29be', '0fbfa25b-b9f0-4d38-b3db-71f47f7142b3'),
+	('\x04da9857634241b97da5bffdad2395e8', 1, '1c700d40-60a4-42ae-8818-c1f9245e29be', '8397f4c1-1433-4ae6-a8aa-3285dcb45246'),
+	('\x04da9857634241b97da5bffdad2395e8', -1, '1c700d40-60a4-42ae-8818-c1f9245e29be', '0b30e88c-54cb-4817-88a5-98c97ac7b844'),
+	('\x04da9857634241b97da5bffdad2395e8', -1, '1c700d40-60a4-42ae-8818-c1f9245e29be', 'e1950169-7a7d-4469-9126-eaa955204114'),
+	('\xb82dba22635c251fe61bc25c23b9629a', 0, '1c700d40-60a4-42ae-8818-c1f9245e29be', '3106c4bb-c49c-4aae-9434-a3d2f83fc6f5'),
+	('\xb82dba22635c251fe61bc25c23b9629a', -1, '1c700d40-60a4-42ae-8818-c1f9245e29be', 'b907ccfb-8b1b-449e-bfb4-a6c580e7bdfe'),
+	('\xb82dba22635c251fe61bc25c23b9629a', 1, '1c700d40-60a4-42ae-8818-c1f9245e29be', '0fbfa25b-b9f0-4d38-b3db-71f47f7142b3'),
+	('\xb82dba22635c251fe61bc25c23b9629a', -1, '1c700d40-60a4-42ae-8818-c1f9245e29be', '8397f4c1-1433-4ae6-a8aa-3285dcb45246'),
+	('\xb82dba22635c251fe61bc25c23b9629a', -1, '1c700d40-60a4-42ae-8818-c1f9245e29be', '0b30e88c-54cb-4817-88a5-98c97ac7b844'),
+	('\xb82dba22635c251fe61bc25c23b9629a', 1, '1c700d40-60a4-42ae-8818-c1f9245e29be', 'e1950169-7a7d-4469-9126-eaa955204114'),
+	('\x6bd04d096bbf36d7eae5da94a5e68311', 1, '1c700d40-60a4-42ae-8818-c1f9245e29be', '3106c4bb-c49c-4aae-9434-a3d2f83fc6f5'),
+	('\x6bd04d096bbf36d7eae5da94a5e68311', 1, '1c700d40-60a4-42ae-8818-c1f9245e29be', 'b907ccfb-8b1b-449e-bfb4-a6c580e7bdfe'),
+	('\x6bd04d096bbf36d7eae5da94a5e68311', 0, '1c700d40-60a4-42ae-8818-c1f9245e29be', '0fbfa25b-b9f0-4d38-b3db-71f47f7142b3'),
+	('\x6bd04d096bbf36d7eae5da94a5e68311', 1, '1c700d40-60a4-42ae-8818-c1f9245e29be', '8397f4c1-1433-4ae6-a8aa-3285dcb45246'),
+	('\x6bd04d096bbf36d7eae5da94a5e68311', -1, '1c700d40-60a4-42ae-8818-c1f9245e29be', '0b30e88c-54cb-4817-88a5-98c97ac7b844'),
+	('\x6bd04d096bbf36d7eae5da94a5e68311', -1, '1c700d40-60a4-42ae-8818-c1f9245e29be', 'e1950169-7a7d-4469-9126-eaa955204114'),
+	('\x77771ba519279026dd04b1a3a9c73f55', -1, '1c700d40-60a4-42ae-8818-c1f9245e29be', '3106c4bb-c49c-4aae-9434-a3d2f83fc6f5'),
+	('\x77771ba519279026dd04b1a3a9c73f55', -1, '1c700d40-60a4-42ae-8818-c1f9245e29be', 'b907ccfb-8b1b-449e-bfb4-a6c580e7bdfe'),
+	('\x77771ba519279026dd04b1a3a9c73f55', 1, '1c700d40-60a4-42ae-8818-c1f9245e29be', '0fbfa25b-b9f0-4d38-b3db-71f47f7142b3'),
+	('\x77771ba519279026dd04b1a3a9c73f55', 1, '1c700d40-60a4-42ae-8818-c1f9245e29be', '8397f4c1-1433-4ae6-a8aa-3285dcb45246'),
+	('\x77771ba519279026dd04b1a3a9c73f55', 0, '1c700d40-60a4-42ae-8818-c1f9245e29be', '0b30e88c-54cb-4817-88a5-98c97ac7b844'),
+	('\x77771ba519279026dd04b1a3a9c73f55', 1, '1c700d40-60a4-42ae-8818-c1f9245e29be', 'e1950169-7a7d-4469-9126-eaa955204114'),
+	('\x60bf25ce793fd24b1602bfcf1c24edf8', 1, '1c700d40-60a4-42ae-8818-c1f9245e29be', '3106c4bb-c49c-4aae-9434-a3d2f83fc6f5'),
+	('\x60bf25ce793fd24b1602bfcf1c24edf8', -1, '1c700d40-60a4-42ae-8818-c1f9245e29be', 'b907ccfb-8b1b-449e-bfb4-a6c580e7bdfe'),
+	('\x60bf25ce793fd24b1602bfcf1c24edf8', -1, '1c700d40-60a4-42ae-8818-c1f9245e29be', '0fbfa25b-b9f0-4d38-b3db-71f47f7142b3'),
+	('\x60bf25ce793fd24b1602bfcf1c24edf8', 1, '1c700d40-60a4-42ae-8818-c1f9245e29be', '8397f4c1-1433-4ae6-a8aa-3285dcb45246'),
+	('\x60bf25ce793fd24b1602bfcf1c24edf8', -1, '1c700d40-60a4-42ae-8818-c1f9245e29be', '0b30e88c-54cb-4817-88a5-98c97ac7b844'),
+	('\x60bf25ce793fd24b1602bfcf1c24edf8', 1, '1c700d40-60a4-42ae-8818-c1f9245e29be', 'e1950169-7a7d-4469-9126-eaa955204114'),
+	('\xe62963b87baaad28982dc7d8ed3f7880', -1, '1c700d40-60a4-42ae-8818-c1f9245e29be', '3106c4bb-c49c-4aae-9434-a3d2f83fc6f5'),
+	('\xe62963b87baaad28982dc7d8ed3f7880', -1, '1c700d40-60a4-42ae-8818-c1f9245e29be', 'b907ccfb-8b1b-449e-bfb4-a6c580e7bdfe'),
+	('\xe62963b87baaad28982dc7d8ed3f7880', 1, '1c700d40-60a4-42ae-8818-c1f9245e29be', '0fbfa25b-b9f0-4d38-b3db-71f47f7142b3'),
+	('\xe62963b87baaad28982dc7d8ed3f7880', 1, '1c700d40-60a4-42ae-8818-c1f9245e29be', '8397f4c1-1433-4ae6-a8aa-3285dcb45246'),
+	('\xe62963b87baaad28982dc7d8ed3f7880', 1, '1c700d40-60a4-42ae-8818-c1f9245e29be', '0b30e88c-54cb-4817-88a5-98c97ac7b844'),
+	('\xe62963b87baaad28982dc7d8ed3f7880', 1, '1c700d40-60a4-42ae-8818-c1f9245e29be', 'e1950169-7a7d-4469-9126-eaa955204114'),
+	('\x741394374c5327dd723faf1c640f8c17', 1, '1c700d40-60a4-42ae-8818-c1f9245e29be', '3106c4bb-c49c-4aae-9434-a3d2f83fc6f5'),
+	('\x741394374c5327dd723faf1c640f8c17', -1, '1c700d40-60a4-42ae-8818-c1f9245e29be', 'b907ccfb-8b1b-449e-bfb4-a6c580e7bdfe'),
+	('\x741394374c5327dd723faf1c640f8c17', -1, '1c700d40-60a4-42ae-8818-c1f9245e29be', '0fbfa25b-b9f0-4d38-b3db-71f47f7142b3'),
+	('\x741394374c5327dd723faf1c640f8c17', 1, '1c700d40-60a4-42ae-8818-c1f9245e29be', '8397f4c1-1433-4ae6-a8aa-3285dcb45246'),
+	('\x741394374c5327dd723faf1c640f8c17', -1, '1c700d40-60a4-42ae-8818-c1f9245e29be', '0b30e88c-54cb-4817-88a5-98c97ac7b844'),
+	('\x741394374c5327dd723faf1c640f8c17', 1, '1c700d40-60a4-42ae-8818-c1f9245e29be', 'e1950169-7a7d-4469-9126-eaa955204114'),
+	('\xbf6f5b734662d9bf18b05cff8643cd6d', 1, '1c700d40-60a4-42ae-8818-c1f9245e29be', '3106c4bb-c49c-4aae-9434-a3d2f83fc6f5'),
+	('\xbf6f5b734662d9bf18b05cff8643cd6d', 0, '1c700d40-60a4-42ae-8818-c1f9245e29be', 'b907ccfb-8b1b-449e-bfb4-a6c580e7bdfe'),
+	('\xbf6f5b734662d9bf18b05cff8643cd6d', 1, '1c700d40-60a4-42ae-8818-c1f9245e29be', '0fbfa25b-b9f0-4d38-b3db-71f47f7142b3'),
+	('\xbf6f5b734662d9bf18b05cff8643cd6d', 1, '1c700d40-60a4-42ae-8818-c1f9245e29be', '8397f4c1-1433-4ae6-a8aa-3285dcb45246'),
+	('\xbf6f5b734662d9bf18b05cff8643cd6d', 1, '1c700d40-60a4-42ae-8818-c1f9245e29be', '0b30e88c-54cb-4817-88a5-98c97ac7b844'),
+	('\xbf6f5b734662d9bf18b05cff8643cd6d', 1, '1c700d40-60a4-42ae-8818-c1f9245e29be', 'e1950169-7a7d-4469-9126-eaa955204114'),
+	('\xc5a0dfae7e3ab765461466f1f36209c8', 1, '1c700d40-60a4-42ae-8818-c1f9245e29be', '3106c4bb-c49c-4aae-9434-a3d2f83fc6f5'),
+	('\xc5a0dfae7e3ab765461466f1f36209c8', -1, '1c700d40-60a4-42ae-8818-c1f9245e29be', 'b907ccfb-8b1b-449e-bfb4-a6c580e7bdfe'),
+	('\xc5a0dfae7e3ab765461466f1f36209c8', 1, '1c700d40-60a4-42ae-8818-c1f9245e29be', '0fbfa25b-b9f0-4d38-b3db-71f47f7142b3'),
+	('\xc5a0dfae7e3ab765461466f1f36209c8', 0, '1c700d40-60a4-42ae-8818-c1f9245e29be', '8397f4c1-1433-4ae6-a8aa-3285dcb45246'),
+	('\xc5a0dfae7e3ab765461466f1f36209c8', -1, '1c700d40-60a4-42ae-8818-c1f9245e29be', '0b30e88c-54cb-4817-88a5-98c97ac7b844'),
+	('\xc5a0dfae7e3ab765461466f1f36209c8', 1, '1c700d40-60a4-42ae-8818-c1f9245e29be', 'e1950169-7a7d-4469-9126-eaa955204114'),
+	('\xcca32839fc03e434f763d8e083860316', 1, '1c700d40-60a4-42ae-8818-c1f9245e29be', '3106c4bb-c49c-4aae-9434-a3d2f83fc6f5'),
+	('\xcca32839fc03e434f763d8e083860316', 1, '1c700d40-60a4-42ae-8818-c1f9245e29be', 'b907ccfb-8b1b-449e-bfb4-a6c580e7bdfe'),
+	('\xcca32839fc03e434f763d8e083860316', 1, '1c700d40-60a4-42ae-8818-c1f9245e29be', '0fbfa25b-b9f0-4d38-b3db-71f47f7142b3'),
+	('\xcca32839fc03e434f763d8e083860316', 1, '1c700d40-60a4-42ae-8818-c1f9245e29be', '8397f4c1-1433-4ae6-a8aa-3285dcb45246'),
+	('\xcca32839fc03e434f763d8e083860316', 1, '1c700d40-60a4-42ae-8818-c1f9245e29be', '0b30e88c-54cb-4817-88a5-98c97ac7b844'),
+	('\xcca32839fc03e434f763d8e083860316', 0, '1c700d40-60a4-42ae-8818-c1f9245e29be', 'e1950169-7a7d-4469-9126-eaa955204114'),
+	('\x355fea355d9b3509a7ff941ea6d66414', 1, '1c700d40-60a4-42ae-8818-c1f9245e29be', '3106c4bb-c49c-4aae-9434-a3d2f83fc6f5'),
+	('\x355fea355d9b3509a7ff941ea6d66414', -1, '1c700d40-60a4-42ae-8818-c1f9245e29be', 'b907ccfb-8b1b-449e-bfb4-a6c580e7bdfe'),
+	('\x355fea355d9b3509a7ff941ea6d66414', 1, '1c700d40-60a4-42ae-8818-c1f9245e29be', '0fbfa25b-b9f0-4d38-b3db-71f47f7142b3'),
+	('\x355fea355d9b3509a7ff941ea6d66414', -1, '1c700d40-60a4-42ae-8818-c1f9245e29be', '8397f4c1-1433-4ae6-a8aa-3285dcb45246');
 INSERT INTO public.dialogue_vote VALUES
-	('\x80b82ec43f5e9c7e641b730b9b5f1a1c', -1, 'fab123ba-8aac-41c4-bddd-8f9c2592186c', '8397f4c1-1433-4ae6-a8aa-3285dcb45246'),
-	('\x80b82ec43f5e9c7e641b730b9b5f1a1c', 1, 'fab123ba-8aac-41c4-bddd-8f9c2592186c', '0b30e88c-54cb-4817-88a5-98c97ac7b844');
+	('\x355fea355d9b3509a7ff941ea6d66414', -1, '1c700d40-60a4-42ae-8818-c1f9245e29be', '0b30e88c-54cb-4817-88a5-98c97ac7b844'),
+	('\x355fea355d9b3509a7ff941ea6d66414', 1, '1c700d40-60a4-42ae-8818-c1f9245e29be', 'e1950169-7a7d-4469-9126-eaa955204114');
 
 
 --
@@ -2201,7 +2203,7 @@ INSERT INTO public.django_migrations VALUES
 
 INSERT INTO public.insight_finding VALUES
 	('7c54abd5-4fc1-4294-b44c-de99147f2f55', '2026-09-10 09:30:00+00', '{"kind": "community", "draft": null, "every": [{"bars": [{"few": false, "low": 42, "high": 83, "about": 63, "voters": 14, "nearly_all": false}, {"few": false, "low": 56, "high": 84, "about": 71, "voters": 28, "nearly_all": false}, {"few": false, "low": 57, "high": 92, "about": 77, "voters": 14, "nearly_all": false}], "said": {"text": "", "index": 0, "label": "4", "is_seed": true}, "level": 42}, {"bars": [{"few": false, "low": 42, "high": 83, "about": 63, "voters": 14, "nearly_all": false}, {"few": false, "low": 16, "high": 44, "about": 29, "voters": 28, "nearly_all": false}, {"few": false, "low": 12, "high": 51, "about": 30, "voters": 14, "nearly_all": false}], "said": {"text": "", "index": 1, "label": "5", "is_seed": true}, "level": 12}, {"bars": [{"few": false, "low": 49, "high": 88, "about": 70, "voters": 14, "nearly_all": false}, {"few": false, "low": 56, "high": 84, "about": 71, "voters": 28, "nearly_all": false}, {"few": false, "low": 57, "high": 92, "about": 77, "voters": 14, "nearly_all": false}], "said": {"text": "", "index": 2, "label": "6", "is_seed": true}, "level": 47}, {"bars": [{"few": false, "low": 49, "high": 88, "about": 70, "voters": 14, "nearly_all": false}, {"few": false, "low": 56, "high": 84, "about": 71, "voters": 28, "nearly_all": false}, {"few": false, "low": 42, "high": 83, "about": 63, "voters": 14, "nearly_all": false}], "said": {"text": "", "index": 3, "label": "8", "is_seed": false}, "level": 40}, {"bars": [{"few": false, "low": 42, "high": 83, "about": 63, "voters": 14, "nearly_all": false}, {"few": false, "low": 11, "high": 36, "about": 22, "voters": 28, "nearly_all": false}, {"few": false, "low": 12, "high": 51, "about": 30, "voters": 14, "nearly_all": false}], "said": {"text": "", "index": 4, "label": "9", "is_seed": false}, "level": 9}, {"bars": [{"few": false, "low": 57, "high": 92, "about": 77, "voters": 14, "nearly_all": false}, {"few": false, "low": 60, "high": 87, "about": 74, "voters": 28, "nearly_all": false}, {"few": false, "low": 49, "high": 88, "about": 70, "voters": 14, "nearly_all": false}], "said": {"text": "", "index": 5, "label": "11", "is_seed": false}, "level": 48}, {"bars": [null, null, null], "said": {"text": "", "index": 6, "label": "14", "is_seed": false}, "level": null}], "notes": [], "sides": [{"few": false, "name": "eastbank", "people": 14, "position": 0}, {"few": false, "name": "northbank", "people": 14, "position": 1}, {"few": false, "name": "southbank", "people": 14, "position": 2}], "title": "simulated-river (simulated, ar)", "votes": 336, "people": 42, "shared": [], "divides": [], "n_tested": 6, "opinions": {"ends": [{"people": 0, "by_side": [0, 0, 0]}, {"people": 42, "by_side": [14, 14, 14]}, {"people": 0, "by_side": [0, 0, 0]}], "groups": [], "hidden": true, "between": 0, "repeats": {"of": 20, "same": 20}, "relation": null, "end_traits": [[], []], "not_placed": 0}, "question": "What would have to happen? (simulated, ar)", "rejected": [], "n_guesses": 39, "simulated": true, "uncertain": {"hidden": true, "fitted_on": null, "undecided": [{"bars": [{"few": false, "low": 42, "high": 83, "about": 63, "voters": 14, "nearly_all": false}, {"few": false, "low": 56, "high": 84, "about": 71, "voters": 28, "nearly_all": false}, {"few": false, "low": 57, "high": 92, "about": 77, "voters": 14, "nearly_all": false}], "said": {"text": "", "index": 0, "label": "4", "is_seed": true}}, {"bars": [{"few": false, "low": 49, "high": 88, "about": 70, "voters": 14, "nearly_all": false}, {"few": false, "low": 56, "high": 84, "about": 71, "voters": 28, "nearly_all": false}, {"few": false, "low": 42, "high": 83, "about": 63, "voters": 14, "nearly_all": false}], "said": {"text": "", "index": 3, "label": "8", "is_seed": false}}, {"bars": [{"few": false, "low": 49, "high": 88, "about": 70, "voters": 14, "nearly_all": false}, {"few": false, "low": 56, "high": 84, "about": 71, "voters": 28, "nearly_all": false}, {"few": false, "low": 57, "high": 92, "about": 77, "voters": 14, "nearly_all": false}], "said": {"text": "", "index": 2, "label": "6", "is_seed": true}}, {"bars": [{"few": false, "low": 57, "high": 92, "about": 77, "voters": 14, "nearly_all": false}, {"few": false, "low": 60, "high": 87, "about": 74, "voters": 28, "nearly_all": false}, {"few": false, "low": 49, "high": 88, "about": 70, "voters": 14, "nearly_all": false}], "said": {"text": "", "index": 5, "label": "11", "is_seed": false}}], "few_voters": 1, "thin_sides": [], "guessed_low": [], "no_community": 0, "too_few_guesses": 6}, "surprising": [], "n_statements": 7, "presentation": {"step": 1, "flag_below": 10, "nearly_all": null, "people_step": 1, "least_voters": 10, "least_in_group": 10, "least_of_side_in_group": 5}}', '{"cells": [["04df8c33-abc6-43fb-9d86-6c3ef21e7c1f", "eastbank", 10, 2, 2, "2026-09-03"], ["04df8c33-abc6-43fb-9d86-6c3ef21e7c1f", "northbank", 20, 3, 5, "2026-09-10"], ["04df8c33-abc6-43fb-9d86-6c3ef21e7c1f", "southbank", 11, 1, 2, "2026-09-03"], ["063db972-10b9-4785-8646-8933e952f140", "eastbank", 9, 1, 4, "2026-09-03"], ["063db972-10b9-4785-8646-8933e952f140", "northbank", 8, 2, 18, "2026-09-10"], ["063db972-10b9-4785-8646-8933e952f140", "southbank", 4, 1, 9, "2026-09-03"], ["1ccbe71f-a018-4435-8150-94cfec97e2b7", "eastbank", 10, 1, 3, "2026-09-03"], ["1ccbe71f-a018-4435-8150-94cfec97e2b7", "northbank", 20, 2, 6, "2026-09-10"], ["1ccbe71f-a018-4435-8150-94cfec97e2b7", "southbank", 9, 2, 3, "2026-09-03"], ["21315bca-3da2-4954-8419-51297a560ea7", "eastbank", 9, 2, 3, "2026-09-03"], ["21315bca-3da2-4954-8419-51297a560ea7", "northbank", 6, 3, 19, "2026-09-10"], ["21315bca-3da2-4954-8419-51297a560ea7", "southbank", 4, 1, 9, "2026-09-03"], ["65264816-28ab-459a-9900-e4f8194598a6", "eastbank", 11, 1, 2, "2026-09-03"], ["65264816-28ab-459a-9900-e4f8194598a6", "northbank", 21, 3, 4, "2026-09-10"], ["65264816-28ab-459a-9900-e4f8194598a6", "southbank", 10, 1, 3, "2026-09-03"], ["9f12a541-3556-4ea6-81be-f62584296c0b", "eastbank", 9, 2, 3, "2026-09-03"], ["9f12a541-3556-4ea6-81be-f62584296c0b", "northbank", 20, 3, 5, "2026-09-10"], ["9f12a541-3556-4ea6-81be-f62584296c0b", "southbank", 11, 1, 2, "2026-09-03"]], "people": {"eastbank": 14, "northbank": 14, "southbank": 14}, "waited": [], "guesses": []}'),
-	('abc5187d-973d-4bf3-91c4-2efa19cd6721', '2026-09-10 09:30:00+00', '{"kind": "community", "draft": null, "every": [{"bars": [{"few": false, "low": 43, "high": 85, "about": 65, "voters": 12, "nearly_all": false}, {"few": false, "low": 51, "high": 91, "about": 73, "voters": 12, "nearly_all": false}], "said": {"text": "", "index": 0, "label": "1", "is_seed": true}, "level": 41}, {"bars": [{"few": false, "low": 43, "high": 85, "about": 65, "voters": 12, "nearly_all": false}, {"few": false, "low": 9, "high": 49, "about": 27, "voters": 12, "nearly_all": false}], "said": {"text": "", "index": 1, "label": "2", "is_seed": true}, "level": 9}, {"bars": [{"few": false, "low": 51, "high": 91, "about": 73, "voters": 12, "nearly_all": false}, {"few": false, "low": 51, "high": 91, "about": 73, "voters": 12, "nearly_all": false}], "said": {"text": "", "index": 2, "label": "3", "is_seed": true}, "level": 47}, {"bars": [{"few": false, "low": 43, "high": 85, "about": 65, "voters": 12, "nearly_all": false}, {"few": false, "low": 43, "high": 85, "about": 65, "voters": 12, "nearly_all": false}], "said": {"text": "", "index": 3, "label": "4", "is_seed": true}, "level": 38}, {"bars": [{"few": false, "low": 43, "high": 85, "about": 65, "voters": 12, "nearly_all": false}, {"few": false, "low": 9, "high": 49, "about": 27, "voters": 12, "nearly_all": false}], "said": {"text": "", "index": 4, "label": "5", "is_seed": true}, "level": 9}, {"bars": [{"few": false, "low": 51, "high": 91, "about": 73, "voters": 12, "nearly_all": false}, {"few": false, "low": 51, "high": 91, "about": 73, "voters": 12, "nearly_all": false}], "said": {"text": "", "index": 5, "label": "6", "is_seed": true}, "level": 47}], "notes": [], "sides": [{"few": false, "name": "lowland", "people": 12, "position": 0}, {"few": false, "name": "upland", "people": 12, "position": 1}], "title": "simulated-valley (simulated, ar)", "votes": 144, "people": 24, "shared": [], "divides": [], "n_tested": 6, "opinions": {"ends": [{"people": 0, "by_side": [0, 0]}, {"people": 0, "by_side": [0, 0]}, {"people": 0, "by_side": [0, 0]}], "groups": [], "hidden": true, "between": 0, "repeats": {"of": 20, "same": 20}, "relation": null, "end_traits": [[], []], "not_placed": 24}, "question": "What would have to happen? (simulated, ar)", "rejected": [], "n_guesses": 22, "simulated": true, "uncertain": {"hidden": true, "fitted_on": null, "undecided": [{"bars": [{"few": false, "low": 43, "high": 85, "about": 65, "voters": 12, "nearly_all": false}, {"few": false, "low": 51, "high": 91, "about": 73, "voters": 12, "nearly_all": false}], "said": {"text": "", "index": 0, "label": "1", "is_seed": true}}, {"bars": [{"few": false, "low": 43, "high": 85, "about": 65, "voters": 12, "nearly_all": false}, {"few": false, "low": 43, "high": 85, "about": 65, "voters": 12, "nearly_all": false}], "said": {"text": "", "index": 3, "label": "4", "is_seed": true}}, {"bars": [{"few": false, "low": 51, "high": 91, "about": 73, "voters": 12, "nearly_all": false}, {"few": false, "low": 51, "high": 91, "about": 73, "voters": 12, "nearly_all": false}], "said": {"text": "", "index": 2, "label": "3", "is_seed": true}}, {"bars": [{"few": false, "low": 51, "high": 91, "about": 73, "voters": 12, "nearly_all": false}, {"few": false, "low": 51, "high": 91, "about": 73, "voters": 12, "nearly_all": false}], "said": {"text": "", "index": 5, "label": "6", "is_seed": true}}], "few_voters": 0, "thin_sides": [], "guessed_low": [], "no_community": 0, "too_few_guesses": 6}, "surprising": [], "n_statements": 6, "presentation": {"step": 1, "flag_below": 10, "nearly_all": null, "people_step": 1, "least_voters": 10, "least_in_group": 10, "least_of_side_in_group": 5}}', '{"cells": [["0b30e88c-54cb-4817-88a5-98c97ac7b844", "lowland", 9, 1, 2, "2026-09-10"], ["0b30e88c-54cb-4817-88a5-98c97ac7b844", "upland", 9, 1, 2, "2026-09-10"], ["0fbfa25b-b9f0-4d38-b3db-71f47f7142b3", "lowland", 8, 1, 3, "2026-09-10"], ["0fbfa25b-b9f0-4d38-b3db-71f47f7142b3", "upland", 8, 1, 3, "2026-09-10"], ["3106c4bb-c49c-4aae-9434-a3d2f83fc6f5", "lowland", 8, 1, 3, "2026-09-10"], ["3106c4bb-c49c-4aae-9434-a3d2f83fc6f5", "upland", 3, 1, 8, "2026-09-10"], ["8397f4c1-1433-4ae6-a8aa-3285dcb45246", "lowland", 8, 1, 3, "2026-09-10"], ["8397f4c1-1433-4ae6-a8aa-3285dcb45246", "upland", 3, 1, 8, "2026-09-10"], ["a37fdfc5-9ba0-4d2d-811f-06761ea89020", "lowland", 8, 2, 2, "2026-09-10"], ["a37fdfc5-9ba0-4d2d-811f-06761ea89020", "upland", 9, 1, 2, "2026-09-10"], ["b907ccfb-8b1b-449e-bfb4-a6c580e7bdfe", "lowland", 9, 1, 2, "2026-09-10"], ["b907ccfb-8b1b-449e-bfb4-a6c580e7bdfe", "upland", 9, 1, 2, "2026-09-10"]], "people": {"upland": 12, "lowland": 12}, "waited": [], "guesses": []}');
+	('71dc57ff-d6ba-4a3d-9978-44e12a00ff11', '2026-09-10 09:30:00+00', '{"kind": "community", "draft": null, "every": [{"bars": [{"few": false, "low": 43, "high": 85, "about": 65, "voters": 12, "nearly_all": false}, {"few": false, "low": 51, "high": 91, "about": 73, "voters": 12, "nearly_all": false}], "said": {"text": "", "index": 0, "label": "1", "is_seed": true}, "level": 41}, {"bars": [{"few": false, "low": 43, "high": 85, "about": 65, "voters": 12, "nearly_all": false}, {"few": false, "low": 9, "high": 49, "about": 27, "voters": 12, "nearly_all": false}], "said": {"text": "", "index": 1, "label": "2", "is_seed": true}, "level": 9}, {"bars": [{"few": false, "low": 51, "high": 91, "about": 73, "voters": 12, "nearly_all": false}, {"few": false, "low": 51, "high": 91, "about": 73, "voters": 12, "nearly_all": false}], "said": {"text": "", "index": 2, "label": "3", "is_seed": true}, "level": 47}, {"bars": [{"few": false, "low": 43, "high": 85, "about": 65, "voters": 12, "nearly_all": false}, {"few": false, "low": 43, "high": 85, "about": 65, "voters": 12, "nearly_all": false}], "said": {"text": "", "index": 3, "label": "4", "is_seed": true}, "level": 38}, {"bars": [{"few": false, "low": 43, "high": 85, "about": 65, "voters": 12, "nearly_all": false}, {"few": false, "low": 9, "high": 49, "about": 27, "voters": 12, "nearly_all": false}], "said": {"text": "", "index": 4, "label": "5", "is_seed": true}, "level": 9}, {"bars": [{"few": false, "low": 51, "high": 91, "about": 73, "voters": 12, "nearly_all": false}, {"few": false, "low": 51, "high": 91, "about": 73, "voters": 12, "nearly_all": false}], "said": {"text": "", "index": 5, "label": "6", "is_seed": true}, "level": 47}], "notes": [], "sides": [{"few": false, "name": "lowland", "people": 12, "position": 0}, {"few": false, "name": "upland", "people": 12, "position": 1}], "title": "simulated-valley (simulated, ar)", "votes": 144, "people": 24, "shared": [], "divides": [], "n_tested": 6, "opinions": {"ends": [{"people": 0, "by_side": [0, 0]}, {"people": 0, "by_side": [0, 0]}, {"people": 0, "by_side": [0, 0]}], "groups": [], "hidden": true, "between": 0, "repeats": {"of": 20, "same": 20}, "relation": null, "end_traits": [[], []], "not_placed": 24}, "question": "What would have to happen? (simulated, ar)", "rejected": [], "n_guesses": 22, "simulated": true, "uncertain": {"hidden": true, "fitted_on": null, "undecided": [{"bars": [{"few": false, "low": 43, "high": 85, "about": 65, "voters": 12, "nearly_all": false}, {"few": false, "low": 51, "high": 91, "about": 73, "voters": 12, "nearly_all": false}], "said": {"text": "", "index": 0, "label": "1", "is_seed": true}}, {"bars": [{"few": false, "low": 43, "high": 85, "about": 65, "voters": 12, "nearly_all": false}, {"few": false, "low": 43, "high": 85, "about": 65, "voters": 12, "nearly_all": false}], "said": {"text": "", "index": 3, "label": "4", "is_seed": true}}, {"bars": [{"few": false, "low": 51, "high": 91, "about": 73, "voters": 12, "nearly_all": false}, {"few": false, "low": 51, "high": 91, "about": 73, "voters": 12, "nearly_all": false}], "said": {"text": "", "index": 2, "label": "3", "is_seed": true}}, {"bars": [{"few": false, "low": 51, "high": 91, "about": 73, "voters": 12, "nearly_all": false}, {"few": false, "low": 51, "high": 91, "about": 73, "voters": 12, "nearly_all": false}], "said": {"text": "", "index": 5, "label": "6", "is_seed": true}}], "few_voters": 0, "thin_sides": [], "guessed_low": [], "no_community": 0, "too_few_guesses": 6}, "surprising": [], "n_statements": 6, "presentation": {"step": 1, "flag_below": 10, "nearly_all": null, "people_step": 1, "least_voters": 10, "least_in_group": 10, "least_of_side_in_group": 5}}', '{"cells": [["0b30e88c-54cb-4817-88a5-98c97ac7b844", "lowland", 8, 1, 3, "2026-09-10"], ["0b30e88c-54cb-4817-88a5-98c97ac7b844", "upland", 3, 1, 8, "2026-09-10"], ["0fbfa25b-b9f0-4d38-b3db-71f47f7142b3", "lowland", 9, 1, 2, "2026-09-10"], ["0fbfa25b-b9f0-4d38-b3db-71f47f7142b3", "upland", 9, 1, 2, "2026-09-10"], ["3106c4bb-c49c-4aae-9434-a3d2f83fc6f5", "lowland", 8, 2, 2, "2026-09-10"], ["3106c4bb-c49c-4aae-9434-a3d2f83fc6f5", "upland", 9, 1, 2, "2026-09-10"], ["8397f4c1-1433-4ae6-a8aa-3285dcb45246", "lowland", 8, 1, 3, "2026-09-10"], ["8397f4c1-1433-4ae6-a8aa-3285dcb45246", "upland", 8, 1, 3, "2026-09-10"], ["b907ccfb-8b1b-449e-bfb4-a6c580e7bdfe", "lowland", 8, 1, 3, "2026-09-10"], ["b907ccfb-8b1b-449e-bfb4-a6c580e7bdfe", "upland", 3, 1, 8, "2026-09-10"], ["e1950169-7a7d-4469-9126-eaa955204114", "lowland", 9, 1, 2, "2026-09-10"], ["e1950169-7a7d-4469-9126-eaa955204114", "upland", 9, 1, 2, "2026-09-10"]], "people": {"upland": 12, "lowland": 12}, "waited": [], "guesses": []}');
 
 
 --
@@ -2210,9 +2212,9 @@ INSERT INTO public.insight_finding VALUES
 
 INSERT INTO public.insight_release VALUES
 	('6ffb75a3-e5c7-4b31-a86a-34fda1660488', 1, 'refused', '{"kind": "community", "draft": null, "every": [{"bars": [null, null, null], "said": {"text": "", "index": 0, "label": "4", "is_seed": true}, "level": null}, {"bars": [{"few": false, "low": 40, "high": 85, "about": 65, "voters": 10, "nearly_all": false}, {"few": false, "low": 10, "high": 55, "about": 30, "voters": 10, "nearly_all": false}, {"few": false, "low": 10, "high": 55, "about": 30, "voters": 10, "nearly_all": false}], "said": {"text": "", "index": 1, "label": "5", "is_seed": true}, "level": 10}, {"bars": [null, null, null], "said": {"text": "", "index": 2, "label": "6", "is_seed": true}, "level": null}, {"bars": [null, null, null], "said": {"text": "", "index": 3, "label": "8", "is_seed": false}, "level": null}, {"bars": [null, null, null], "said": {"text": "", "index": 4, "label": "9", "is_seed": false}, "level": null}, {"bars": [null, null, null], "said": {"text": "", "index": 5, "label": "10", "is_seed": false}, "level": null}, {"bars": [{"few": false, "low": 55, "high": 95, "about": 75, "voters": 10, "nearly_all": false}, {"few": false, "low": 55, "high": 95, "about": 75, "voters": 10, "nearly_all": false}, {"few": false, "low": 45, "high": 90, "about": 70, "voters": 10, "nearly_all": false}], "said": {"text": "", "index": 6, "label": "11", "is_seed": false}, "level": 45}, {"bars": [{"few": false, "low": 35, "high": 80, "about": 55, "voters": 10, "nearly_all": false}, {"few": false, "low": 10, "high": 55, "about": 30, "voters": 10, "nearly_all": false}, {"few": false, "low": 5, "high": 45, "about": 25, "voters": 10, "nearly_all": false}], "said": {"text": "", "index": 7, "label": "12", "is_seed": false}, "level": 5}], "notes": [], "sides": [{"few": false, "name": "eastbank", "people": 10, "position": 0}, {"few": false, "name": "northbank", "people": 10, "position": 1}, {"few": false, "name": "southbank", "people": 10, "position": 2}], "title": "simulated-river (simulated, ar)", "votes": 340, "people": 40, "shared": [], "divides": [], "n_tested": 3, "opinions": {"ends": [{"people": 0, "by_side": [0, 0, 0]}, {"people": 40, "by_side": [10, 10, 10]}, {"people": 0, "by_side": [0, 0, 0]}], "groups": [], "hidden": true, "between": 0, "repeats": {"of": 20, "same": 20}, "relation": null, "end_traits": [[], []], "not_placed": 0}, "question": "What would have to happen? (simulated, ar)", "rejected": [], "n_guesses": 40, "simulated": true, "uncertain": {"hidden": true, "fitted_on": null, "undecided": [{"bars": [{"few": false, "low": 55, "high": 95, "about": 75, "voters": 10, "nearly_all": false}, {"few": false, "low": 55, "high": 95, "about": 75, "voters": 10, "nearly_all": false}, {"few": false, "low": 45, "high": 90, "about": 70, "voters": 10, "nearly_all": false}], "said": {"text": "", "index": 6, "label": "11", "is_seed": false}}, {"bars": [{"few": false, "low": 40, "high": 85, "about": 65, "voters": 10, "nearly_all": false}, {"few": false, "low": 10, "high": 55, "about": 30, "voters": 10, "nearly_all": false}, {"few": false, "low": 10, "high": 55, "about": 30, "voters": 10, "nearly_all": false}], "said": {"text": "", "index": 1, "label": "5", "is_seed": true}}], "few_voters": 5, "thin_sides": [], "guessed_low": [], "no_community": 0, "too_few_guesses": 6}, "surprising": [], "n_statements": 8, "presentation": {"step": 5, "flag_below": 10, "nearly_all": 90, "people_step": 10, "least_voters": 10, "least_in_group": 10, "least_of_side_in_group": 5}}', '{"cells": [["063db972-10b9-4785-8646-8933e952f140", "eastbank", 9, 1, 4, "2026-09-03"], ["063db972-10b9-4785-8646-8933e952f140", "northbank", 4, 1, 9, "2026-09-03"], ["063db972-10b9-4785-8646-8933e952f140", "southbank", 4, 1, 9, "2026-09-03"], ["65264816-28ab-459a-9900-e4f8194598a6", "eastbank", 11, 1, 2, "2026-09-03"], ["65264816-28ab-459a-9900-e4f8194598a6", "northbank", 11, 1, 2, "2026-09-03"], ["65264816-28ab-459a-9900-e4f8194598a6", "southbank", 10, 1, 3, "2026-09-03"], ["76b0fb02-d123-4fe6-9383-2b6599a14823", "eastbank", 8, 1, 5, "2026-09-03"], ["76b0fb02-d123-4fe6-9383-2b6599a14823", "northbank", 4, 2, 8, "2026-09-03"], ["76b0fb02-d123-4fe6-9383-2b6599a14823", "southbank", 3, 2, 9, "2026-09-03"]], "people": {"eastbank": 14, "northbank": 14, "southbank": 14}, "waited": ["04df8c33-abc6-43fb-9d86-6c3ef21e7c1f", "1ccbe71f-a018-4435-8150-94cfec97e2b7", "21315bca-3da2-4954-8419-51297a560ea7", "9f12a541-3556-4ea6-81be-f62584296c0b", "b7389835-172e-4218-8f56-310fc6715677"], "guesses": []}', '2026-09-03', NULL, '7c54abd5-4fc1-4294-b44c-de99147f2f55'),
-	('f1ca5d2e-1237-4ca3-bcc3-d2ac1721da46', 2, 'public', '{"kind": "community", "draft": null, "every": [{"bars": [null, null, null], "said": {"text": "", "index": 0, "label": "4", "is_seed": true}, "level": null}, {"bars": [{"few": false, "low": 40, "high": 85, "about": 65, "voters": 10, "nearly_all": false}, {"few": false, "low": 10, "high": 55, "about": 30, "voters": 10, "nearly_all": false}, {"few": false, "low": 10, "high": 55, "about": 30, "voters": 10, "nearly_all": false}], "said": {"text": "", "index": 1, "label": "5", "is_seed": true}, "level": 10}, {"bars": [null, null, null], "said": {"text": "", "index": 2, "label": "6", "is_seed": true}, "level": null}, {"bars": [null, null, null], "said": {"text": "", "index": 3, "label": "8", "is_seed": false}, "level": null}, {"bars": [null, null, null], "said": {"text": "", "index": 4, "label": "9", "is_seed": false}, "level": null}, {"bars": [null, null, null], "said": {"text": "", "index": 5, "label": "10", "is_seed": false}, "level": null}, {"bars": [{"few": false, "low": 55, "high": 95, "about": 75, "voters": 10, "nearly_all": false}, {"few": false, "low": 55, "high": 95, "about": 75, "voters": 10, "nearly_all": false}, {"few": false, "low": 45, "high": 90, "about": 70, "voters": 10, "nearly_all": false}], "said": {"text": "", "index": 6, "label": "11", "is_seed": false}, "level": 45}, {"bars": [{"few": false, "low": 35, "high": 80, "about": 55, "voters": 10, "nearly_all": false}, {"few": false, "low": 10, "high": 55, "about": 30, "voters": 10, "nearly_all": false}, {"few": false, "low": 5, "high": 45, "about": 25, "voters": 10, "nearly_all": false}], "said": {"text": "", "index": 7, "label": "12", "is_seed": false}, "level": 5}], "notes": [], "sides": [{"few": false, "name": "eastbank", "people": 10, "position": 0}, {"few": false, "name": "northbank", "people": 10, "position": 1}, {"few": false, "name": "southbank", "people": 10, "position": 2}], "title": "simulated-river (simulated, ar)", "votes": 340, "people": 40, "shared": [], "divides": [], "n_tested": 3, "opinions": {"ends": [{"people": 0, "by_side": [0, 0, 0]}, {"people": 40, "by_side": [10, 10, 10]}, {"people": 0, "by_side": [0, 0, 0]}], "groups": [], "hidden": true, "between": 0, "repeats": {"of": 20, "same": 20}, "relation": null, "end_traits": [[], []], "not_placed": 0}, "question": "What would have to happen? (simulated, ar)", "rejected": [], "n_guesses": 40, "simulated": true, "uncertain": {"hidden": true, "fitted_on": null, "undecided": [{"bars": [{"few": false, "low": 55, "high": 95, "about": 75, "voters": 10, "nearly_all": false}, {"few": false, "low": 55, "high": 95, "about": 75, "voters": 10, "nearly_all": false}, {"few": false, "low": 45, "high": 90, "about": 70, "voters": 10, "nearly_all": false}], "said": {"text": "", "index": 6, "label": "11", "is_seed": false}}, {"bars": [{"few": false, "low": 40, "high": 85, "about": 65, "voters": 10, "nearly_all": false}, {"few": false, "low": 10, "high": 55, "about": 30, "voters": 10, "nearly_all": false}, {"few": false, "low": 10, "high": 55, "about": 30, "voters": 10, "nearly_all": false}], "said": {"text": "", "index": 1, "label": "5", "is_seed": true}}], "few_voters": 5, "thin_sides": [], "guessed_low": [], "no_community": 0, "too_few_guesses": 6}, "surprising": [], "n_statements": 8, "presentation": {"step": 5, "flag_below": 10, "nearly_all": 90, "people_step": 10, "least_voters": 10, "least_in_group": 10, "least_of_side_in_group": 5}}', '{"cells": [["063db972-10b9-4785-8646-8933e952f140", "eastbank", 9, 1, 4, "2026-09-04"], ["063db972-10b9-4785-8646-8933e952f140", "northbank", 4, 1, 9, "2026-09-04"], ["063db972-10b9-4785-8646-8933e952f140", "southbank", 4, 1, 9, "2026-09-04"], ["65264816-28ab-459a-9900-e4f8194598a6", "eastbank", 11, 1, 2, "2026-09-04"], ["65264816-28ab-459a-9900-e4f8194598a6", "northbank", 11, 1, 2, "2026-09-04"], ["65264816-28ab-459a-9900-e4f8194598a6", "southbank", 10, 1, 3, "2026-09-04"], ["76b0fb02-d123-4fe6-9383-2b6599a14823", "eastbank", 8, 1, 5, "2026-09-04"], ["76b0fb02-d123-4fe6-9383-2b6599a14823", "northbank", 4, 2, 8, "2026-09-04"], ["76b0fb02-d123-4fe6-9383-2b6599a14823", "southbank", 3, 2, 9, "2026-09-04"]], "people": {"eastbank": 14, "northbank": 14, "southbank": 14}, "waited": ["04df8c33-abc6-43fb-9d86-6c3ef21e7c1f", "1ccbe71f-a018-4435-8150-94cfec97e2b7", "21315bca-3da2-4954-8419-51297a560ea7", "9f12a541-3556-4ea6-81be-f62584296c0b", "b7389835-172e-4218-8f56-310fc6715677"], "guesses": []}', '2026-09-04', '2026-09-04', '7c54abd5-4fc1-4294-b44c-de99147f2f55'),
 	('e8f058a3-b557-4af0-96f4-ebe2379cb29e', 3, 'draft', '{"kind": "community", "draft": null, "every": [{"bars": [{"few": false, "low": 40, "high": 85, "about": 65, "voters": 10, "nearly_all": false}, {"few": false, "low": 55, "high": 85, "about": 70, "voters": 30, "nearly_all": false}, {"few": false, "low": 55, "high": 95, "about": 75, "voters": 10, "nearly_all": false}], "said": {"text": "", "index": 0, "label": "4", "is_seed": true}, "level": 40}, {"bars": [{"few": false, "low": 40, "high": 85, "about": 65, "voters": 10, "nearly_all": false}, {"few": false, "low": 15, "high": 45, "about": 30, "voters": 30, "nearly_all": false}, {"few": false, "low": 10, "high": 55, "about": 30, "voters": 10, "nearly_all": false}], "said": {"text": "", "index": 1, "label": "5", "is_seed": true}, "level": 10}, {"bars": [{"few": false, "low": 45, "high": 90, "about": 70, "voters": 10, "nearly_all": false}, {"few": false, "low": 55, "high": 85, "about": 70, "voters": 30, "nearly_all": false}, {"few": false, "low": 55, "high": 95, "about": 75, "voters": 10, "nearly_all": false}], "said": {"text": "", "index": 2, "label": "6", "is_seed": true}, "level": 45}, {"bars": [{"few": false, "low": 45, "high": 90, "about": 70, "voters": 10, "nearly_all": false}, {"few": false, "low": 55, "high": 85, "about": 70, "voters": 30, "nearly_all": false}, {"few": false, "low": 40, "high": 85, "about": 65, "voters": 10, "nearly_all": false}], "said": {"text": "", "index": 3, "label": "8", "is_seed": false}, "level": 40}, {"bars": [{"few": false, "low": 40, "high": 85, "about": 65, "voters": 10, "nearly_all": false}, {"few": false, "low": 10, "high": 40, "about": 20, "voters": 30, "nearly_all": false}, {"few": false, "low": 10, "high": 55, "about": 30, "voters": 10, "nearly_all": false}], "said": {"text": "", "index": 4, "label": "9", "is_seed": false}, "level": 5}, {"bars": [{"few": false, "low": 55, "high": 95, "about": 75, "voters": 10, "nearly_all": false}, {"few": false, "low": 60, "high": 90, "about": 75, "voters": 30, "nearly_all": false}, {"few": false, "low": 45, "high": 90, "about": 70, "voters": 10, "nearly_all": false}], "said": {"text": "", "index": 5, "label": "11", "is_seed": false}, "level": 45}, {"bars": [null, null, null], "said": {"text": "", "index": 6, "label": "14", "is_seed": false}, "level": null}], "notes": [], "sides": [{"few": false, "name": "eastbank", "people": 10, "position": 0}, {"few": false, "name": "northbank", "people": 10, "position": 1}, {"few": false, "name": "southbank", "people": 10, "position": 2}], "title": "simulated-river (simulated, ar)", "votes": 340, "people": 40, "shared": [], "divides": [], "n_tested": 6, "opinions": {"ends": [{"people": 0, "by_side": [0, 0, 0]}, {"people": 40, "by_side": [10, 10, 10]}, {"people": 0, "by_side": [0, 0, 0]}], "groups": [], "hidden": true, "between": 0, "repeats": {"of": 20, "same": 20}, "relation": null, "end_traits": [[], []], "not_placed": 0}, "question": "What would have to happen? (simulated, ar)", "rejected": [], "n_guesses": 40, "simulated": true, "uncertain": {"hidden": true, "fitted_on": null, "undecided": [{"bars": [{"few": false, "low": 40, "high": 85, "about": 65, "voters": 10, "nearly_all": false}, {"few": false, "low": 55, "high": 85, "about": 70, "voters": 30, "nearly_all": false}, {"few": false, "low": 55, "high": 95, "about": 75, "voters": 10, "nearly_all": false}], "said": {"text": "", "index": 0, "label": "4", "is_seed": true}}, {"bars": [{"few": false, "low": 45, "high": 90, "about": 70, "voters": 10, "nearly_all": false}, {"few": false, "low": 55, "high": 85, "about": 70, "voters": 30, "nearly_all": false}, {"few": false, "low": 40, "high": 85, "about": 65, "voters": 10, "nearly_all": false}], "said": {"text": "", "index": 3, "label": "8", "is_seed": false}}, {"bars": [{"few": false, "low": 45, "high": 90, "about": 70, "voters": 10, "nearly_all": false}, {"few": false, "low": 55, "high": 85, "about": 70, "voters": 30, "nearly_all": false}, {"few": false, "low": 55, "high": 95, "about": 75, "voters": 10, "nearly_all": false}], "said": {"text": "", "index": 2, "label": "6", "is_seed": true}}, {"bars": [{"few": false, "low": 55, "high": 95, "about": 75, "voters": 10, "nearly_all": false}, {"few": false, "low": 60, "high": 90, "about": 75, "voters": 30, "nearly_all": false}, {"few": false, "low": 45, "high": 90, "about": 70, "voters": 10, "nearly_all": false}], "said": {"text": "", "index": 5, "label": "11", "is_seed": false}}], "few_voters": 1, "thin_sides": [], "guessed_low": [], "no_community": 0, "too_few_guesses": 6}, "surprising": [], "n_statements": 7, "presentation": {"step": 5, "flag_below": 10, "nearly_all": 90, "people_step": 10, "least_voters": 10, "least_in_group": 10, "least_of_side_in_group": 5}}', '{"cells": [["04df8c33-abc6-43fb-9d86-6c3ef21e7c1f", "eastbank", 10, 2, 2, "2026-09-10"], ["04df8c33-abc6-43fb-9d86-6c3ef21e7c1f", "northbank", 20, 3, 5, "2026-09-10"], ["04df8c33-abc6-43fb-9d86-6c3ef21e7c1f", "southbank", 11, 1, 2, "2026-09-10"], ["063db972-10b9-4785-8646-8933e952f140", "eastbank", 9, 1, 4, "2026-09-04"], ["063db972-10b9-4785-8646-8933e952f140", "northbank", 8, 2, 18, "2026-09-10"], ["063db972-10b9-4785-8646-8933e952f140", "southbank", 4, 1, 9, "2026-09-04"], ["1ccbe71f-a018-4435-8150-94cfec97e2b7", "eastbank", 10, 1, 3, "2026-09-10"], ["1ccbe71f-a018-4435-8150-94cfec97e2b7", "northbank", 20, 2, 6, "2026-09-10"], ["1ccbe71f-a018-4435-8150-94cfec97e2b7", "southbank", 9, 2, 3, "2026-09-10"], ["21315bca-3da2-4954-8419-51297a560ea7", "eastbank", 9, 2, 3, "2026-09-10"], ["21315bca-3da2-4954-8419-51297a560ea7", "northbank", 6, 3, 19, "2026-09-10"], ["21315bca-3da2-4954-8419-51297a560ea7", "southbank", 4, 1, 9, "2026-09-10"], ["65264816-28ab-459a-9900-e4f8194598a6", "eastbank", 11, 1, 2, "2026-09-04"], ["65264816-28ab-459a-9900-e4f8194598a6", "northbank", 21, 3, 4, "2026-09-10"], ["65264816-28ab-459a-9900-e4f8194598a6", "southbank", 10, 1, 3, "2026-09-04"], ["9f12a541-3556-4ea6-81be-f62584296c0b", "eastbank", 9, 2, 3, "2026-09-10"], ["9f12a541-3556-4ea6-81be-f62584296c0b", "northbank", 20, 3, 5, "2026-09-10"], ["9f12a541-3556-4ea6-81be-f62584296c0b", "southbank", 11, 1, 2, "2026-09-10"]], "people": {"eastbank": 14, "northbank": 14, "southbank": 14}, "waited": ["04df8c33-abc6-43fb-9d86-6c3ef21e7c1f", "1ccbe71f-a018-4435-8150-94cfec97e2b7", "21315bca-3da2-4954-8419-51297a560ea7", "9f12a541-3556-4ea6-81be-f62584296c0b", "b7389835-172e-4218-8f56-310fc6715677"], "guesses": []}', '2026-09-10', NULL, '7c54abd5-4fc1-4294-b44c-de99147f2f55'),
-	('b8c834bb-fdbf-444c-857b-92f0dd936849', 1, 'public', '{"kind": "community", "draft": null, "every": [{"bars": [{"few": false, "low": 40, "high": 85, "about": 65, "voters": 10, "nearly_all": false}, {"few": false, "low": 50, "high": 95, "about": 75, "voters": 10, "nearly_all": false}], "said": {"text": "", "index": 0, "label": "1", "is_seed": true}, "level": 40}, {"bars": [null, null], "said": {"text": "", "index": 1, "label": "2", "is_seed": true}, "level": null}, {"bars": [{"few": false, "low": 50, "high": 95, "about": 75, "voters": 10, "nearly_all": false}, {"few": false, "low": 50, "high": 95, "about": 75, "voters": 10, "nearly_all": false}], "said": {"text": "", "index": 2, "label": "3", "is_seed": true}, "level": 45}, {"bars": [null, null], "said": {"text": "", "index": 3, "label": "4", "is_seed": true}, "level": null}, {"bars": [{"few": false, "low": 40, "high": 85, "about": 65, "voters": 10, "nearly_all": false}, {"few": false, "low": 5, "high": 50, "about": 25, "voters": 10, "nearly_all": false}], "said": {"text": "", "index": 4, "label": "5", "is_seed": true}, "level": 5}, {"bars": [{"few": false, "low": 50, "high": 95, "about": 75, "voters": 10, "nearly_all": false}, {"few": false, "low": 50, "high": 95, "about": 75, "voters": 10, "nearly_all": false}], "said": {"text": "", "index": 5, "label": "6", "is_seed": true}, "level": 45}], "notes": [], "sides": [{"few": false, "name": "lowland", "people": 10, "position": 0}, {"few": false, "name": "upland", "people": 10, "position": 1}], "title": "simulated-valley (simulated, ar)", "votes": 140, "people": 20, "shared": [], "divides": [], "n_tested": 4, "opinions": {"ends": [{"people": 0, "by_side": [0, 0]}, {"people": 0, "by_side": [0, 0]}, {"people": 0, "by_side": [0, 0]}], "groups": [], "hidden": true, "between": 0, "repeats": {"of": 20, "same": 20}, "relation": null, "end_traits": [[], []], "not_placed": 20}, "question": "What would have to happen? (simulated, ar)", "rejected": [], "n_guesses": 20, "simulated": true, "uncertain": {"hidden": true, "fitted_on": null, "undecided": [{"bars": [{"few": false, "low": 40, "high": 85, "about": 65, "voters": 10, "nearly_all": false}, {"few": false, "low": 50, "high": 95, "about": 75, "voters": 10, "nearly_all": false}], "said": {"text": "", "index": 0, "label": "1", "is_seed": true}}, {"bars": [{"few": false, "low": 50, "high": 95, "about": 75, "voters": 10, "nearly_all": false}, {"few": false, "low": 50, "high": 95, "about": 75, "voters": 10, "nearly_all": false}], "said": {"text": "", "index": 2, "label": "3", "is_seed": true}}, {"bars": [{"few": false, "low": 50, "high": 95, "about": 75, "voters": 10, "nearly_all": false}, {"few": false, "low": 50, "high": 95, "about": 75, "voters": 10, "nearly_all": false}], "said": {"text": "", "index": 5, "label": "6", "is_seed": true}}], "few_voters": 2, "thin_sides": [], "guessed_low": [], "no_community": 0, "too_few_guesses": 6}, "surprising": [], "n_statements": 6, "presentation": {"step": 5, "flag_below": 10, "nearly_all": 90, "people_step": 10, "least_voters": 10, "least_in_group": 10, "least_of_side_in_group": 5}}', '{"cells": [["0b30e88c-54cb-4817-88a5-98c97ac7b844", "lowland", 9, 1, 2, "2026-09-11"], ["0b30e88c-54cb-4817-88a5-98c97ac7b844", "upland", 9, 1, 2, "2026-09-11"], ["8397f4c1-1433-4ae6-a8aa-3285dcb45246", "lowland", 8, 1, 3, "2026-09-11"], ["8397f4c1-1433-4ae6-a8aa-3285dcb45246", "upland", 3, 1, 8, "2026-09-11"], ["a37fdfc5-9ba0-4d2d-811f-06761ea89020", "lowland", 8, 2, 2, "2026-09-11"], ["a37fdfc5-9ba0-4d2d-811f-06761ea89020", "upland", 9, 1, 2, "2026-09-11"], ["b907ccfb-8b1b-449e-bfb4-a6c580e7bdfe", "lowland", 9, 1, 2, "2026-09-11"], ["b907ccfb-8b1b-449e-bfb4-a6c580e7bdfe", "upland", 9, 1, 2, "2026-09-11"]], "people": {"upland": 12, "lowland": 12}, "waited": ["0fbfa25b-b9f0-4d38-b3db-71f47f7142b3", "3106c4bb-c49c-4aae-9434-a3d2f83fc6f5"], "guesses": []}', '2026-09-11', '2026-09-11', 'abc5187d-973d-4bf3-91c4-2efa19cd6721');
+	('f1ca5d2e-1237-4ca3-bcc3-d2ac1721da46', 2, 'public', '{"kind": "community", "draft": null, "every": [{"bars": [null, null, null], "said": {"text": "", "index": 0, "label": "4", "is_seed": true}, "level": null}, {"bars": [{"few": false, "low": 40, "high": 85, "about": 65, "voters": 10, "nearly_all": false}, {"few": false, "low": 10, "high": 55, "about": 30, "voters": 10, "nearly_all": false}, {"few": false, "low": 10, "high": 55, "about": 30, "voters": 10, "nearly_all": false}], "said": {"text": "", "index": 1, "label": "5", "is_seed": true}, "level": 10}, {"bars": [null, null, null], "said": {"text": "", "index": 2, "label": "6", "is_seed": true}, "level": null}, {"bars": [null, null, null], "said": {"text": "", "index": 3, "label": "8", "is_seed": false}, "level": null}, {"bars": [null, null, null], "said": {"text": "", "index": 4, "label": "9", "is_seed": false}, "level": null}, {"bars": [null, null, null], "said": {"text": "", "index": 5, "label": "10", "is_seed": false}, "level": null}, {"bars": [{"few": false, "low": 55, "high": 95, "about": 75, "voters": 10, "nearly_all": false}, {"few": false, "low": 55, "high": 95, "about": 75, "voters": 10, "nearly_all": false}, {"few": false, "low": 45, "high": 90, "about": 70, "voters": 10, "nearly_all": false}], "said": {"text": "", "index": 6, "label": "11", "is_seed": false}, "level": 45}, {"bars": [{"few": false, "low": 35, "high": 80, "about": 55, "voters": 10, "nearly_all": false}, {"few": false, "low": 10, "high": 55, "about": 30, "voters": 10, "nearly_all": false}, {"few": false, "low": 5, "high": 45, "about": 25, "voters": 10, "nearly_all": false}], "said": {"text": "", "index": 7, "label": "12", "is_seed": false}, "level": 5}], "notes": [], "sides": [{"few": false, "name": "eastbank", "people": 10, "position": 0}, {"few": false, "name": "northbank", "people": 10, "position": 1}, {"few": false, "name": "southbank", "people": 10, "position": 2}], "title": "simulated-river (simulated, ar)", "votes": 340, "people": 40, "shared": [], "divides": [], "n_tested": 3, "opinions": {"ends": [{"people": 0, "by_side": [0, 0, 0]}, {"people": 40, "by_side": [10, 10, 10]}, {"people": 0, "by_side": [0, 0, 0]}], "groups": [], "hidden": true, "between": 0, "repeats": {"of": 20, "same": 20}, "relation": null, "end_traits": [[], []], "not_placed": 0}, "question": "What would have to happen? (simulated, ar)", "rejected": [], "n_guesses": 40, "simulated": true, "uncertain": {"hidden": true, "fitted_on": null, "undecided": [{"bars": [{"few": false, "low": 55, "high": 95, "about": 75, "voters": 10, "nearly_all": false}, {"few": false, "low": 55, "high": 95, "about": 75, "voters": 10, "nearly_all": false}, {"few": false, "low": 45, "high": 90, "about": 70, "voters": 10, "nearly_all": false}], "said": {"text": "", "index": 6, "label": "11", "is_seed": false}}, {"bars": [{"few": false, "low": 40, "high": 85, "about": 65, "voters": 10, "nearly_all": false}, {"few": false, "low": 10, "high": 55, "about": 30, "voters": 10, "nearly_all": false}, {"few": false, "low": 10, "high": 55, "about": 30, "voters": 10, "nearly_all": false}], "said": {"text": "", "index": 1, "label": "5", "is_seed": true}}], "few_voters": 5, "thin_sides": [], "guessed_low": [], "no_community": 0, "too_few_guesses": 6}, "surprising": [], "n_statements": 8, "presentation": {"step": 5, "flag_below": 10, "nearly_all": 90, "people_step": 10, "least_voters": 10, "least_in_group": 10, "least_of_side_in_group": 5}}', '{"cells": [["063db972-10b9-4785-8646-8933e952f140", "eastbank", 9, 1, 4, "2026-09-04"], ["063db972-10b9-4785-8646-8933e952f140", "northbank", 4, 1, 9, "2026-09-04"], ["063db972-10b9-4785-8646-8933e952f140", "southbank", 4, 1, 9, "2026-09-04"], ["65264816-28ab-459a-9900-e4f8194598a6", "eastbank", 11, 1, 2, "2026-09-04"], ["65264816-28ab-459a-9900-e4f8194598a6", "northbank", 11, 1, 2, "2026-09-04"], ["65264816-28ab-459a-9900-e4f8194598a6", "southbank", 10, 1, 3, "2026-09-04"], ["76b0fb02-d123-4fe6-9383-2b6599a14823", "eastbank", 8, 1, 5, "2026-09-04"], ["76b0fb02-d123-4fe6-9383-2b6599a14823", "northbank", 4, 2, 8, "2026-09-04"], ["76b0fb02-d123-4fe6-9383-2b6599a14823", "southbank", 3, 2, 9, "2026-09-04"]], "people": {"eastbank": 14, "northbank": 14, "southbank": 14}, "waited": ["04df8c33-abc6-43fb-9d86-6c3ef21e7c1f", "1ccbe71f-a018-4435-8150-94cfec97e2b7", "21315bca-3da2-4954-8419-51297a560ea7", "9f12a541-3556-4ea6-81be-f62584296c0b", "b7389835-172e-4218-8f56-310fc6715677"], "guesses": []}', '2026-09-04', '2026-09-04', '7c54abd5-4fc1-4294-b44c-de99147f2f55'),
+	('b75c2bd9-ff21-43ee-a436-8231e0f9df6c', 1, 'public', '{"kind": "community", "draft": null, "every": [{"bars": [null, null], "said": {"text": "", "index": 0, "label": "1", "is_seed": true}, "level": null}, {"bars": [{"few": false, "low": 40, "high": 85, "about": 65, "voters": 10, "nearly_all": false}, {"few": false, "low": 5, "high": 50, "about": 25, "voters": 10, "nearly_all": false}], "said": {"text": "", "index": 1, "label": "2", "is_seed": true}, "level": 5}, {"bars": [null, null], "said": {"text": "", "index": 2, "label": "3", "is_seed": true}, "level": null}, {"bars": [{"few": false, "low": 40, "high": 85, "about": 65, "voters": 10, "nearly_all": false}, {"few": false, "low": 40, "high": 85, "about": 65, "voters": 10, "nearly_all": false}], "said": {"text": "", "index": 3, "label": "4", "is_seed": true}, "level": 35}, {"bars": [{"few": false, "low": 40, "high": 85, "about": 65, "voters": 10, "nearly_all": false}, {"few": false, "low": 5, "high": 50, "about": 25, "voters": 10, "nearly_all": false}], "said": {"text": "", "index": 4, "label": "5", "is_seed": true}, "level": 5}, {"bars": [{"few": false, "low": 50, "high": 95, "about": 75, "voters": 10, "nearly_all": false}, {"few": false, "low": 50, "high": 95, "about": 75, "voters": 10, "nearly_all": false}], "said": {"text": "", "index": 5, "label": "6", "is_seed": true}, "level": 45}], "notes": [], "sides": [{"few": false, "name": "lowland", "people": 10, "position": 0}, {"few": false, "name": "upland", "people": 10, "position": 1}], "title": "simulated-valley (simulated, ar)", "votes": 140, "people": 20, "shared": [], "divides": [], "n_tested": 4, "opinions": {"ends": [{"people": 0, "by_side": [0, 0]}, {"people": 0, "by_side": [0, 0]}, {"people": 0, "by_side": [0, 0]}], "groups": [], "hidden": true, "between": 0, "repeats": {"of": 20, "same": 20}, "relation": null, "end_traits": [[], []], "not_placed": 20}, "question": "What would have to happen? (simulated, ar)", "rejected": [], "n_guesses": 20, "simulated": true, "uncertain": {"hidden": true, "fitted_on": null, "undecided": [{"bars": [{"few": false, "low": 40, "high": 85, "about": 65, "voters": 10, "nearly_all": false}, {"few": false, "low": 40, "high": 85, "about": 65, "voters": 10, "nearly_all": false}], "said": {"text": "", "index": 3, "label": "4", "is_seed": true}}, {"bars": [{"few": false, "low": 50, "high": 95, "about": 75, "voters": 10, "nearly_all": false}, {"few": false, "low": 50, "high": 95, "about": 75, "voters": 10, "nearly_all": false}], "said": {"text": "", "index": 5, "label": "6", "is_seed": true}}], "few_voters": 2, "thin_sides": [], "guessed_low": [], "no_community": 0, "too_few_guesses": 6}, "surprising": [], "n_statements": 6, "presentation": {"step": 5, "flag_below": 10, "nearly_all": 90, "people_step": 10, "least_voters": 10, "least_in_group": 10, "least_of_side_in_group": 5}}', '{"cells": [["0b30e88c-54cb-4817-88a5-98c97ac7b844", "lowland", 8, 1, 3, "2026-09-11"], ["0b30e88c-54cb-4817-88a5-98c97ac7b844", "upland", 3, 1, 8, "2026-09-11"], ["8397f4c1-1433-4ae6-a8aa-3285dcb45246", "lowland", 8, 1, 3, "2026-09-11"], ["8397f4c1-1433-4ae6-a8aa-3285dcb45246", "upland", 8, 1, 3, "2026-09-11"], ["b907ccfb-8b1b-449e-bfb4-a6c580e7bdfe", "lowland", 8, 1, 3, "2026-09-11"], ["b907ccfb-8b1b-449e-bfb4-a6c580e7bdfe", "upland", 3, 1, 8, "2026-09-11"], ["e1950169-7a7d-4469-9126-eaa955204114", "lowland", 9, 1, 2, "2026-09-11"], ["e1950169-7a7d-4469-9126-eaa955204114", "upland", 9, 1, 2, "2026-09-11"]], "people": {"upland": 12, "lowland": 12}, "waited": ["0fbfa25b-b9f0-4d38-b3db-71f47f7142b3", "3106c4bb-c49c-4aae-9434-a3d2f83fc6f5"], "guesses": []}', '2026-09-11', '2026-09-11', '71dc57ff-d6ba-4a3d-9978-44e12a00ff11');
 
 
 --
@@ -2232,10 +2234,10 @@ INSERT INTO public.insight_release_statements VALUES
 	(10, 'e8f058a3-b557-4af0-96f4-ebe2379cb29e', '21315bca-3da2-4954-8419-51297a560ea7'),
 	(11, 'e8f058a3-b557-4af0-96f4-ebe2379cb29e', '65264816-28ab-459a-9900-e4f8194598a6'),
 	(12, 'e8f058a3-b557-4af0-96f4-ebe2379cb29e', '04df8c33-abc6-43fb-9d86-6c3ef21e7c1f'),
-	(13, 'b8c834bb-fdbf-444c-857b-92f0dd936849', '8397f4c1-1433-4ae6-a8aa-3285dcb45246'),
-	(14, 'b8c834bb-fdbf-444c-857b-92f0dd936849', 'b907ccfb-8b1b-449e-bfb4-a6c580e7bdfe'),
-	(15, 'b8c834bb-fdbf-444c-857b-92f0dd936849', '0b30e88c-54cb-4817-88a5-98c97ac7b844'),
-	(16, 'b8c834bb-fdbf-444c-857b-92f0dd936849', 'a37fdfc5-9ba0-4d2d-811f-06761ea89020');
+	(13, 'b75c2bd9-ff21-43ee-a436-8231e0f9df6c', 'e1950169-7a7d-4469-9126-eaa955204114'),
+	(14, 'b75c2bd9-ff21-43ee-a436-8231e0f9df6c', 'b907ccfb-8b1b-449e-bfb4-a6c580e7bdfe'),
+	(15, 'b75c2bd9-ff21-43ee-a436-8231e0f9df6c', '0b30e88c-54cb-4817-88a5-98c97ac7b844'),
+	(16, 'b75c2bd9-ff21-43ee-a436-8231e0f9df6c', '8397f4c1-1433-4ae6-a8aa-3285dcb45246');
 
 
 --
@@ -2248,8 +2250,9 @@ INSERT INTO public.insight_releasekey VALUES
 	(3, true, '2026-09-04 09:30:00+00', 'ad96a327-cade-4372-a9ac-72d561df43e3', '14ffd007-c2f2-41c9-96c5-f180fe498cf6', 'f1ca5d2e-1237-4ca3-bcc3-d2ac1721da46'),
 	(4, true, '2026-09-04 09:30:00+00', '17d2a446-3bd7-4b88-a04e-25a712a29d5c', '593219d4-bc68-4bf3-a889-c20a22fd8618', 'f1ca5d2e-1237-4ca3-bcc3-d2ac1721da46'),
 	(5, true, '2026-09-10 09:30:00+00', 'ad96a327-cade-4372-a9ac-72d561df43e3', '14ffd007-c2f2-41c9-96c5-f180fe498cf6', 'e8f058a3-b557-4af0-96f4-ebe2379cb29e'),
-	(6, true, '2026-09-11 09:30:00+00', '0a2f2007-6745-492d-9544-651ebbcec83d', '91091e2c-4398-463c-a6bc-dffc8baa0750', 'b8c834bb-fdbf-444c-857b-92f0dd936849'),
-	(7, true, '2026-09-11 09:30:00+00', 'a12f5149-da2c-4a6a-8726-370741f7cf5a', 'fab123ba-8aac-41c4-bddd-8f9c2592186c', 'b8c834bb-fdbf-444c-857b-92f0dd936849');
+	(6, true, '2026-09-10 09:30:00+00', 'ad96a327-cade-4372-a9ac-72d561df43e3', '593219d4-bc68-4bf3-a889-c20a22fd8618', 'e8f058a3-b557-4af0-96f4-ebe2379cb29e'),
+	(7, true, '2026-09-11 09:30:00+00', '0a2f2007-6745-492d-9544-651ebbcec83d', 'fab123ba-8aac-41c4-bddd-8f9c2592186c', 'b75c2bd9-ff21-43ee-a436-8231e0f9df6c'),
+	(8, true, '2026-09-11 09:30:00+00', '0a2f2007-6745-492d-9544-651ebbcec83d', '1c700d40-60a4-42ae-8818-c1f9245e29be', 'b75c2bd9-ff21-43ee-a436-8231e0f9df6c');
 
 
 --
@@ -2288,13 +2291,13 @@ INSERT INTO public.moderation_decision VALUES
 	(23, 'hidden', '[{"reason": "personal", "approves": false, "community": "northbank"}]', 'personal', '2026-09-09', 'b7389835-172e-4218-8f56-310fc6715677'),
 	(24, 'removed', '[{"reason": "personal", "approves": false, "community": "northbank"}, {"reason": "personal", "approves": false, "community": "southbank"}]', 'personal', '2026-09-09', '76b0fb02-d123-4fe6-9383-2b6599a14823'),
 	(25, 'restored', '[]', '', '2026-09-09', '65264816-28ab-459a-9900-e4f8194598a6'),
-	(26, 'published', '[{"reason": "", "approves": true, "community": "lowland"}, {"reason": "", "approves": true, "community": "upland"}]', '', '2026-09-10', 'a37fdfc5-9ba0-4d2d-811f-06761ea89020'),
-	(27, 'published', '[{"reason": "", "approves": true, "community": "lowland"}, {"reason": "", "approves": true, "community": "upland"}]', '', '2026-09-10', '3106c4bb-c49c-4aae-9434-a3d2f83fc6f5'),
-	(28, 'published', '[{"reason": "", "approves": true, "community": "lowland"}, {"reason": "", "approves": true, "community": "upland"}]', '', '2026-09-10', 'b907ccfb-8b1b-449e-bfb4-a6c580e7bdfe'),
-	(29, 'published', '[{"reason": "", "approves": true, "community": "lowland"}, {"reason": "", "approves": true, "community": "upland"}]', '', '2026-09-10', '0fbfa25b-b9f0-4d38-b3db-71f47f7142b3'),
-	(30, 'published', '[{"reason": "", "approves": true, "community": "lowland"}, {"reason": "", "approves": true, "community": "upland"}]', '', '2026-09-10', '8397f4c1-1433-4ae6-a8aa-3285dcb45246'),
-	(31, 'published', '[{"reason": "", "approves": true, "community": "lowland"}, {"reason": "", "approves": true, "community": "upland"}]', '', '2026-09-10', '0b30e88c-54cb-4817-88a5-98c97ac7b844'),
-	(32, 'deadlocked', '[{"reason": "off-question", "approves": false, "community": "lowland"}, {"reason": "", "approves": true, "community": "upland"}]', '', '2026-09-10', 'b1ab5947-20be-4bb4-8d34-eddb4915657b');
+	(26, 'published', '[{"reason": "", "approves": true, "community": "lowland"}, {"reason": "", "approves": true, "community": "upland"}]', '', '2026-09-10', '3106c4bb-c49c-4aae-9434-a3d2f83fc6f5'),
+	(27, 'published', '[{"reason": "", "approves": true, "community": "lowland"}, {"reason": "", "approves": true, "community": "upland"}]', '', '2026-09-10', 'b907ccfb-8b1b-449e-bfb4-a6c580e7bdfe'),
+	(28, 'published', '[{"reason": "", "approves": true, "community": "lowland"}, {"reason": "", "approves": true, "community": "upland"}]', '', '2026-09-10', '0fbfa25b-b9f0-4d38-b3db-71f47f7142b3'),
+	(29, 'published', '[{"reason": "", "approves": true, "community": "lowland"}, {"reason": "", "approves": true, "community": "upland"}]', '', '2026-09-10', '8397f4c1-1433-4ae6-a8aa-3285dcb45246'),
+	(30, 'published', '[{"reason": "", "approves": true, "community": "lowland"}, {"reason": "", "approves": true, "community": "upland"}]', '', '2026-09-10', '0b30e88c-54cb-4817-88a5-98c97ac7b844'),
+	(31, 'published', '[{"reason": "", "approves": true, "community": "lowland"}, {"reason": "", "approves": true, "community": "upland"}]', '', '2026-09-10', 'e1950169-7a7d-4469-9126-eaa955204114'),
+	(32, 'deadlocked', '[{"reason": "off-question", "approves": false, "community": "lowland"}, {"reason": "", "approves": true, "community": "upland"}]', '', '2026-09-10', 'b8c834bb-fdbf-444c-857b-92f0dd936849');
 
 
 --
@@ -2346,20 +2349,20 @@ INSERT INTO public.moderation_key VALUES
 	(42, true, '', '2026-09-09 09:30:00+00', 'edf4a26e-c23f-47e0-a107-d803f8c5b4f5', '07caa887-c68f-4991-9b22-976d5481c101', '16ece969-f4fd-4b3f-8d80-f571a4a38232'),
 	(43, true, '', '2026-09-09 09:30:00+00', 'ad96a327-cade-4372-a9ac-72d561df43e3', '14ffd007-c2f2-41c9-96c5-f180fe498cf6', '16ece969-f4fd-4b3f-8d80-f571a4a38232'),
 	(44, false, 'off-question', '2026-09-09 09:30:00+00', '17d2a446-3bd7-4b88-a04e-25a712a29d5c', '593219d4-bc68-4bf3-a889-c20a22fd8618', '16ece969-f4fd-4b3f-8d80-f571a4a38232'),
-	(45, true, '', '2026-09-10 09:30:00+00', '0a2f2007-6745-492d-9544-651ebbcec83d', '91091e2c-4398-463c-a6bc-dffc8baa0750', 'a37fdfc5-9ba0-4d2d-811f-06761ea89020'),
-	(46, true, '', '2026-09-10 09:30:00+00', 'a12f5149-da2c-4a6a-8726-370741f7cf5a', 'fab123ba-8aac-41c4-bddd-8f9c2592186c', 'a37fdfc5-9ba0-4d2d-811f-06761ea89020'),
-	(47, true, '', '2026-09-10 09:30:00+00', '0a2f2007-6745-492d-9544-651ebbcec83d', '91091e2c-4398-463c-a6bc-dffc8baa0750', '3106c4bb-c49c-4aae-9434-a3d2f83fc6f5'),
-	(48, true, '', '2026-09-10 09:30:00+00', 'a12f5149-da2c-4a6a-8726-370741f7cf5a', 'fab123ba-8aac-41c4-bddd-8f9c2592186c', '3106c4bb-c49c-4aae-9434-a3d2f83fc6f5'),
-	(49, true, '', '2026-09-10 09:30:00+00', '0a2f2007-6745-492d-9544-651ebbcec83d', '91091e2c-4398-463c-a6bc-dffc8baa0750', 'b907ccfb-8b1b-449e-bfb4-a6c580e7bdfe'),
-	(50, true, '', '2026-09-10 09:30:00+00', 'a12f5149-da2c-4a6a-8726-370741f7cf5a', 'fab123ba-8aac-41c4-bddd-8f9c2592186c', 'b907ccfb-8b1b-449e-bfb4-a6c580e7bdfe'),
-	(51, true, '', '2026-09-10 09:30:00+00', '0a2f2007-6745-492d-9544-651ebbcec83d', '91091e2c-4398-463c-a6bc-dffc8baa0750', '0fbfa25b-b9f0-4d38-b3db-71f47f7142b3'),
-	(52, true, '', '2026-09-10 09:30:00+00', 'a12f5149-da2c-4a6a-8726-370741f7cf5a', 'fab123ba-8aac-41c4-bddd-8f9c2592186c', '0fbfa25b-b9f0-4d38-b3db-71f47f7142b3'),
-	(53, true, '', '2026-09-10 09:30:00+00', '0a2f2007-6745-492d-9544-651ebbcec83d', '91091e2c-4398-463c-a6bc-dffc8baa0750', '8397f4c1-1433-4ae6-a8aa-3285dcb45246'),
-	(54, true, '', '2026-09-10 09:30:00+00', 'a12f5149-da2c-4a6a-8726-370741f7cf5a', 'fab123ba-8aac-41c4-bddd-8f9c2592186c', '8397f4c1-1433-4ae6-a8aa-3285dcb45246'),
-	(55, true, '', '2026-09-10 09:30:00+00', '0a2f2007-6745-492d-9544-651ebbcec83d', '91091e2c-4398-463c-a6bc-dffc8baa0750', '0b30e88c-54cb-4817-88a5-98c97ac7b844'),
-	(56, true, '', '2026-09-10 09:30:00+00', 'a12f5149-da2c-4a6a-8726-370741f7cf5a', 'fab123ba-8aac-41c4-bddd-8f9c2592186c', '0b30e88c-54cb-4817-88a5-98c97ac7b844'),
-	(57, false, 'off-question', '2026-09-10 09:30:00+00', '0a2f2007-6745-492d-9544-651ebbcec83d', '91091e2c-4398-463c-a6bc-dffc8baa0750', 'b1ab5947-20be-4bb4-8d34-eddb4915657b'),
-	(58, true, '', '2026-09-10 09:30:00+00', 'a12f5149-da2c-4a6a-8726-370741f7cf5a', 'fab123ba-8aac-41c4-bddd-8f9c2592186c', 'b1ab5947-20be-4bb4-8d34-eddb4915657b');
+	(45, true, '', '2026-09-10 09:30:00+00', '0a2f2007-6745-492d-9544-651ebbcec83d', 'fab123ba-8aac-41c4-bddd-8f9c2592186c', '3106c4bb-c49c-4aae-9434-a3d2f83fc6f5'),
+	(46, true, '', '2026-09-10 09:30:00+00', 'a12f5149-da2c-4a6a-8726-370741f7cf5a', '1c700d40-60a4-42ae-8818-c1f9245e29be', '3106c4bb-c49c-4aae-9434-a3d2f83fc6f5'),
+	(47, true, '', '2026-09-10 09:30:00+00', '0a2f2007-6745-492d-9544-651ebbcec83d', 'fab123ba-8aac-41c4-bddd-8f9c2592186c', 'b907ccfb-8b1b-449e-bfb4-a6c580e7bdfe'),
+	(48, true, '', '2026-09-10 09:30:00+00', 'a12f5149-da2c-4a6a-8726-370741f7cf5a', '1c700d40-60a4-42ae-8818-c1f9245e29be', 'b907ccfb-8b1b-449e-bfb4-a6c580e7bdfe'),
+	(49, true, '', '2026-09-10 09:30:00+00', '0a2f2007-6745-492d-9544-651ebbcec83d', 'fab123ba-8aac-41c4-bddd-8f9c2592186c', '0fbfa25b-b9f0-4d38-b3db-71f47f7142b3'),
+	(50, true, '', '2026-09-10 09:30:00+00', 'a12f5149-da2c-4a6a-8726-370741f7cf5a', '1c700d40-60a4-42ae-8818-c1f9245e29be', '0fbfa25b-b9f0-4d38-b3db-71f47f7142b3'),
+	(51, true, '', '2026-09-10 09:30:00+00', '0a2f2007-6745-492d-9544-651ebbcec83d', 'fab123ba-8aac-41c4-bddd-8f9c2592186c', '8397f4c1-1433-4ae6-a8aa-3285dcb45246'),
+	(52, true, '', '2026-09-10 09:30:00+00', 'a12f5149-da2c-4a6a-8726-370741f7cf5a', '1c700d40-60a4-42ae-8818-c1f9245e29be', '8397f4c1-1433-4ae6-a8aa-3285dcb45246'),
+	(53, true, '', '2026-09-10 09:30:00+00', '0a2f2007-6745-492d-9544-651ebbcec83d', 'fab123ba-8aac-41c4-bddd-8f9c2592186c', '0b30e88c-54cb-4817-88a5-98c97ac7b844'),
+	(54, true, '', '2026-09-10 09:30:00+00', 'a12f5149-da2c-4a6a-8726-370741f7cf5a', '1c700d40-60a4-42ae-8818-c1f9245e29be', '0b30e88c-54cb-4817-88a5-98c97ac7b844'),
+	(55, true, '', '2026-09-10 09:30:00+00', '0a2f2007-6745-492d-9544-651ebbcec83d', 'fab123ba-8aac-41c4-bddd-8f9c2592186c', 'e1950169-7a7d-4469-9126-eaa955204114'),
+	(56, true, '', '2026-09-10 09:30:00+00', 'a12f5149-da2c-4a6a-8726-370741f7cf5a', '1c700d40-60a4-42ae-8818-c1f9245e29be', 'e1950169-7a7d-4469-9126-eaa955204114'),
+	(57, false, 'off-question', '2026-09-10 09:30:00+00', '0a2f2007-6745-492d-9544-651ebbcec83d', 'fab123ba-8aac-41c4-bddd-8f9c2592186c', 'b8c834bb-fdbf-444c-857b-92f0dd936849'),
+	(58, true, '', '2026-09-10 09:30:00+00', 'a12f5149-da2c-4a6a-8726-370741f7cf5a', '1c700d40-60a4-42ae-8818-c1f9245e29be', 'b8c834bb-fdbf-444c-857b-92f0dd936849');
 
 
 --
@@ -2394,13 +2397,13 @@ INSERT INTO public.moderation_review VALUES
 	('743267e9-1844-43c9-bbae-2f17ac7aa4f6', 'published', '2026-09-09 00:00:00+00', '2026-09-12 09:30:00+00', '2026-09-09 09:30:00+00'),
 	('5c0f1f0a-7782-41d6-8fde-d3d21afa6581', 'returned', '2026-09-09 00:00:00+00', '2026-09-12 09:30:00+00', '2026-09-09 09:30:00+00'),
 	('16ece969-f4fd-4b3f-8d80-f571a4a38232', 'mediator', '2026-09-09 00:00:00+00', '2026-09-12 09:30:00+00', NULL),
-	('a37fdfc5-9ba0-4d2d-811f-06761ea89020', 'published', '2026-09-10 00:00:00+00', NULL, '2026-09-10 09:30:00+00'),
 	('3106c4bb-c49c-4aae-9434-a3d2f83fc6f5', 'published', '2026-09-10 00:00:00+00', NULL, '2026-09-10 09:30:00+00'),
 	('b907ccfb-8b1b-449e-bfb4-a6c580e7bdfe', 'published', '2026-09-10 00:00:00+00', NULL, '2026-09-10 09:30:00+00'),
 	('0fbfa25b-b9f0-4d38-b3db-71f47f7142b3', 'published', '2026-09-10 00:00:00+00', NULL, '2026-09-10 09:30:00+00'),
 	('8397f4c1-1433-4ae6-a8aa-3285dcb45246', 'published', '2026-09-10 00:00:00+00', NULL, '2026-09-10 09:30:00+00'),
 	('0b30e88c-54cb-4817-88a5-98c97ac7b844', 'published', '2026-09-10 00:00:00+00', NULL, '2026-09-10 09:30:00+00'),
-	('b1ab5947-20be-4bb4-8d34-eddb4915657b', 'deadlocked', '2026-09-10 00:00:00+00', NULL, '2026-09-10 09:30:00+00');
+	('e1950169-7a7d-4469-9126-eaa955204114', 'published', '2026-09-10 00:00:00+00', NULL, '2026-09-10 09:30:00+00'),
+	('b8c834bb-fdbf-444c-857b-92f0dd936849', 'deadlocked', '2026-09-10 00:00:00+00', NULL, '2026-09-10 09:30:00+00');
 
 
 --
@@ -2529,7 +2532,7 @@ SELECT pg_catalog.setval('public.insight_release_statements_id_seq', 16, true);
 -- Name: insight_releasekey_id_seq; Type: SEQUENCE SET; Schema: public; Owner: -
 --
 
-SELECT pg_catalog.setval('public.insight_releasekey_id_seq', 7, true);
+SELECT pg_catalog.setval('public.insight_releasekey_id_seq', 8, true);
 
 
 --

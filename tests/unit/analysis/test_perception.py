@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from scipy.special import logit
 
+from concilio.analysis import perception
 from concilio.analysis.perception import PerceptionGaps, Verdict, _huber_line, _Room, perception_gaps
 from concilio.analysis.simulate import Simulation, SimulationOptions, simulate
 from concilio.analysis.support import common_ground, support
@@ -133,3 +134,18 @@ def test_a_line_is_not_bent_by_one_point_far_off() -> None:
     assert slope == pytest.approx(0.1, abs=0.01)
     assert intercept == pytest.approx(0.5, abs=0.01)
     assert np.polyfit(x, y, 1)[0] < 0.07, "least squares is bent by it"
+
+
+def test_drawing_groups_of_persons_gives_the_intervals_of_drawing_persons(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    world = simulate(SimulationOptions(participants=(900, 900), pessimism=0.5, seed=4))
+    persons = gaps_of(world, repeats=1000)
+    monkeypatch.setattr(perception, "MOST_UNITS", 300)
+    groups = gaps_of(world, repeats=1000)
+    assert np.array_equal(persons.n_guesses, groups.n_guesses)
+    assert np.allclose(persons.mean_guess, groups.mean_guess, rtol=0, atol=1e-12, equal_nan=True)
+    one, other = persons.raw_gap, groups.raw_gap
+    widths = (other.high - other.low) / (one.high - one.low)
+    assert np.nanmean(widths) == pytest.approx(1.0, abs=0.03)
+    assert np.nanstd(widths) < 0.15

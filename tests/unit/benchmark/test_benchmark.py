@@ -14,6 +14,7 @@ from concilio.benchmark.invented_votes import invented_votes
 from concilio.benchmark.measuring import page, run
 from concilio.benchmark.polis_servers import polis_servers
 from concilio.benchmark.start import start
+from concilio.benchmark.whole import whole
 from concilio.cli import app
 
 
@@ -117,3 +118,12 @@ def test_start_up_without_an_earlier_checkout_says_what_is_missing() -> None:
     assert analyse.measured > 0
     assert helped.measured is not None
     assert "--against names an earlier checkout" in helped.note
+
+
+def test_the_whole_analysis_is_measured_on_every_shape() -> None:
+    bars = list(whole(Settings(quick=True)))
+    assert [bar.measured is not None for bar in bars] == [True, True, False, True, True, True]
+    assert "--full" in bars[2].note
+    assert bars[4].unit == "MB"
+    assert bars[4].measured is not None
+    assert bars[4].measured > 50

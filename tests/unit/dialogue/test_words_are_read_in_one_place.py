@@ -19,7 +19,8 @@ READS = {"dialogue/wording.py"}
 WRITE = {
     "dialogue/actions/statements.py",
     "dialogue/actions/publication.py",
-    "translation/actions.py",
+    "translation/actions/translations.py",
+    "translation/actions/corrections.py",
     "convening/actions/seeds.py",
 }
 # These make up dialogues of their own.

@@ -11,8 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from concilio.analysis import Guesses
-from concilio.analysis.safe_minimum import SAFE_MINIMUM
-from concilio.insight.disclosure import LEAST_VOTERS, Basis, Cell, may_be_released_again, statements_held_back
+from concilio.insight.disclosure import Basis, Cell, may_be_released_again, statements_held_back
 
 TODAY = date(2026, 11, 25)
 YESTERDAY = TODAY - timedelta(days=1)
@@ -54,10 +53,6 @@ def test_a_basis_survives_its_storage() -> None:
         waited=frozenset({"b"}),
     )
     assert Basis.from_json(basis.to_json()) == basis
-
-
-def test_disclosure_control_shares_the_safe_minimum_of_the_report() -> None:
-    assert LEAST_VOTERS == SAFE_MINIMUM
 
 
 EVEN, ODD, ODD_UNGUESSED = UUID(int=2), UUID(int=3), UUID(int=5)

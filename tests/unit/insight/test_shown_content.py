@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import fields, is_dataclass, replace
 from typing import Any, get_args, get_type_hints
 
+from concilio.insight.release import NOT_RELEASED
 from concilio.insight.shown_content import coarse_content, without_statements
 from concilio.report import RELEASED, Content
 from concilio.report import content as report_content
@@ -49,13 +50,15 @@ CONTROLLED = {
 
 
 def numbers_in(kind: type, seen: set[type]) -> set[str]:
-    """Names of the fields below a class that hold numbers or truth values."""
+    """Names of the fields below a class that hold numbers or truth values and are stored with a release."""
     if kind in seen:
         return set()
     seen.add(kind)
     found = set()
     hints = get_type_hints(kind, vars(report_content))
     for field in fields(kind):
+        if field.name in NOT_RELEASED:
+            continue
         for part in parts_of(hints[field.name]):
             if part in {int, float, bool}:
                 found.add(f"{kind.__name__}.{field.name}")

@@ -158,3 +158,13 @@ def test_marks_do_not_overlap() -> None:
         min((ax - bx) ** 2 + (ay - by) ** 2 for i, (ax, ay) in enumerate(places) for bx, by in places[:i])
         > 14.9**2
     )
+
+
+def test_in_several_languages_each_file_has_its_language_in_its_name(tmp_path: Path) -> None:
+    written = write_report(*world(), tmp_path, languages=("az", "ru"), pdf=True, pictures=True)
+    names = [path.relative_to(tmp_path).as_posix() for path in written]
+    assert names[:2] == ["report-az.html", "report-ru.html"]
+    assert {"report-az.pdf", "report-ru.pdf"} <= set(names)
+    assert {Path(name).parts[0] for name in names if "/" in name} == {"pictures-az", "pictures-ru"}
+    for code in ("az", "ru"):
+        assert f'lang="{code}"' in (tmp_path / f"report-{code}.html").read_text("utf-8")

@@ -2,6 +2,8 @@
 
 from concilio.convening.actions.communities import remove_community as remove_community
 from concilio.convening.actions.communities import save_community as save_community
+from concilio.convening.actions.corrections import Named as Named
+from concilio.convening.actions.corrections import correct_name as correct_name
 from concilio.convening.actions.frame import change_frame as change_frame
 from concilio.convening.actions.frame import open_dialogue as open_dialogue
 from concilio.convening.actions.frame import save_text as save_text

@@ -30,6 +30,7 @@ def open_dialogue(
     admission: str,
     with_rooms: bool,
     mediator_hours: int,
+    machine_words: bool = False,
 ) -> Dialogue:
     """Make a dialogue in set-up, with the person who opens it as its convener."""
     if not is_convener(by, coalition):
@@ -43,6 +44,7 @@ def open_dialogue(
         admission=admission,
         with_rooms=with_rooms,
         mediator_hours=mediator_hours,
+        machine_words=machine_words,
         simulated=coalition.simulated,
     )
     PhaseMove.objects.create(dialogue=dialogue, phase=Phase.SETUP, by=by)
@@ -61,13 +63,14 @@ def change_frame(
     admission: str,
     with_rooms: bool,
     mediator_hours: int,
+    machine_words: bool = False,
 ) -> None:
     """Change what a dialogue's set-up fixed; only in set-up, since people take part on these terms."""
     only_in_setup(by, dialogue)
     dialogue.languages = _in_order(languages)
     dialogue.admission, dialogue.with_rooms = admission, with_rooms
-    dialogue.mediator_hours = mediator_hours
-    dialogue.save(update_fields=["languages", "admission", "with_rooms", "mediator_hours"])
+    dialogue.mediator_hours, dialogue.machine_words = mediator_hours, machine_words
+    dialogue.save(update_fields=["languages", "admission", "with_rooms", "mediator_hours", "machine_words"])
 
 
 @transaction.atomic

@@ -6,11 +6,14 @@ from dataclasses import dataclass
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from concilio.admission.queries import communities_with_codes
 from concilio.dialogue.models import Appointment, Community, Dialogue, Phase, Statement
+from concilio.dialogue.naming import language_name
 from concilio.dialogue.readable import WITH_WORDS
 from concilio.insight.queries import public_releases
+from concilio.translation.coverage import coverage_of
 
 
 @dataclass(frozen=True)
@@ -90,6 +93,27 @@ def _missing_in_setup(dialogue: Dialogue, communities: list[Community]) -> list[
                     "convening:seeds", blocks=False)
         )  # fmt: skip
     return found
+
+
+def incomplete_languages(dialogue: Dialogue) -> list[Missing]:
+    """Languages in which people are shown fewer cards than others; no phase waits for them."""
+    if dialogue.phase in {Phase.CLOSING, Phase.PUBLISHED}:
+        return []
+    lacking = coverage_of(dialogue).untranslated
+    return [
+        Missing(
+            ngettext(
+                "%(language)s: %(count)d published statement cannot be read in it yet.",
+                "%(language)s: %(count)d published statements cannot be read in it yet.",
+                count,
+            )
+            % {"language": language_name(code) or code, "count": count},
+            "convening:people",
+            blocks=False,
+        )
+        for code, count in lacking.items()
+        if count
+    ]
 
 
 def _missing_before_voting(dialogue: Dialogue, communities: list[Community]) -> list[Missing]:

@@ -12,9 +12,6 @@ from concilio.analysis.safe_minimum import SAFE_MINIMUM
 from concilio.dialogue.models import Community, Dialogue, Statement
 from concilio.dialogue.queries.arrays import voters_of_communities
 
-SMALLEST_CELL = SAFE_MINIMUM
-ROUND_TO = 10
-
 
 @dataclass(frozen=True)
 class CommunityNumbers:
@@ -55,4 +52,4 @@ def community_numbers(dialogue: Dialogue) -> dict[UUID, CommunityNumbers]:
 
 def rounded(count: int) -> int | None:
     """A count of people as the staff may see it: rounded down to tens, None under ten."""
-    return None if count < SMALLEST_CELL else count // ROUND_TO * ROUND_TO
+    return None if count < SAFE_MINIMUM else count // SAFE_MINIMUM * SAFE_MINIMUM

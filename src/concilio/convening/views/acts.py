@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import get_language
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from concilio.convening.queries.acts import acts_of_offices
 from concilio.dialogue.desk import own_dialogue, render_desk, staff_person
@@ -13,7 +13,7 @@ from concilio.dialogue.models import Appointment, Community
 from concilio.dialogue.rules import holds_office
 
 
-@require_GET
+@require_safe
 def acts(request: HttpRequest, slug: str) -> HttpResponse:
     """A steward sees the acts of their community's offices; the others see those of every community."""
     dialogue = own_dialogue(request, slug, *Appointment.Role)

@@ -25,7 +25,7 @@ from concilio.dialogue.queries.convening import community_labels
 Role = Appointment.Role
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def communities(request: HttpRequest, slug: str, community_id: UUID | None = None) -> HttpResponse:
     """The communities; the form adds one, or changes the one in the address."""
     dialogue = own_dialogue(request, slug, Role.CONVENER)

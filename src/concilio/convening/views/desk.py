@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from concilio.convening.queries.agenda import agenda_of
 from concilio.convening.queries.numbers import community_numbers
@@ -23,7 +23,7 @@ from concilio.translation.coverage import coverage_of
 LANGUAGE_NAMES = dict(LANGUAGES)
 
 
-@require_GET
+@require_safe
 def desk(request: HttpRequest, slug: str) -> HttpResponse:
     """How the dialogue stands, and what needs a decision now."""
     dialogue = own_dialogue(request, slug)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from concilio.coalition.queries import convened_by
 from concilio.convening import actions, forms
@@ -23,7 +23,7 @@ LANGUAGE_NAMES = dict(LANGUAGES)
 Role = Appointment.Role
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
     person = staff_person(request)
     coalitions = convened_by(person)
@@ -41,7 +41,7 @@ def new(request: HttpRequest) -> HttpResponse:
     return render(request, "convening/new.html", {"form": form}, status=status)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def frame(request: HttpRequest, slug: str) -> HttpResponse:
     dialogue = own_dialogue(request, slug, Role.CONVENER)
     initial = {
@@ -49,6 +49,7 @@ def frame(request: HttpRequest, slug: str) -> HttpResponse:
         "admission": dialogue.admission,
         "with_rooms": dialogue.with_rooms,
         "mediator_hours": dialogue.mediator_hours,
+        "machine_words": dialogue.machine_words,
     }
     form = forms.FrameForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
@@ -62,7 +63,7 @@ def frame(request: HttpRequest, slug: str) -> HttpResponse:
     return render_desk(request, "convening/frame.html", dialogue, {"form": form})
 
 
-@require_GET
+@require_safe
 def texts(request: HttpRequest, slug: str) -> HttpResponse:
     dialogue = own_dialogue(request, slug, Role.CONVENER)
     found = {text.language: text for text in dialogue.texts.all()}
@@ -70,7 +71,7 @@ def texts(request: HttpRequest, slug: str) -> HttpResponse:
     return render_desk(request, "convening/texts.html", dialogue, {"rows": rows})
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def text(request: HttpRequest, slug: str, language: str) -> HttpResponse:
     dialogue = own_dialogue(request, slug, Role.CONVENER)
     if language not in dialogue.languages:

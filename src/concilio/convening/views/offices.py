@@ -27,7 +27,7 @@ from concilio.keys import mediators
 Role = Appointment.Role
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def people(request: HttpRequest, slug: str) -> HttpResponse:
     """Who holds which office. All of the dialogue's staff see it; conveners appoint, stewards accept a mediator."""
     dialogue = own_dialogue(request, slug)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from concilio.convening import actions
-from concilio.convening.queries.missing import what_is_missing
+from concilio.convening.queries.missing import incomplete_languages, what_is_missing
 from concilio.dialogue.desk import (
     carry_out_button,
     own_dialogue,
@@ -21,7 +21,7 @@ from concilio.dialogue.phases import next_phase, steps_of
 Role = Appointment.Role
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def phase(request: HttpRequest, slug: str) -> HttpResponse:
     """What is missing before the next phase, and the move itself."""
     dialogue = own_dialogue(request, slug, Role.CONVENER)
@@ -34,7 +34,7 @@ def phase(request: HttpRequest, slug: str) -> HttpResponse:
             _("The dialogue has moved on."),
         )
         return redirect("convening:phase", slug)
-    missing = what_is_missing(dialogue)
+    missing = [*what_is_missing(dialogue), *incomplete_languages(dialogue)]
     following = next_phase(dialogue)
     context = {
         "steps": steps_of(dialogue),

@@ -26,7 +26,7 @@ from concilio.dialogue.wording import wordings
 Role = Appointment.Role
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def seeds(request: HttpRequest, slug: str) -> HttpResponse:
     dialogue = own_dialogue(request, slug, Role.CONVENER)
     form = forms.SeedForm(request.POST or None, dialogue=dialogue)

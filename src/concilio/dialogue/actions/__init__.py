@@ -1,5 +1,6 @@
 """The only code that writes dialogues, statements, votes and guesses."""
 
+from concilio.dialogue.actions.doubts import doubt_words as doubt_words
 from concilio.dialogue.actions.guessing import record_guess as record_guess
 from concilio.dialogue.actions.guessing import reveal_statements as reveal_statements
 from concilio.dialogue.actions.routing import set_routing_weights as set_routing_weights

@@ -141,6 +141,41 @@ def remove_statement(*, statement: Statement) -> Statement:
     return current
 
 
+@transaction.atomic
+def replace_statement(*, statement: Statement, on: date) -> Statement:
+    """Ask a statement again under a new number: its words were wrong in one language. The votes stay with the old.
+
+    Words, translations and author move to the new statement, so that hiding, removing or taking it back finds them
+    in one place.
+
+    Raises:
+        StatementMovedOn: it is not open.
+        DialogueFull: every number is given.
+    """
+    before = locked_statement(statement.id)
+    status = before.status
+    current = _moved(before, Statement.Status.REPLACED)
+    fresh = Statement(
+        dialogue=current.dialogue,
+        room=current.room,
+        text=current.text,
+        language=current.language,
+        status=status,
+        is_seed=current.is_seed,
+        author=current.author,
+        author_community=current.author_community,
+        revises=current.revises,
+        proposed_on=current.proposed_on,
+        published_on=on,
+    )
+    current.text, current.author = "", None
+    current.save(update_fields=["status", "text", "author"])
+    _give_number(fresh)
+    fresh.save(force_insert=True)
+    current.translations.update(statement=fresh)
+    return fresh
+
+
 def _moved(statement: Statement, status: str) -> Statement:
     current = locked_statement(statement.id)
     if not may_become(current.status, status):

@@ -37,6 +37,9 @@ STATUS_MEANING: dict[str, str | Promise] = {
     Statement.Status.DEADLOCKED: _("The stewards did not agree, so it stays in your community’s own room."),
     Statement.Status.HIDDEN: _("A steward has hidden it for a day; another community’s steward looks at it."),
     Statement.Status.REMOVED: _("Stewards of two communities removed it."),
+    Statement.Status.REPLACED: _(
+        "Its words in one language were wrong. It is asked again under a new number."
+    ),
 }
 
 

@@ -104,6 +104,18 @@ def take_answer(
     return None if is_guess else following
 
 
+@require_http_methods(["POST"])
+@participants
+def doubt(request: ParticipantRequest, snapshot: DialogueSnapshot, participant: Participant) -> HttpResponse:
+    """Somebody cannot read the words of a card, or says that they are wrong."""
+    actions.doubt_words(
+        participant=participant,
+        statement_id=forms.read_statement_id(request.POST),
+        language=get_language() or "en",
+    )
+    return render(request, "dialogue/taking_part/doubted.html", {"dialogue": snapshot})
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @participants
 def guess(request: ParticipantRequest, snapshot: DialogueSnapshot, participant: Participant) -> HttpResponse:
@@ -196,8 +208,9 @@ def answers(
                 participant=participant, statement_id=statement_id, choice=forms.read_choice(request.POST)
             )
         response = redirect("dialogue:answers", slug=snapshot.slug)
-        if request.POST.get("page", "").isdigit():
-            response["Location"] += f"?page={int(request.POST['page'][:6])}"
+        page_before = request.POST.get("page", "")[:6]
+        if page_before.isascii() and page_before.isdigit():
+            response["Location"] += f"?page={int(page_before)}"
         return response
     number = request.GET.get("page", "")[:6]
     page = own.own_answers(

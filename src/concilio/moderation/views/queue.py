@@ -23,6 +23,7 @@ from concilio.dialogue.naming import communities_by_label
 from concilio.dialogue.reasons import URGENT_REASONS, reasons
 from concilio.moderation import actions, forms
 from concilio.moderation.queries import queue as waiting
+from concilio.translation import actions as translations
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -79,7 +80,9 @@ def _steward_decides(request: HttpRequest, dialogue: Dialogue, community: Commun
     do = request.POST.get("do", "key")
     steward = staff_person(request)
     if do == "key":
-        form = read_form(request, forms.KeyForm, _("Choose approve or refuse, then turn your key again."))
+        form = read_form(
+            request, forms.KeyForm, _("Choose approve or refuse, then send your decision again.")
+        )
         actions.turn_key(
             steward=steward,
             statement=statement_of(dialogue, form),
@@ -88,6 +91,8 @@ def _steward_decides(request: HttpRequest, dialogue: Dialogue, community: Commun
             reason=form.cleaned_data["reason"],
         )
         return _("Your key is turned.")
+    if do in {"ask", "wrong"}:
+        return _of_translations(request, dialogue, do)
     hiding = read_form(request, forms.HidingForm, _("This form could not be read. Load the page again."))
     statement = statement_of(dialogue, hiding)
     if do == "hide":
@@ -105,6 +110,17 @@ def _steward_decides(request: HttpRequest, dialogue: Dialogue, community: Commun
         actions.end_hiding(steward=steward, statement=statement, community=community)
         return _("The statement is back.")
     raise FormNotReadable(_("This form could not be read. Load the page again."))
+
+
+def _of_translations(request: HttpRequest, dialogue: Dialogue, do: str) -> str:
+    """What a steward says of the words in the language that they read."""
+    form = read_form(request, forms.OnStatement, _("This form could not be read. Load the page again."))
+    statement, steward = statement_of(dialogue, form), staff_person(request)
+    if do == "ask":
+        translations.ask_for_translation(steward=steward, statement=statement, language=page_language())
+        return _("The translators are asked for it.")
+    translations.hold_translation(by=steward, statement=statement, language=page_language())
+    return _("These words are held: nobody is shown them until they are corrected.")
 
 
 def _stewards(request: HttpRequest, slug: str) -> tuple[Dialogue, Community, list[Community]]:

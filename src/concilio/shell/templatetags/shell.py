@@ -55,6 +55,12 @@ def day(value: date) -> str:
     return in_digits_of(language, str(format_date(value, "long", locale=locale)))
 
 
+@register.filter
+def day_with_zone(value: date) -> str:
+    """A day on which something begins or ends, which it does at midnight of this zone and not of the reader's."""
+    return f"{day(value)} (UTC)"
+
+
 @register.simple_tag
 def totp_picture(url: str) -> str:
     """The authenticator's address as a picture within the page: a data: address would need a looser policy."""

@@ -1,4 +1,4 @@
-"""The only code that writes translations. Words that somebody may have voted on never change."""
+"""Translations: written, checked, asked for. Words that somebody may have voted on never change here."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from concilio.translation.errors import (
     WordsAreFixed,
 )
 from concilio.translation.machine import translate
+from concilio.translation.models import Wish
 
 
 @transaction.atomic
@@ -32,12 +33,15 @@ def save_translation(*, translator: Person, statement: Statement, language: str,
         StatementMovedOn: the statement is hidden or gone.
     """
     current = _translatable(translator, statement, language)
-    text = _checked(text)
+    text = checked_words(text)
     existing = current.translations.filter(language=language).first()
+    Wish.objects.filter(statement=current, language=language).delete()
     if existing is None:
         return Translation.objects.create(
             statement=current, language=language, text=text, status=Translation.Status.HUMAN, by=translator
         )
+    if existing.held and rules.words_are_fixed(current):
+        raise WordsAreFixed
     if existing.text == text and existing.status != Translation.Status.MACHINE:
         return existing
     if existing.text != text and rules.words_are_fixed(current):
@@ -46,6 +50,7 @@ def save_translation(*, translator: Person, statement: Statement, language: str,
     existing.status = Translation.Status.HUMAN
     existing.by = translator
     existing.reviewed_by = None
+    existing.held = False
     existing.save()
     return existing
 
@@ -60,13 +65,30 @@ def save_machine_translation(
         NotATranslator, NoSuchLanguage, EmptyTranslation, TranslationTooLong, StatementMovedOn: as above.
     """
     current = _translatable(translator, statement, language)
-    text = _checked(text)
+    text = checked_words(text)
     existing = current.translations.filter(language=language).first()
     if existing is not None:
         return existing
     return Translation.objects.create(
         statement=current, language=language, text=text, status=Translation.Status.MACHINE
     )
+
+
+@transaction.atomic
+def ask_for_translation(*, steward: Person, statement: Statement, language: str) -> None:
+    """Tell the translators that a steward needs a statement in a language; asking twice is asking once.
+
+    Raises:
+        NotATranslator: no steward of a community that would read it.
+        NoSuchLanguage: the dialogue is not held in this language, or the statement is written in it.
+    """
+    current = locked_statement(statement.id)
+    if not rules.is_steward_who_reads(steward, current):
+        raise NotATranslator
+    if language not in current.dialogue.languages or language == current.language:
+        raise NoSuchLanguage
+    if not current.translations.filter(language=language, held=False).exists():
+        Wish.objects.get_or_create(statement=current, language=language)
 
 
 @transaction.atomic
@@ -83,7 +105,8 @@ def review_translation(*, translator: Person, statement: Statement, language: st
     """
     current = _translatable(translator, statement, language)
     existing = current.translations.filter(language=language).first()
-    if existing is None or existing.text != text or existing.status != Translation.Status.HUMAN:
+    waits = existing is not None and existing.status == Translation.Status.HUMAN and not existing.held
+    if existing is None or existing.text != text or not waits:
         raise NothingToReview
     if existing.by_id == translator.id:
         raise OwnTranslation
@@ -107,7 +130,12 @@ def translate_by_machine(*, translator: Person, statement: Statement, language: 
     return save_machine_translation(translator=translator, statement=statement, language=language, text=text)
 
 
-def _checked(text: str) -> str:
+def checked_words(text: str) -> str:
+    """The tidied words of a translation.
+
+    Raises:
+        EmptyTranslation, TranslationTooLong.
+    """
     try:
         return check_text(text, limit=MAX_TRANSLATION_LENGTH)
     except EmptyStatement:

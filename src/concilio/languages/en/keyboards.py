@@ -1,0 +1,5 @@
+"""What the keys of a computer's English keyboards give, without Shift: the four rows, each from the left."""
+
+KEYBOARDS = (
+    ("` 1 2 3 4 5 6 7 8 9 0 - = q w e r t y u i o p [ ] \\ a s d f g h j k l ; ' z x c v b n m , . /"),
+)
