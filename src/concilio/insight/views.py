@@ -16,7 +16,7 @@ from concilio.dialogue.rules import holds_office
 from concilio.insight import downloads, drafting, queries, release_keys, rules, tasks
 from concilio.insight.models import Release
 from concilio.keys.queries import keys_seen_by
-from concilio.publiclog.queries import address_of_ledger, proof_of
+from concilio.publiclog.queries import address_of_ledger, named_file, proof_of
 from concilio.report import Content, report_main
 from concilio.translation.queries import asked_again
 
@@ -35,13 +35,15 @@ def releases(request: HttpRequest, slug: str) -> HttpResponse:
 def release(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     dialogue, page = _public(slug, number)
     others = queries.public_releases(dialogue).exclude(number=number)
+    named = _named_document(dialogue, number)
     context = {
         "release": page.release,
         "others": others,
         "report": _report(page.content),
         "asked_again": asked_again(dialogue),
-        "ledger": address_of_ledger(dialogue.id),
-        "is_proved": proof_of(dialogue.id, downloads.as_document(page.release)) is not None,
+        # A release older than the ledger is named in no act with a document, and has no proof to come.
+        "ledger": address_of_ledger(dialogue.id) if named else "",
+        "is_proved": proof_of(dialogue.id, named) is not None,
     }
     return render(request, "insight/release.html", {**_named(dialogue), **context})
 
@@ -65,7 +67,8 @@ def release_document(request: HttpRequest, slug: str, number: int) -> HttpRespon
 def release_proof(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """What proves that document; none before the day on which the ledger is next signed."""
     dialogue = _dialogue(slug)
-    proof = proof_of(dialogue.id, downloads.as_document(_released(dialogue, number)))
+    _released(dialogue, number)
+    proof = proof_of(dialogue.id, _named_document(dialogue, number))
     if proof is None:
         raise Http404
     return _attached(proof, "text/plain; charset=utf-8", f"release-{number}.json.tlog-proof")
@@ -152,6 +155,10 @@ def _dialogue(slug: str) -> Dialogue:
 def _public(slug: str, number: int) -> tuple[Dialogue, queries.ReleasedPage]:
     dialogue = _dialogue(slug)
     return dialogue, queries.release_page(_released(dialogue, number), _language())
+
+
+def _named_document(dialogue: Dialogue, number: int) -> str | None:
+    return named_file(dialogue.id, "release.published", release=number)
 
 
 def _released(dialogue: Dialogue, number: int) -> Release:

@@ -31,7 +31,7 @@ _OTHER = re.compile(
 _SOON, _FOR_EVER = 5, 31_536_000  # seconds
 
 
-@require_http_methods(["GET", "HEAD"])
+@require_safe
 def file(request: HttpRequest, slug: str, name: str) -> HttpResponse:
     """A file of a log. Tiles never change; everything else may within seconds."""
     is_tile = bool(_TILE.fullmatch(name))

@@ -75,13 +75,27 @@ class OwnAct:
     late: bool
 
 
-def proof_of(scope_id: UUID, document: bytes) -> bytes | None:
-    """The proof file of a document whose act is in a scope's log; None while there is none."""
+def named_file(scope_id: UUID, kind: str, **about: int) -> str | None:
+    """The SHA-256 of the document that an act names, in hex; None where no act of this kind names one.
+
+    Asked of the act and not of the document: one that was changed since keeps its proof, which it then fails.
+    """
+    acts = Act.objects.filter(
+        scope_id=scope_id, kind=kind, **{f"payload__{name}": value for name, value in about.items()}
+    )
+    for act in acts.order_by("on"):
+        for file in act.payload.get("files", ()):
+            return str(file["sha256"])
+    return None
+
+
+def proof_of(scope_id: UUID, digest: str | None) -> bytes | None:
+    """The proof file of a document, by its SHA-256 in hex; None while there is none."""
     log = log_of(scope_id)
-    if log is None:
+    if log is None or digest is None:
         return None
     try:
-        return folder_of(log).read(proof_path(sha256(document).hexdigest()))
+        return folder_of(log).read(proof_path(digest))
     except FileNotFoundError:
         return None
 

@@ -1,0 +1,78 @@
+"""The ledger in a real browser: its page fits and is accessible; a row changed by hand is seen by who checks."""
+
+from __future__ import annotations
+
+import sqlite3
+import subprocess
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import axe_playwright_python
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.serving import Service, command, environment_of
+
+pytestmark = pytest.mark.browser
+
+AXE = Path(axe_playwright_python.__file__).parent / "axe.min.js"
+Demo = tuple[Service, dict[str, Any]]
+
+
+@pytest.mark.parametrize(
+    ("language", "width", "size"), [("en", 1280, 100), ("ar", 320, 100), ("hy", 320, 200)]
+)
+def test_the_page_of_the_ledger_fits_and_is_accessible(
+    chromium: Browser, demo: Demo, language: str, width: int, size: int
+) -> None:
+    page = chromium.new_page(viewport={"width": width, "height": 900})
+    page.goto(f"{demo[0].base}/{language}/ledger/demo/")
+    page.evaluate(f"document.documentElement.style.fontSize = '{size}%'")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    page.evaluate(AXE.read_text("utf-8"))
+    violations = page.evaluate("axe.run()")["violations"]
+    assert [(v["id"], [node["html"] for node in v["nodes"]]) for v in violations] == []
+    page.close()
+
+
+def test_a_release_changed_by_hand_fails_for_who_downloads_and_checks_it(
+    chromium: Browser, demo: Demo, tmp_path: Path
+) -> None:
+    served, made = demo
+    page = chromium.new_page()
+    release = f"{served.base}/en/d/{made['slug']}/findings/1/"
+    (tmp_path / "policy").write_bytes(page.request.get(f"{served.base}/ledger/demo/policy").body())
+    assert check(page, release, served, tmp_path) == (0, "This document stands in the ledger, unchanged.")
+    with closing(sqlite3.connect(served.home / "concilio.sqlite3", timeout=30)) as database:
+        (before,) = database.execute("SELECT content FROM insight_release WHERE number = 1").fetchone()
+        try:
+            # One digit of a figure that everybody has seen.
+            other = str(before).replace('"people": 210', '"people": 220', 1)
+            assert other != before
+            change(database, other)
+            status, said = check(page, release, served, tmp_path)
+        finally:
+            change(database, str(before))
+    assert status == 1
+    assert said.startswith("The ledger speaks of another document")
+    page.close()
+
+
+def change(database: sqlite3.Connection, content: str) -> None:
+    with database:
+        database.execute("UPDATE insight_release SET content = ? WHERE number = 1", (content,))
+
+
+def check(page: Page, release: str, served: Service, folder: Path) -> tuple[int, str]:
+    """Take the document and its proof from the page's own links, and check them with the command."""
+    page.goto(release)
+    for name in ("release-1.json", "release-1.json.tlog-proof"):
+        with page.expect_download() as download:
+            page.get_by_role("link", name=name, exact=True).click()
+        download.value.save_as(folder / name)
+    done = subprocess.run(
+        command("verify", str(folder / "release-1.json"), "--policy", str(folder / "policy")),
+        env=environment_of(served.home), capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    return done.returncode, done.stdout.split("\n")[0]
