@@ -88,8 +88,6 @@ def without_words_of(numbers: set[str], value: Any) -> Any:
 def renamed(value: Any) -> Any:
     if isinstance(value, dict):
         # A dialogue's title and question are no part of a release any more: readers get them in their own language.
-        if "nearly_all" in value and "step" in value:
-            value = {"margins": False, **value}
         own = {key: value[key].replace(", ar)", ", en)") for key in ("title", "question") if key in value}
         value = {**value, **own}
         return {RENAMED.get(key, key): renamed(item) for key, item in value.items()}

@@ -126,12 +126,14 @@ def _reading(copy: Path) -> Iterator[None]:
     ):
         old.backup(new)
         check_sqlite(new)
-    connections.settings[ONE_MOMENT] = {**connections.settings["default"], "NAME": copy}
+    one_moment = connection.copy(ONE_MOMENT)
+    one_moment.settings_dict["NAME"] = str(copy)
+    connections[ONE_MOMENT] = one_moment
     try:
         yield
     finally:
-        connections[ONE_MOMENT].close()
-        del connections[ONE_MOMENT], connections.settings[ONE_MOMENT]
+        one_moment.close()
+        del connections[ONE_MOMENT]
 
 
 def check_sqlite(database: sqlite3.Connection) -> None:

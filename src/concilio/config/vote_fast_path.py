@@ -5,7 +5,7 @@ host, a form that is not spelled as ours, a token that does not fit, a refusal, 
 Django's own path, from the start: it decides again and has the page that says so. So nothing can be had here that is
 refused there; and a participant's vote never passes the staff's sessions and accounts.
 
-It is a second reading of a request, kept because it buys more than a quarter of a vote's rate (ADR 0092, 0093). Where
+It is a second reading of a request, kept because it buys more than a quarter of a vote's rate (ADR 0092). Where
 a vote may come from (host, origin, referrer) Django decides, once for each origin. All of it stands in this file and
 in `form_token`: without them and a line in `wsgi`, votes are slower and the same.
 """

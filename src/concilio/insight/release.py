@@ -88,8 +88,15 @@ def decode(document: Mapping[str, Any], words: Words) -> Content:
 
 def to_json(content: Content) -> dict[str, Any]:
     """A release with its words, for a download."""
-    whole: dict[str, Any] = _CONTENT.dump_python(content, mode="json")
+    whole: dict[str, Any] = _released(_CONTENT.dump_python(content, mode="json"))
     return whole
+
+
+def _released(value: Any) -> Any:
+    """What version 1 has, of everything that reports say today."""
+    if isinstance(value, dict):
+        return {name: _released(part) for name, part in value.items() if name not in NOT_RELEASED}
+    return [_released(part) for part in value] if isinstance(value, list) else value
 
 
 def schema() -> dict[str, Any]:
