@@ -22,6 +22,7 @@ import pytest
 from django.db import OperationalError, connections
 
 from concilio.background.queue import queue_of
+from concilio.config.secret import make_secret
 from concilio.storage.database import SILENCE, database_from_url
 from concilio.storage.postgresql.base import DatabaseWrapper
 from tests.serving import WELL, Service, environment_of, serving, until
@@ -168,6 +169,7 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
     database = Database(home.parent / "postgresql")
     try:
         environment = environment_of(home, CONCILIO_DATABASE=database.url)
+        make_secret(home / "secret")  # as `concilio serve` will
         scene = subprocess.run(
             [sys.executable, "-m", "concilio.benchmark.serving_app", "scene", "500", str(len(WAYS) * VOTERS_AT_ONCE)],
             env=environment | {"DJANGO_SETTINGS_MODULE": "concilio.config.settings"},
