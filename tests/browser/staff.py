@@ -7,6 +7,8 @@ import time
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from playwright.sync_api import Browser, Locator, Page
 
+from concilio.dialogue.models import Phase
+
 HALF_MINUTE = 30
 PASSWORD = "river stones under water"
 
@@ -91,4 +93,4 @@ def turn_keys(steward: Page, queue: str, answers: dict[str, str]) -> None:
 def move_on(convener: Page, desk: str, phase: str) -> None:
     convener.goto(f"{desk}phase/")
     press(convener.get_by_role("button", name="Move the dialogue on"))
-    assert convener.locator(".phases [aria-current=step]").inner_text().lower() == phase
+    assert convener.locator(".phases [aria-current=step]").inner_text().lower() == Phase(phase).label.lower()

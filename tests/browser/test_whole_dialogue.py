@@ -237,7 +237,7 @@ def hand_in_envelopes(convener: Page, desk: str, home: Path, folder: Path, commu
     convener.fill("input[name=opens_on]", today.isoformat())
     convener.fill("input[name=closes_on]", (today + timedelta(days=30)).isoformat())
     convener.set_input_files("input[name=file]", hashes)
-    press(convener.get_by_role("button", name="Store"))
+    press(convener.get_by_role("button", name="Save"))
     assert f"{OTHERS + 1} codes are here" in convener.content()
     return codes
 

@@ -3,21 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from enum import StrEnum
 
 import numpy as np
 
 from concilio.analysis.groups import BETWEEN, OpinionGroups
+from concilio.analysis.side_kind import SideKind
 from concilio.analysis.support import CommonGround, Support, common_ground, support
 from concilio.analysis.votes import Votes
-
-
-class SideKind(StrEnum):
-    """What is compared, in one word."""
-
-    COMMUNITY = "community"
-    GROUP = "group"
-    EVERYONE = "everyone"
 
 
 @dataclass(frozen=True, eq=False)

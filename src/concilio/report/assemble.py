@@ -8,9 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from concilio.analysis import Findings
-from concilio.analysis.compared import SideKind, compared
+from concilio.analysis.compared import compared
 from concilio.analysis.intervals import Floats, Interval
 from concilio.analysis.perception import Verdict
+from concilio.analysis.side_kind import SideKind
 from concilio.formats.dataset import Dataset
 from concilio.report.content import (
     Content,

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from concilio.analysis.compared import SideKind
+from concilio.analysis.side_kind import SideKind
 from concilio.documents.marks import hue_number, mark_class, mark_path
 from concilio.report.content import Content, Headcount, Opinions
 from concilio.report.presentation import Share

@@ -10,7 +10,7 @@ from typing import Any
 
 import vl_convert
 
-from concilio.analysis.compared import SideKind
+from concilio.analysis.side_kind import SideKind
 from concilio.documents.marks import N_HUES, N_SHAPES
 from concilio.report.content import Content, QuotedStatement
 from concilio.report.marks import blobs, lattice, map_scale, strip

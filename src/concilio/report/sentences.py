@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from concilio.analysis.compared import SideKind
+from concilio.analysis.side_kind import SideKind
 from concilio.formats.dataset import Note
 from concilio.report.content import Content, Divide, Draft, Margin, Shared, Side, Surprise
 from concilio.report.sentences_on_doubts import DoubtSentences

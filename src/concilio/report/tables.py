@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from concilio.analysis.compared import SideKind
+from concilio.analysis.side_kind import SideKind
 from concilio.report.content import Content, Divide, QuotedStatement, Shared, Side
 from concilio.report.presentation import Share
 from concilio.report.sentences import Sentences

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 from babel import Locale
 
-from concilio.analysis.compared import SideKind
+from concilio.analysis.side_kind import SideKind
 from concilio.documents.digits import in_digits_of, written_number
 from concilio.documents.language import isolated, written_list
 from concilio.languages import FOLDER

@@ -13,6 +13,7 @@ import httpx
 import pytest
 
 from concilio.benchmark.serving import APP, CROWD
+from concilio.config.secret import make_secret
 from tests.serving import Service, environment_of, serving, until
 
 NATIVE = {
@@ -70,6 +71,7 @@ def test_what_web_processes_are_forked_from_has_loaded_none_of_them(tmp_path: Pa
 def sessions_and_service(tmp_path_factory: pytest.TempPathFactory):
     home = tmp_path_factory.mktemp("light") / "home"
     home.mkdir()
+    make_secret(home / "secret")  # as `concilio serve` will
     environment = environment_of(home, DJANGO_SETTINGS_MODULE="concilio.config.settings")
     scene = subprocess.run(
         [*APP, "scene", "20", "4"], env=environment, check=True, capture_output=True, text=True

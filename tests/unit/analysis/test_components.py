@@ -69,7 +69,7 @@ def test_the_number_of_threads_changes_no_digit(monkeypatch: pytest.MonkeyPatch)
     votes = many_votes(9_000, 120, 31, seed=6)
     found = []
     for threads in (1, 3):
-        monkeypatch.setattr("concilio.analysis._threads.threads", lambda threads=threads: threads)
+        monkeypatch.setattr("concilio.analysis._threads.cores", lambda threads=threads: threads)
         found.append(principal_components(votes, few=500))
     np.testing.assert_array_equal(found[0].direction, found[1].direction)
 

@@ -8,7 +8,7 @@ import re
 from pathlib import Path
 
 from concilio import report
-from concilio.analysis.compared import SideKind
+from concilio.analysis.side_kind import SideKind
 from concilio.documents.language import isolated
 from concilio.report.assemble import report_content
 from concilio.report.content import Side
