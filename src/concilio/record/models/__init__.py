@@ -19,6 +19,7 @@ from concilio.record.models.claims import (
 from concilio.record.models.editing import (
     Correction,
     CorrectionAnswer,
+    Editor,
     Entry,
     EntryStatus,
     FurtherCitation,
@@ -51,6 +52,7 @@ __all__ = [
     "Correction",
     "CorrectionAnswer",
     "CustodyStep",
+    "Editor",
     "Entry",
     "EntryStatus",
     "Event",

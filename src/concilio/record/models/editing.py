@@ -5,16 +5,40 @@ from __future__ import annotations
 import uuid
 from typing import ClassVar
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from concilio.dialogue.models import Community
 from concilio.keys.models import Case
 from concilio.record.models.events import Event
 from concilio.record.models.parties import Party
 from concilio.record.models.sources import Citation, Source
 from concilio.storage.typed_fields import Line, Paragraphs
+
+
+class Editor(models.Model):
+    """A person who edits the record for a community. Ended, never deleted: decisions name the office."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    community = models.ForeignKey(Community, on_delete=models.CASCADE, related_name="+")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    from_day = models.DateField()
+    until_day = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["community", "person"],
+                condition=Q(until_day__isnull=True),
+                name="an_editor_is_appointed_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person}: editor"
 
 
 class Entry(models.Model):
@@ -42,6 +66,7 @@ class Entry(models.Model):
         DISAGREED = "disagreed", pgettext_lazy("entry of the record", "editors disagree on the attribution")
         WITHDRAWN = "withdrawn", pgettext_lazy("entry of the record", "withdrawn")
         REPLACED = "replaced", pgettext_lazy("entry of the record", "replaced by a new entry")
+        EXAMPLE = "example", pgettext_lazy("entry of the record", "worked example, confirmed by nobody")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="entries")
