@@ -73,8 +73,9 @@ class Entry(models.Model):
     kind = models.CharField(max_length=12, choices=Kind)
     state = models.CharField(max_length=10, choices=State, default=State.PROPOSED)
     side = models.ForeignKey(
-        Party, on_delete=models.PROTECT, related_name="+", help_text="the community whose editor proposed it"
-    )
+        Party, on_delete=models.PROTECT, null=True, blank=True, related_name="+",
+        help_text="the community whose editor proposed it; empty: it came from a file",
+    )  # fmt: skip
     citation = models.ForeignKey(
         Citation, on_delete=models.PROTECT, null=True, blank=True, related_name="entries"
     )
