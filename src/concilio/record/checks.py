@@ -111,7 +111,10 @@ def part_above_total(event: CheckedEvent) -> Iterator[Flag]:
         for part in claim.parts:
             if most is not None and part.low > most:
                 yield Flag(
-                    "part-above-total", (claim.id,), numbers=(part.low, most), term=(claim.measure, part.population)
+                    "part-above-total",
+                    (claim.id,),
+                    numbers=(part.low, most),
+                    term=(claim.measure, part.population),
                 )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -64,20 +66,21 @@ def _origin(n: list[str], flag: Flag, term: str, language: str) -> str:
     ) % {"number": n[0]}
 
 
-_SAID = {
+_Said = Callable[[list[str], Flag, str, str], str]
+_SAID: dict[str, _Said] = {
     "parts-may-overlap": _overlap,
     "anniversary": _anniversary,
     "figures-differ": _differ,
     "recognitions-counted": _counted,
     "one-origin": _origin,
-    "parts-above-total": lambda n, flag, term, language: _(
-        "Parts above their whole. The parts add up to %(sum)s, and the whole is %(whole)s."
-    )
-    % {"sum": n[0], "whole": n[1]},
-    "part-above-total": lambda n, flag, term, language: _(
-        "A part above its whole. The part is %(part)s, and the whole is %(whole)s."
-    )
-    % {"part": n[0], "whole": n[1]},
+    "parts-above-total": lambda n, flag, term, language: (
+        _("Parts above their whole. The parts add up to %(sum)s, and the whole is %(whole)s.")
+        % {"sum": n[0], "whole": n[1]}
+    ),
+    "part-above-total": lambda n, flag, term, language: (
+        _("A part above its whole. The part is %(part)s, and the whole is %(whole)s.")
+        % {"part": n[0], "whole": n[1]}
+    ),
     "passage-and-limit": lambda n, flag, term, language: _(
         "A passage and its limit. The judgment is cited for what it says that it does not decide. Both passages "
         "are shown."

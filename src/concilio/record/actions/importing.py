@@ -185,7 +185,7 @@ class _Importing:
     def flush(self) -> None:
         for table in self._ORDER:
             rows = self.waiting[table]
-            table._default_manager.bulk_create(rows, batch_size=_BATCH)
+            table._default_manager.bulk_create(rows, batch_size=_BATCH)  # type: ignore[arg-type]
             self.changes.count(str(table._meta.db_table).removeprefix("record_"), len(rows))
             self.waiting[table] = []
 

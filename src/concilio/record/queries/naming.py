@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Protocol
 from uuid import UUID
 
 from concilio.dialogue.naming import nearest
@@ -35,13 +36,18 @@ def term_names(language: str, ids: Iterable[UUID] | None = None) -> dict[tuple[s
 
 
 def term_in_words(names: dict[tuple[str, str], str], measure: str, population: str) -> str:
-    """"People killed", or "People killed: children" where not all are counted."""
+    """ "People killed", or "People killed: children" where not all are counted."""
     counted = names.get((Term.Kind.MEASURE, measure), measure)
     if population in {"", "all"}:
         return counted
     return f"{counted}: {names.get((Term.Kind.POPULATION, population), population)}"
 
 
-def _name(texts: Iterable[PartyName] | Iterable[TermName], language: str) -> str:
-    found = nearest(list(texts), language, FALL_BACK)
+class _Named(Protocol):
+    language: str
+    name: str
+
+
+def _name(texts: Iterable[_Named], language: str) -> str:
+    found = nearest(texts, language, FALL_BACK)
     return found.name if found is not None else ""

@@ -14,6 +14,7 @@ from concilio.record.models import (
     Citation,
     Claim,
     ClaimLink,
+    ClaimPart,
     Entry,
     Event,
     Position,
@@ -40,7 +41,7 @@ def event_rows(event: Event) -> EventRows:
     """Everything visible of an event. The same number of queries for any number of rows."""
     claims = list(claims_shown(Claim.objects.filter(event=event))[: MOST_CLAIMS + 1])
     recognitions = list(
-        _with_entry(Recognition.objects.filter(event=event, entry__state__in=VISIBLE))
+        with_entry(Recognition.objects.filter(event=event, entry__state__in=VISIBLE))
         .select_related("body")
         .prefetch_related("texts")
         .order_by(F("adopted_first").asc(nulls_last=True), "body__slug", "entry_id")[:MOST_CLAIMS]
@@ -50,12 +51,12 @@ def event_rows(event: Event) -> EventRows:
 
 def claims_shown(claims: QuerySet[Claim]) -> QuerySet[Claim]:
     """Claims with all that a page shows of them."""
-    positions = _with_entry(Position.objects.filter(entry__state__in=VISIBLE)).order_by(
+    positions = with_entry(Position.objects.filter(entry__state__in=VISIBLE)).order_by(
         F("since_first").asc(nulls_first=True), "entry_id"
     )
     links = ClaimLink.objects.filter(entry__state__in=VISIBLE)
     return (
-        _with_entry(claims.filter(entry__state__in=VISIBLE))
+        with_entry(claims.filter(entry__state__in=VISIBLE))
         .select_related("maker", "measure", "population", "event")
         .prefetch_related(
             "texts",
@@ -68,7 +69,8 @@ def claims_shown(claims: QuerySet[Claim]) -> QuerySet[Claim]:
     )
 
 
-def _with_entry(rows: QuerySet[Claim] | QuerySet[Position] | QuerySet[Recognition]) -> QuerySet:  # type: ignore[type-arg]
+def with_entry(rows: QuerySet[Claim] | QuerySet[Position] | QuerySet[Recognition]) -> QuerySet:  # type: ignore[type-arg]
+    """With what editors decided and what it rests on."""
     return rows.select_related("entry__citation__source").prefetch_related(
         "entry__further_citations__citation__source", "entry__objections"
     )
@@ -121,7 +123,7 @@ def _claim(claim: Claim, found: dict[UUID, str], origins: dict[UUID, UUID]) -> C
     )
 
 
-def parts_of(claim: Claim) -> list[object]:
+def parts_of(claim: Claim) -> list[ClaimPart]:
     """A claim's parts, the largest first and then by name."""
     return sorted(claim.parts.all(), key=lambda part: (-part.low, part.population.slug))
 
