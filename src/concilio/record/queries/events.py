@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
+from uuid import UUID
 
 from django.db.models import Count, F, Q
 
@@ -105,7 +106,9 @@ def method_page(event: Event, language: str) -> MethodPage:
     for claim in claims:
         for source in shown_sources(claim.entry, language):
             sources.setdefault(source.id, source)
-    proposed = Counter(Entry.objects.filter(event=event, state__in=VISIBLE).values_list("side", flat=True))
+    proposed: Counter[UUID | None] = Counter(
+        Entry.objects.filter(event=event, state__in=VISIBLE).values_list("side", flat=True)
+    )
     sides = list(EventSide.objects.filter(event=event))
     names = party_names([side.party_id for side in sides], language)
     disputed = [
