@@ -16,14 +16,86 @@ FEWEST_LETTERS = 5
 _CYRILLIC = dict(
     zip(
         "абвгдежзийклмнопрстуфхцчшщъыьэюя",
-        "a b v g d e zh z i i k l m n o p r s t u f kh ts ch sh sh  i  e iu ia".split(" "),
+        [
+            "a",
+            "b",
+            "v",
+            "g",
+            "d",
+            "e",
+            "zh",
+            "z",
+            "i",
+            "i",
+            "k",
+            "l",
+            "m",
+            "n",
+            "o",
+            "p",
+            "r",
+            "s",
+            "t",
+            "u",
+            "f",
+            "kh",
+            "ts",
+            "ch",
+            "sh",
+            "sh",
+            "",
+            "i",
+            "",
+            "e",
+            "iu",
+            "ia",
+        ],
         strict=True,
     )
 )
 _ARMENIAN = dict(
     zip(
         "աբգդեզէըթժիլխծկհձղճմյնշոչպջռսվտրցւփքօֆ",
-        "a b g d e z e e t zh i l kh ts k h dz gh ch m i n sh o ch p dj r s v t r ts v p k o f".split(" "),
+        [
+            "a",
+            "b",
+            "g",
+            "d",
+            "e",
+            "z",
+            "e",
+            "e",
+            "t",
+            "zh",
+            "i",
+            "l",
+            "kh",
+            "ts",
+            "k",
+            "h",
+            "dz",
+            "gh",
+            "ch",
+            "m",
+            "i",
+            "n",
+            "sh",
+            "o",
+            "ch",
+            "p",
+            "dj",
+            "r",
+            "s",
+            "v",
+            "t",
+            "r",
+            "ts",
+            "v",
+            "p",
+            "k",
+            "o",
+            "f",
+        ],
         strict=True,
     )
 )
@@ -32,9 +104,11 @@ _LETTERS = str.maketrans({**_CYRILLIC, **_ARMENIAN})
 _ALIKE = (
     ("ու", "u"), ("եւ", "ev"), ("dzh", "c"), ("дж", "c"), ("tch", "c"), ("dj", "c"), ("zh", "c"), ("j", "c"), ("ch", "c"),
     ("sh", "s"), ("kh", "k"), ("gh", "k"), ("x", "k"), ("q", "k"), ("g", "k"), ("y", "i"), ("w", "v"), ("ph", "f"),
-    ("th", "t"), ("oo", "u"),
+    ("th", "t"), ("ts", "c"), ("oo", "u"),
 )  # fmt: skip
 _BEFORE = _ALIKE[:2]
+# What a language leaves out, adds or writes otherwise at the ends: Ходжалы is cut to ходжал, Yerevan begins with Ե.
+_ENDS = re.compile(r"^i(?=e)|[aeiou]+$")
 _TWICE = re.compile(r"(.)\1+")
 
 
@@ -47,4 +121,4 @@ def heard(word: str) -> str:
         return ""
     for written, said in _ALIKE:
         latin = latin.replace(written, said)
-    return _TWICE.sub(r"\1", latin)
+    return _ENDS.sub("", _TWICE.sub(r"\1", latin))
