@@ -89,7 +89,7 @@ class _Part:
         """The part alone, or as the end of an interval that is open (`since`, `until`)."""
         wording = _wording(language)
         word = role or ("about" if self.approximate else "")
-        text = wording.said(self.year, self.month, self.day, word)
+        text: str = wording.said(self.year, self.month, self.day, word)
         if self.until_year:
             text = f"{self.year}–{wording.said(self.until_year, None, None, word)}"
         frame = "_".join(filter(None, ("about" if self.approximate else "", role))).upper()

@@ -13,10 +13,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import dataclass
 
 from concilio.record.spelling import heard
 
-__all__ = ["fold", "meets", "search_terms", "sounds"]
+__all__ = ["Asked", "asked", "fold", "meets", "search_terms", "sounds"]
 
 
 def fold(text: str) -> str:
@@ -37,18 +38,32 @@ def sounds(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(key for word in words if (key := heard(word))))
 
 
-def meets(query: str, text: str) -> bool:
-    """Whether a query finds a text: each of its words begins one of the text's, or is heard like one.
+@dataclass(frozen=True)
+class Asked:
+    """One word of a query: it finds a term that begins with `typed`, or is `term`, or is heard as `sound`.
 
-    Numbers meet whole: 61 is not the beginning of 613. This says in one line what both databases' indexes do.
+    A number finds itself alone: 61 is not the beginning of 613. `sound` is empty where the word has none.
     """
-    terms, keys = search_terms(text), set(sounds(text))
-    asked = search_terms(query)
-    return bool(asked) and all(_finds(word, terms) or bool(keys & set(sounds(word))) for word in asked)
+
+    typed: str
+    term: str
+    sound: str
+
+    @property
+    def is_number(self) -> bool:
+        return self.typed.isdecimal()
 
 
-def is_number(term: str) -> bool:
-    return term.isdecimal()
+def asked(query: str) -> tuple[Asked, ...]:
+    """The words of a query, each once; all of them must be found."""
+    words = dict.fromkeys(fold(query).split())
+    return tuple(Asked(word, term := _without_ending(word), heard(term)) for word in words)
+
+
+def meets(query: str, text: str) -> bool:
+    """Whether a query finds a text: in one line, what the indexes of both databases do."""
+    terms, keys, words = search_terms(text), sounds(text), asked(query)
+    return bool(words) and all(_finds(word, terms, keys) for word in words)
 
 
 _WORD = re.compile(r"[^\W_]+")
@@ -88,8 +103,10 @@ def _unmarked(sign: str) -> str:
     return "".join(part for part in unicodedata.normalize("NFD", sign) if unicodedata.category(part) != "Mn")
 
 
-def _finds(word: str, terms: tuple[str, ...]) -> bool:
-    return word in terms if is_number(word) else any(term.startswith(word) for term in terms)
+def _finds(word: Asked, terms: tuple[str, ...], keys: tuple[str, ...]) -> bool:
+    if word.term in terms or (word.sound and word.sound in keys):
+        return True
+    return not word.is_number and any(term.startswith(word.typed) for term in terms)
 
 
 def _endings(rows: str) -> tuple[tuple[str, int], ...]:
