@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from concilio.languages import LANGUAGES
 from concilio.record.disclosure import FORMS
@@ -140,7 +139,7 @@ class CitedForm(forms.Form):
             field = self.fields.get(name)
             if isinstance(field, forms.ModelChoiceField):
                 field.queryset = queryset
-                field.label_from_instance = self._label  # type: ignore[method-assign]
+                field.label_from_instance = self._label  # type: ignore[assignment, method-assign]
         self._parties = party_names(Party.objects.values_list("id", flat=True), _language())
         self._terms = term_names(_language())
 
