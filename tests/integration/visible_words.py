@@ -6,7 +6,7 @@ import re
 from html.parser import HTMLParser
 
 _VOID = {"meta", "link", "input", "br", "img", "hr", "path", "circle", "use", "rect", "source", "wbr"}
-# Ways to elsewhere and what is heard alone are no reading; a simulated dialogue says so on each page, a real one does not.
+# Ways to elsewhere are no reading, nor what is only heard; that a dialogue is simulated, a real one does not say.
 _PASSED_OVER = {"script", "style", "nav", "svg", "title", "head"}
 _CLASSES = {"skip", "away", "sim"}
 

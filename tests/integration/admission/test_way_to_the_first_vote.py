@@ -71,7 +71,13 @@ def test_the_first_vote_is_near(language: str, admission: str) -> None:
 def test_the_short_form_of_the_risks_stands_open_and_the_rest_folded() -> None:
     page = Client().get(f"/en/d/{make_scene().slug}/risks/").content.decode()
     seen = " ".join(visible_words(page))
-    for open_ in ("may be punished", "private window", "internet provider", "made-up name", "Leave this page"):
+    for open_ in (
+        "may be punished",
+        "private window",
+        "internet provider",
+        "made-up name",
+        "Leave this page",
+    ):
         assert open_ in seen
     for folded in ("A court could", "steward of each community reads", "wiped every five minutes", "Shift"):
         assert folded in page
@@ -93,7 +99,9 @@ def test_the_words_are_shown_once_more_and_are_the_same() -> None:
     carried = {"code": code, "words": value(first, "words")}
     repeat = client.post(seat, {"step": "repeat", **carried}).content.decode()
     assert 'value="show"' in repeat
-    again = client.post(seat, {"step": "show", "code": code, "words": value(repeat, "words")}).content.decode()
+    again = client.post(
+        seat, {"step": "show", "code": code, "words": value(repeat, "words")}
+    ).content.decode()
     assert phrase_on(again) == phrase_on(first)
     other = client.post(seat, {"step": "other", **carried}).content.decode()
     assert phrase_on(other) != phrase_on(first)
