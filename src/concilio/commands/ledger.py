@@ -122,7 +122,12 @@ def policy(
     file: Annotated[Path, typer.Argument(help="The policy file that every community has agreed to.")],
     log: Which = "",
 ) -> None:
-    """Put the first policy in force. One that is in force is not changed by one operator: see docs/operate."""
+    """Put the first policy in force. Every later one is proposed on a dialogue's desk, and every community agrees.
+
+    Example:
+
+        concilio ledger policy river.policy
+    """
     _set_up()
     from django.utils import timezone
 
@@ -132,8 +137,8 @@ def policy(
     found = _log(log)
     if found.policies.exists():
         _refuse(
-            "this log has a policy, and one operator does not change it. With a new policy that every community has "
-            f"agreed to, begin a successor: concilio ledger begin NAME --succeeds {found.slug}"
+            "this log has a policy, and one operator does not change it. Propose the new one on the desk of a "
+            "dialogue, under Witnesses of the ledger: it is in force when every community agrees."
         )
     try:
         kept = set_policy(log=found, content=file.read_text("utf-8"), on=timezone.now().date())

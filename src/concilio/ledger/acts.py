@@ -87,6 +87,8 @@ _KINDS = {
     "ledger": (
         "begun",
         "policy",
+        "policy_agreed",
+        "policy_refused",
         "key_added",
         "key_ended",
         "restored",

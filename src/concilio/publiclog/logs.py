@@ -13,11 +13,20 @@ from django.db import transaction
 from concilio.ledger.checkpoints import is_origin
 from concilio.ledger.keys import SEED_BYTES, KeyType, SigningKey, VerifierKey, read_verifier_key
 from concilio.ledger.log_folder import INSTANCE
+from concilio.ledger.policies import Policy as Rules
 from concilio.ledger.policies import read_policy
 from concilio.ledger.strict import MalformedError
 from concilio.publiclog.actions import OWN_SCOPE, Value, append, keep_in_log, open_late_acts
 from concilio.publiclog.models import Act, Log, Policy, Scope
 from concilio.publiclog.places import folder_of, write_keys
+
+
+class AnotherLogsPolicyError(MalformedError):
+    """A policy that names keys which are not this log's."""
+
+
+class NoMajorityError(MalformedError):
+    """A policy that two disjoint sets of a community's witnesses could meet."""
 
 
 @transaction.atomic
@@ -74,14 +83,9 @@ def set_policy(*, log: Log, content: str, on: date) -> Policy:
     """Put a policy in force, as an act. That every community has agreed is for the caller to know.
 
     Raises:
-        MalformedError: no policy; not this log's keys alone; or one that does not need more than half of the
-            witnesses of every community.
+        MalformedError: as `policy_for`.
     """
-    policy = read_policy(content.encode())
-    if not policy.logs or {str(key) for key in policy.logs} - {str(key) for key in verifier_keys(log)}:
-        raise MalformedError("this policy is of another log")
-    if policy.quorum is not None and not policy.has_majorities():
-        raise MalformedError("more than half of each community's witnesses must sign")
+    policy_for(log, content)
     last = Log.objects.select_for_update().get(pk=log.pk).policies.last()
     number = last.number + 1 if last else 1
     kept = Policy.objects.create(log=log, number=number, content=content, on=on)
@@ -92,6 +96,21 @@ def set_policy(*, log: Log, content: str, on: date) -> Policy:
         {"number": number, "files": [file_of("policy", content.encode(), "text/plain")]},
     )
     return kept
+
+
+def policy_for(log: Log, content: str) -> Rules:
+    """A policy that a log may have.
+
+    Raises:
+        MalformedError: no policy; AnotherLogsPolicyError: not this log's keys alone; NoMajorityError: one that does
+            not need more than half of the witnesses of every community.
+    """
+    policy = read_policy(content.encode())
+    if not policy.logs or {str(key) for key in policy.logs} - {str(key) for key in verifier_keys(log)}:
+        raise AnotherLogsPolicyError("this policy is of another log")
+    if policy.quorum is not None and not policy.has_majorities():
+        raise NoMajorityError("more than half of each community's witnesses must sign")
+    return policy
 
 
 def put_asleep(log: Log, why: str) -> None:

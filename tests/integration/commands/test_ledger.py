@@ -50,7 +50,7 @@ def test_it_is_begun_sealed_and_looked_after(tmp_path: Path) -> None:
     assert ledger("check").exit_code == 0
     again = ledger("policy", policy)
     assert again.exit_code == 2
-    assert "successor" in again.output
+    assert "Witnesses of the ledger" in again.output
 
 
 def test_an_address_is_kept_beside_the_keys_and_nowhere_else() -> None:
