@@ -15,10 +15,14 @@ from concilio.ledger.keys import SEED_BYTES, KeyType, SigningKey, VerifierKey, r
 from concilio.ledger.log_folder import INSTANCE
 from concilio.ledger.policies import Policy as Rules
 from concilio.ledger.policies import read_policy
-from concilio.ledger.strict import MalformedError
+from concilio.ledger.strict import MalformedError, base64_of
+from concilio.ledger.tree import EMPTY_ROOT
 from concilio.publiclog.actions import OWN_SCOPE, Value, append, keep_in_log, open_late_acts
 from concilio.publiclog.models import Act, Log, Policy, Scope
 from concilio.publiclog.places import folder_of, write_keys
+
+NO_KEY = "no-key"
+"""Why a log sleeps of which no secret key is there."""
 
 
 class AnotherLogsPolicyError(MalformedError):
@@ -72,7 +76,12 @@ def begin_log(
             log,
             "ledger.succeeds",
             on,
-            {"origin": succeeds.origin, "size": last.size if last else 0, "reason": succeeds.why or "moved"},
+            {
+                "origin": succeeds.origin,
+                "size": last.size if last else 0,
+                "root": base64_of(bytes(last.root)) if last else base64_of(EMPTY_ROOT),
+                "reason": succeeds.why or "moved",
+            },
         )
     open_late_acts(log)
     return log
@@ -85,8 +94,9 @@ def set_policy(*, log: Log, content: str, on: date) -> Policy:
     Raises:
         MalformedError: as `policy_for`.
     """
+    log = Log.objects.select_for_update().get(pk=log.pk)
     policy_for(log, content)
-    last = Log.objects.select_for_update().get(pk=log.pk).policies.last()
+    last = log.policies.last()
     number = last.number + 1 if last else 1
     kept = Policy.objects.create(log=log, number=number, content=content, on=on)
     _say(
@@ -116,6 +126,11 @@ def policy_for(log: Log, content: str) -> Rules:
 def put_asleep(log: Log, why: str) -> None:
     """Sign nothing until what was signed has been fetched back; a log that has stopped stays so."""
     Log.objects.filter(pk=log.pk, state=Log.State.AWAKE).update(state=Log.State.ASLEEP, why=why)
+
+
+def wake_with_key(log: Log) -> None:
+    """Let a log sign again that slept since none of its secret keys was there."""
+    Log.objects.filter(pk=log.pk, state=Log.State.ASLEEP, why=NO_KEY).update(state=Log.State.AWAKE, why="")
 
 
 def stop(log: Log, why: str) -> None:
