@@ -32,6 +32,7 @@ _KINDS = {
         "restored",
         "replaced",
     ),
+    "moderation": ("day",),
     "translation": (
         "held",
         "restored",
