@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "concilio.dialogue.apps.DialogueConfig",
     "concilio.admission.apps.AdmissionConfig",
     "concilio.keys.apps.KeysConfig",
+    "concilio.witnesses.apps.WitnessesConfig",
     "concilio.translation.apps.TranslationConfig",
     "concilio.moderation.apps.ModerationConfig",
     "concilio.insight.apps.InsightConfig",

@@ -28,6 +28,7 @@ urlpatterns = [
         path("", include("concilio.publiclog.urls")),
         path("", include("concilio.coalition.urls")),
         path("", include("concilio.admission.urls")),
+        path("", include("concilio.witnesses.urls")),
         path("", include("concilio.translation.urls")),
         path("", include("concilio.moderation.urls")),
         path("", include("concilio.insight.urls")),

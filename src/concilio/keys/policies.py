@@ -80,7 +80,13 @@ CIRCLE = Policy(
     one_refusal_ends=True,
     within=timedelta(hours=24),
 )
-POLICIES = {policy.name: policy for policy in (STATEMENT, RELEASE, MEDIATOR, CIRCLE)}
+WITNESSES = Policy(
+    name="witnesses",
+    subject="ledger",
+    acts={Outcome.APPROVED: "policy_agreed", Outcome.REFUSED: "policy_refused"},
+    one_refusal_ends=True,
+)
+POLICIES = {policy.name: policy for policy in (STATEMENT, RELEASE, MEDIATOR, CIRCLE, WITNESSES)}
 
 
 def settle(

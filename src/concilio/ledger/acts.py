@@ -32,6 +32,7 @@ _KINDS = {
         "restored",
         "replaced",
     ),
+    "moderation": ("day",),
     "translation": (
         "held",
         "restored",
@@ -87,6 +88,8 @@ _KINDS = {
     "ledger": (
         "begun",
         "policy",
+        "policy_agreed",
+        "policy_refused",
         "key_added",
         "key_ended",
         "restored",

@@ -11,6 +11,7 @@ from concilio.dialogue.models import Dialogue
 from concilio.insight import waiting as insight
 from concilio.moderation import waiting as moderation
 from concilio.translation import waiting as translation
+from concilio.witnesses import waiting as witnesses
 
 WAITING_FOR: tuple[Callable[[Person, Dialogue], list[AgendaItem]], ...] = (
     convener_waiting_for,
@@ -18,6 +19,7 @@ WAITING_FOR: tuple[Callable[[Person, Dialogue], list[AgendaItem]], ...] = (
     assents_waiting_for,
     insight.waiting_for,
     translation.waiting_for,
+    witnesses.waiting_for,
 )
 """Every app's, in the order in which a desk shows them. A new app adds its own here."""
 
