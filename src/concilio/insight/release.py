@@ -25,9 +25,9 @@ VERSION = 2
 _CONTENT: TypeAdapter[Content] = TypeAdapter(Content)
 _STATEMENT_KEYS = {"number", "index", "is_seed"}
 _SIDE_KEYS = {"position", "label", "people", "few"}
-# How few people or answers there are is said in a report of one's own files alone.
-NOT_RELEASED = frozenset({"too_few", "not_shown"})
-_NEW_IN_2 = frozenset({"margin", "margins", "answered_level"})
+# How few people or answers there are, and how many people answered alike, is said in a report of one's own files alone.
+NOT_RELEASED = frozenset({"too_few", "not_shown", "one_answer", "alike"})
+_NEW_IN_2 = frozenset({"margin", "margins", "answered_level", "unsteady"})
 _NOT_IN = {1: NOT_RELEASED | _NEW_IN_2, 2: NOT_RELEASED}
 # The dialogue's own words, which are looked up too.
 _LEFT_OUT = frozenset({"title", "question"})

@@ -107,7 +107,7 @@ def test_what_the_document_does_not_have_is_refused_and_not_quoted(content: Cont
 
 def as_version_1(value: Any) -> Any:
     if isinstance(value, dict):
-        new = {"margin", "margins", "answered_level"}
+        new = {"margin", "margins", "answered_level", "unsteady"}
         return {name: as_version_1(part) for name, part in value.items() if name not in new}
     return [as_version_1(part) for part in value] if isinstance(value, list) else value
 

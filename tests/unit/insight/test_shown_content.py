@@ -42,11 +42,11 @@ CONTROLLED = {
         "Group.place Relation.v Relation.low Relation.high Draft.covered Shared.level_across_groups"
     ),
     "of the analysis, not of anybody's answers": (
-        "Draft.level Draft.fair Repeats.same Repeats.of Trait.agrees Direction.guesser Direction.about Side.position "
-        "Content.n_statements QuotedStatement.index QuotedStatement.is_seed Content.simulated Presentation.step "
-        "Presentation.people_step Presentation.least_voters Presentation.least_in_group "
-        "Presentation.least_of_side_in_group Presentation.nearly_all Presentation.flag_below Presentation.margins "
-        "Note.count"
+        "Draft.level Draft.fair Opinions.unsteady Repeats.same Repeats.of Trait.agrees Direction.guesser "
+        "Direction.about Side.position Content.n_statements QuotedStatement.index QuotedStatement.is_seed "
+        "Content.simulated Presentation.step Presentation.people_step Presentation.least_voters "
+        "Presentation.least_in_group Presentation.least_of_side_in_group Presentation.nearly_all "
+        "Presentation.flag_below Presentation.margins Note.count"
     ),
 }
 
