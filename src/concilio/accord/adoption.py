@@ -81,8 +81,8 @@ def decide(rule: Rule, tally: Tally) -> Outcome:
     voters = tally.voters[:, None]
     accepted = _at_least(tally.accept + tally.reserve, rule.accepting, voters)
     bearable = _at_most(tally.reject, rule.rejecting, voters)
-    held = ~(quorate[:, None] & accepted & bearable)
-    passes = ~held.any(axis=0) if len(held) else np.zeros(held.shape[1], dtype=np.bool_)
+    held: Bools = ~(quorate[:, None] & accepted & bearable)
+    passes: Bools = np.asarray(~held.any(axis=0)) & bool(len(held))
     standing = passes[1:]
     enough = bool(standing.any()) if rule.drops else bool(standing.all() and len(standing))
     return Outcome(bool(passes[0]) and enough, standing, quorate, held)

@@ -98,7 +98,9 @@ def _scores(sets: list[list[int]], statements: int, choices: bytes) -> Floats:
             seen[places] += 1
             net[places[chosen[0]]] += 1
             net[places[chosen[1]]] -= 1
-    return np.divide(net, seen, out=np.full(statements, np.nan), where=seen > 0)
+    scores: Floats = np.full(statements, np.nan)
+    np.divide(net, seen, out=scores, where=seen > 0)
+    return scores
 
 
 def _share(scores: Floats) -> Share | None:

@@ -70,6 +70,13 @@ _KINDS = {
         "adopted",
         "failed",
         "signed",
+        "text",
+        "held",
+        "text_replaced",
+    ),
+    "reservation": (
+        "printed",
+        "held",
     ),
     "ratification": (
         "opened",
@@ -77,9 +84,13 @@ _KINDS = {
     ),
     "circulation": (
         "consented",
+        "stopped",
+        "replaced",
         "sent",
         "symbol",
         "replied",
+        "turned_down",
+        "shared",
     ),
     "ask": ("status",),
     "data": ("erased",),

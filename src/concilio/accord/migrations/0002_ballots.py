@@ -48,6 +48,8 @@ CREATE INDEX "accord_ballots_of_a_round" ON "accord_choiceballot" ("round_id")
 """
 TABLES = ("accord_ratificationballot", "accord_choiceballot")
 NEVER_CHANGE = ("accord_draft", "accord_clauseedit", "accord_askstatus", "accord_circulationstep", "accord_signature")
+# What adoption needs is fixed before voting begins.
+FIXED = ("draft_id", "opened_on", "closes_on", "quorum", "accepting", "rejecting", "failing", "seats")
 FUNCTION = """
 CREATE OR REPLACE FUNCTION accord_rows_never_change() RETURNS trigger LANGUAGE plpgsql AS
 $$ BEGIN RAISE EXCEPTION 'this row never changes' USING ERRCODE = 'integrity_constraint_violation'; END $$
@@ -65,11 +67,22 @@ def make(apps, schema_editor):
             "BEGIN SELECT RAISE(ABORT, 'this row never changes'); END"
         )
         schema_editor.execute(f"CREATE TRIGGER {table}_keep BEFORE UPDATE ON {table} {does}", params=None)
+    columns = ", ".join(FIXED)
+    if postgresql:
+        changed = " OR ".join(f"NEW.{column}::text IS DISTINCT FROM OLD.{column}::text" for column in FIXED)
+        each = f"FOR EACH ROW WHEN ({changed}) EXECUTE FUNCTION accord_rows_never_change()"
+    else:
+        changed = " OR ".join(f"NEW.{column} IS NOT OLD.{column}" for column in FIXED)
+        each = f"WHEN {changed} BEGIN SELECT RAISE(ABORT, 'this row never changes'); END"
+    schema_editor.execute(
+        f"CREATE TRIGGER accord_ratification_keep BEFORE UPDATE OF {columns} ON accord_ratification {each}",
+        params=None,
+    )
 
 
 def drop(apps, schema_editor):
     postgresql = schema_editor.connection.vendor == "postgresql"
-    for table in NEVER_CHANGE:
+    for table in (*NEVER_CHANGE, "accord_ratification"):
         schema_editor.execute(f"DROP TRIGGER {table}_keep" + (f" ON {table}" if postgresql else ""), params=None)
     for table in TABLES:
         schema_editor.execute(f'DROP TABLE "{table}"', params=None)

@@ -42,7 +42,7 @@ class Threshold(models.TextChoices):
 
 
 class Ratification(models.Model):
-    """One vote on one draft. What adoption needs is fixed before it opens; `result` is written once, when it is counted."""
+    """One vote on one draft. What adoption needs is fixed before it opens; `result` is written once, on counting."""
 
     class Failing(models.TextChoices):
         DROPS = "drops", _("drops out, and the rest stands")
@@ -80,7 +80,7 @@ class Ratification(models.Model):
 class RatificationBallot(models.Model):
     """All that one person said in one ratification, as `storage.ballots` spells it. No time, no order: random key.
 
-    Question 1 is the whole text, question n + 1 the draft's n-th clause. Codes: reject, accept with reservation, accept.
+    Question 1 is the whole text, n + 1 the draft's n-th clause. Codes: reject, accept with a reservation, accept.
     """
 
     pseudonym = models.BinaryField(primary_key=True, max_length=PSEUDONYM_LENGTH)
@@ -181,6 +181,7 @@ class Signature(models.Model):
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     sha256 = models.CharField(max_length=HASH_LENGTH)
+    covers = models.JSONField(help_text="SHA-256 by language, of which the signed hash is made")
     reservation = Paragraphs(blank=True)
     signed_on = models.DateField()
 

@@ -176,7 +176,7 @@ class ClauseEdit(models.Model):
 class Draft(models.Model):
     """A version of an accord, whole and in every language. It never changes: a later one takes its place.
 
-    `content` is what `accord.text` reads; `hashes` are the SHA-256, by language, of what would be signed.
+    `content` is what `accord.text` reads and hashes, language by language. The database refuses a change.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
