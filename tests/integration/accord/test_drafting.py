@@ -142,7 +142,7 @@ def test_clauses_stand_in_the_order_given_with_the_preamble_first(made: AccordSc
     one, two, three = accord.clauses.all()
     opening = drafting.add_clause(
         by=made.scene.convener, accord=accord,
-        written=drafting.Written({code: "Recalling." for code in ("ar", "en", "hy")}, "preamble"),
+        written=drafting.Written(dict.fromkeys(("ar", "en", "hy"), "Recalling."), "preamble"),
     )  # fmt: skip
     drafting.order_clauses(by=made.scene.convener, accord=accord, order=[three.id, one.id, two.id])
     content = reviewing.content_of(accord)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from random import Random
 
 import numpy as np
 import pytest
@@ -12,8 +13,10 @@ from hypothesis import strategies as st
 from concilio.accord.adoption import Rule, Tally, decide, tally_of
 from concilio.storage.ballots import ballot_of
 
+Side = tuple[int, int, list[tuple[int, int, int]]]
 
-def tally(*communities: tuple[int, int, list[tuple[int, int, int]]]) -> Tally:
+
+def tally(*communities: Side) -> Tally:
     """Of each community: seats, voters, and (accept, reserve, reject) for the whole text and each clause."""
     counts = np.array([rows for _, _, rows in communities], dtype=np.int64)
     return Tally(
@@ -82,8 +85,8 @@ rules = st.builds(
 
 @given(rules, st.lists(community, min_size=2, max_size=4), st.randoms(use_true_random=False))
 def test_swapping_communities_swaps_what_is_said_of_them_and_changes_nothing_else(
-    rule, sides, random
-) -> None:  # type: ignore[no-untyped-def]
+    rule: Rule, sides: list[Side], random: Random
+) -> None:
     order = list(range(len(sides)))
     random.shuffle(order)
     one, other = decide(rule, tally(*sides)), decide(rule, tally(*(sides[place] for place in order)))
@@ -94,7 +97,7 @@ def test_swapping_communities_swaps_what_is_said_of_them_and_changes_nothing_els
 
 
 @given(rules, st.lists(community, min_size=1, max_size=3), st.integers(0, 2))
-def test_one_more_rejection_never_adopts_what_was_not(rule, sides, at) -> None:  # type: ignore[no-untyped-def]
+def test_one_more_rejection_never_adopts_what_was_not(rule: Rule, sides: list[Side], at: int) -> None:
     place = at % len(sides)
     seats, voters, rows = sides[place]
     worse = [*sides]

@@ -60,7 +60,7 @@ def test_what_everybody_puts_first_matters_most() -> None:
     assert by_place[3] == 100
     assert by_place[4] == 0
     assert all(share.low <= share.about <= share.high for share in found if share)
-    assert all(share.about % 5 == 0 and 0 <= share.low and share.high <= 100 for share in found if share)
+    assert all(share.about % 5 == 0 and share.low >= 0 and share.high <= 100 for share in found if share)
     assert any(share.low < share.high for share in found if share)
 
 
