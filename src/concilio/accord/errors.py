@@ -66,6 +66,11 @@ class FootnoteMissing(Refused):
     status = 400
 
 
+class NoClause(Refused):
+    code = "no-clause"
+    message = _("Write at least one numbered clause first.")
+
+
 class NoWholeLanguage(Refused):
     code = "no-whole-language"
     message = _("In no language is the title and every clause written. Complete one language first.")

@@ -10,11 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
-from concilio.ledger.canonical import encode
+from concilio.documents.accord_text import AccordText, Cited, Clause, Note, Paragraph, State, canonical_bytes
 
 VERSION = 1
 
@@ -95,8 +96,9 @@ class DraftContent:
         return cls(stored["accord"], stored["titles"], tuple(clauses))
 
     def without(self, dropped: Collection[UUID]) -> DraftContent:
-        """The content without some clauses; the others keep their numbers."""
-        return DraftContent(self.accord, self.titles, tuple(c for c in self.clauses if c.id not in dropped))
+        """The content without some clauses; the others are counted anew, without gaps."""
+        kept = (clause for clause in self.clauses if clause.id not in dropped)
+        return DraftContent(self.accord, self.titles, numbered(kept))
 
 
 def numbered(clauses: Iterable[DraftClause]) -> tuple[DraftClause, ...]:
@@ -114,12 +116,13 @@ def numbered(clauses: Iterable[DraftClause]) -> tuple[DraftClause, ...]:
     return tuple(found)
 
 
-def in_language(content: DraftContent, language: str) -> dict[str, Any]:
-    """What is hashed and ratified of one language: nothing but what a reader of it reads."""
+def in_language(content: DraftContent, language: str, coalition: str) -> dict[str, Any]:
+    """What is kept and ratified of one language: nothing but what a reader of it reads."""
     return {
         "accord": content.accord,
         "lang": language,
         "title": content.titles[language],
+        "coalition": coalition,
         "clauses": [
             {
                 "kind": clause.kind,
@@ -133,11 +136,48 @@ def in_language(content: DraftContent, language: str) -> dict[str, Any]:
     }
 
 
+def typeset(part: Mapping[str, Any], **more: Any) -> AccordText:
+    """A text in one language as documents print it, and sign it.
+
+    Args:
+        part: as `in_language` gives it.
+        more: what is not signed: day, state, signatures.
+
+    Raises:
+        AccordTextError: its parts do not fit together.
+    """
+    clauses = list(enumerate(part["clauses"], start=1))
+    notes = tuple(Note(f"note-{place}", "", c["footnote"]) for place, c in clauses if c["footnote"])
+    preamble = tuple(_paragraph(place, c) for place, c in clauses if c["number"] is None)
+    numbered_clauses = tuple(
+        Clause(c["number"], _paragraph(place, c), addressee=c["addressee"])
+        for place, c in clauses
+        if c["number"] is not None
+    )
+    given: dict[str, Any] = {"state": State.DRAFT, "day": date.min, "number": part["accord"]}
+    return AccordText(
+        language=part["lang"],
+        id=f"accord-{part['accord']}",
+        title=part["title"],
+        coalition=part["coalition"],
+        clauses=numbered_clauses,
+        preamble=preamble,
+        notes=notes,
+        **given | more,
+    )
+
+
+def signed_bytes(part: Mapping[str, Any]) -> bytes:
+    """The bytes of a text in one language whose hash is signed."""
+    return canonical_bytes(typeset(part))
+
+
 def hash_of(part: Mapping[str, Any]) -> str:
-    """SHA-256, in hex, of a text in one language, or of the list of such hashes that is signed."""
-    return sha256(encode(dict(part))).hexdigest()
+    """SHA-256 of those bytes, in hex."""
+    return sha256(signed_bytes(part)).hexdigest()
 
 
-def signed_hash(accord_id: UUID, by_language: Mapping[str, str]) -> str:
-    """What an organisation signs: the hash over the hashes of all ratified languages."""
-    return hash_of({"accord": str(accord_id), "texts": dict(by_language)})
+def _paragraph(place: int, clause: Mapping[str, Any]) -> Paragraph:
+    text = clause["text"]
+    end = len(text)
+    return Paragraph(text, (Cited(end, end, f"note-{place}"),) if clause["footnote"] else ())

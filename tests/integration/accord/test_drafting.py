@@ -88,7 +88,7 @@ def test_merged_clauses_keep_both_statements_and_both_histories(made: AccordScen
     kept = drafting.merge_clause(by=made.scene.convener, clause=two, into=one)
     two.refresh_from_db()
     assert sorted(s.statement.number or 0 for s in kept.sources.all()) == [1, 2]
-    assert drafting.texts_of(kept)["hy"] == f"[hy] {TEXTS[0]}\n[hy] {TEXTS[1]}"
+    assert drafting.texts_of(kept)["hy"] == f"[hy] {TEXTS[0]} [hy] {TEXTS[1]}"
     assert kept.wording == Clause.Wording.REWORDED
     assert two.dropped_on is not None
     assert two.edits.filter(what=ClauseEdit.What.BEGUN).exists()

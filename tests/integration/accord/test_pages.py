@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import timedelta
+from hashlib import sha256
 from xml.etree import ElementTree
 
 import pytest
@@ -196,6 +197,7 @@ def test_a_joint_statement_from_its_first_clause_to_an_answered_ask(made: Accord
     assert "Not signed by" not in signed
     document = Client().get(f"/en/d/{made.scene.slug}/accords/1/texts/en.json")
     assert b"at any time" in document.content
+    assert sha256(document.content).hexdigest() in signed
     assert digest[1] == Signature.objects.get().sha256
 
     board = desk(made, "1/circulation/")

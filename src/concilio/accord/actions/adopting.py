@@ -20,9 +20,10 @@ from concilio.accord.models import (
 )
 from concilio.accord.rules import languages_of_translator, organisations_signed_by
 from concilio.accord.second_factor import is_right_code
-from concilio.accord.text import DraftContent, hash_of, in_language, signed_hash
+from concilio.accord.text import DraftContent, hash_of, in_language
 from concilio.coalition.models import Organisation, Person
 from concilio.dialogue.models import Community
+from concilio.documents.accord_text import accord_hash
 from concilio.documents.typed_text import has_words, letters_in, tidy_line, tidy_paragraphs
 from concilio.keys import actions as cases
 from concilio.keys.models import Case
@@ -38,7 +39,8 @@ def adopt(*, accord: Accord, ratification: Ratification, on: date) -> None:
     Accord.objects.filter(pk=accord.pk).update(state=Accord.State.ADOPTED, adopted_on=on)
     content = adopted_content(ratification)
     for language in content.languages:
-        _open_text(ratification, language, in_language(content, language), on, version=1)
+        part = in_language(content, language, accord.dialogue.coalition.name)
+        _open_text(ratification, language, part, on, version=1)
     for reservation in ratification.reservations.filter(case=None).order_by("id"):
         reservation.case = cases.open_case(
             dialogue=accord.dialogue, policy=RESERVATION, communities=accord.dialogue.communities.all(), on=on
@@ -60,7 +62,7 @@ def adopt(*, accord: Accord, ratification: Ratification, on: date) -> None:
 
 
 def adopted_content(ratification: Ratification) -> DraftContent:
-    """The draft without the clauses that did not stand; numbers stay."""
+    """The draft without the clauses that did not stand; the others are counted anew."""
     content = DraftContent.from_json(ratification.draft.content)
     standing = (ratification.result or {}).get("standing", [])
     dropped = {clause.id for clause, stands in zip(content.clauses, standing, strict=True) if not stands}
@@ -119,7 +121,7 @@ def correct_text(
         "clauses": [dict(c) for c in text.content["clauses"]],
     }
     for place, typed in words.items():
-        content["clauses"][place]["text"] = tidy_paragraphs(typed)
+        content["clauses"][place]["text"] = tidy_line(typed)
     if not has_words(content["title"]) or not all(has_words(c["text"]) for c in content["clauses"]):
         raise errors.NothingWritten
     if hash_of(content) == text.sha256:
@@ -171,7 +173,7 @@ def sign(
     covers = ratified_hashes(accord)
     if not covers:
         raise errors.TextHeld
-    if sha256 != signed_hash(accord.id, covers):
+    if sha256 != accord_hash(covers):
         raise errors.WrongHash
     if Signature.objects.filter(accord=accord, organisation=organisation, sha256=sha256).exists():
         raise errors.SignedAlready

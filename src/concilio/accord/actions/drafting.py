@@ -218,14 +218,15 @@ def _shared_words(statement: Statement) -> dict[str, str]:
 def _joined(parts: Sequence[Mapping[str, str]]) -> dict[str, str]:
     # Only languages that every part has: half a clause would look like a whole one.
     languages = set.intersection(*(set(part) for part in parts)) if parts else set()
-    return {language: "\n".join(part[language] for part in parts) for language in sorted(languages)}
+    return {language: " ".join(part[language] for part in parts) for language in sorted(languages)}
 
 
 def _checked(written: Written) -> Written:
     texts = {}
     for language, typed in written.texts.items():
-        text = tidy_paragraphs(typed)
-        if len(text) > 0 and letters_in(text) > MAX_CLAUSE_LENGTH:
+        # One line: a clause is one paragraph in every document.
+        text = tidy_line(typed)
+        if letters_in(text) > MAX_CLAUSE_LENGTH:
             raise errors.TooLong(letters_in(text), MAX_CLAUSE_LENGTH)
         if has_words(text):
             texts[language] = text

@@ -87,7 +87,7 @@ def open_ratification(
             "accepting": accepting,
             "rejecting": rejecting,
             "failing": failing,
-            "files": files_of(DraftContent.from_json(draft.content)),
+            "files": files_of(DraftContent.from_json(draft.content), accord),
         },
     )
     return ratification

@@ -12,12 +12,11 @@ from concilio.accord.actions.drafting import texts_of, writable
 from concilio.accord.models import Accord, Clause, Draft, Suggestion
 from concilio.accord.models.drafting import MAX_REASON_LENGTH, MAX_SUGGESTION_LENGTH
 from concilio.accord.rules import editing_office
-from concilio.accord.text import DraftClause, DraftContent, hash_of, in_language, numbered
+from concilio.accord.text import DraftClause, DraftContent, in_language, numbered, signed_bytes
 from concilio.accord.uses import suggesting
 from concilio.coalition.models import Person
 from concilio.dialogue.participant import Participant
 from concilio.documents.typed_text import has_words, letters_in, tidy_paragraphs
-from concilio.ledger.canonical import encode
 from concilio.publiclog.actions import Value, append
 from concilio.publiclog.logs import file_of
 
@@ -29,11 +28,13 @@ def keep_draft(*, by: Person, accord: Accord, on: date | None = None) -> Draft:
     """Keep what is written now as a version that never changes, in every language; the newest stays if nothing changed.
 
     Raises:
-        NotYours, NotNow; NoWholeLanguage: in no language is everything there.
+        NotYours, NotNow; NoClause; NoWholeLanguage: in no language is everything there.
     """
     accord, office = writable(accord, by)
     content = content_of(accord)
-    if not content.languages or not content.clauses:
+    if not any(clause.number for clause in content.clauses):
+        raise errors.NoClause
+    if not content.languages:
         raise errors.NoWholeLanguage
     last = accord.drafts.order_by("-number").first()
     if last is not None and last.content == content.to_json():
@@ -50,7 +51,7 @@ def keep_draft(*, by: Person, accord: Accord, on: date | None = None) -> Draft:
         scope_kind="dialogue",
         scope_id=accord.dialogue_id,
         on=draft.kept_on,
-        payload={"accord": accord.number, "version": draft.number, "files": files_of(content)},
+        payload={"accord": accord.number, "version": draft.number, "files": files_of(content, accord)},
     )
     return draft
 
@@ -138,17 +139,16 @@ def content_of(accord: Accord) -> DraftContent:
     return DraftContent(accord.number, titles, made)
 
 
-def files_of(content: DraftContent) -> list[Value]:
+def files_of(content: DraftContent, accord: Accord) -> list[Value]:
     """The texts of all whole languages, as acts name documents; the hash is the one that is signed."""
     return [
-        file_of(f"{language}.json", encode(in_language(content, language)), "application/json", language)
+        file_of(f"{language}.json", _bytes(content, language, accord), "application/json", language)
         for language in content.languages
     ]
 
 
-def hashes_of(content: DraftContent) -> dict[str, str]:
-    """SHA-256 by language, of the languages in which nothing is missing."""
-    return {language: hash_of(in_language(content, language)) for language in content.languages}
+def _bytes(content: DraftContent, language: str, accord: Accord) -> bytes:
+    return signed_bytes(in_language(content, language, accord.dialogue.coalition.name))
 
 
 def _one_at_a_time(author: bytes) -> None:

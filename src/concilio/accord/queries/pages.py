@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from uuid import UUID
 
@@ -54,6 +54,7 @@ class ClauseLine:
     Attributes:
         question: its number in a ratification; the whole text is 1.
         stands: whether it stands after a count; None before.
+        was: its number in the draft, where the adopted text counts otherwise.
         cells: what each community said, by label; empty before a count.
         reservations: what people who accept with a reservation wrote, where every community lets it be printed.
     """
@@ -69,6 +70,7 @@ class ClauseLine:
     sources: tuple[int, ...]
     question: int
     stands: bool | None = None
+    was: int | None = None
     cells: tuple[CommunityCell, ...] = ()
     reservations: tuple[Said, ...] = ()
 
@@ -190,7 +192,7 @@ def accord_page(accord: Accord, language: str, *, number: int | None = None) -> 
     earlier = Ratification.objects.filter(draft__accord=accord, counted_on__isnull=False).exclude(draft=draft)
     return AccordPage(
         line=line,
-        clauses=_in_adopted_words(clauses, accord, vote, language),
+        clauses=_in_adopted_words(_counted_anew(clauses, vote), accord, vote, language),
         draft=draft,
         newest=accord.drafts.count(),
         vote=_vote_line(vote, line.communities) if vote is not None else None,
@@ -277,12 +279,23 @@ def _in_adopted_words(
     ).first()
     if text is None:
         return clauses
-    stands = [clause.id for clause in adopted_content(vote).clauses]
-    words = dict(zip(stands, (each["text"] for each in text.content["clauses"]), strict=True))
+    ids = (clause.id for clause in adopted_content(vote).clauses)
+    words = dict(zip(ids, (each["text"] for each in text.content["clauses"]), strict=True))
     return tuple(
-        ClauseLine(**{**vars(clause), "said": Said(words[clause.id], language)})
-        if clause.id in words
-        else clause
+        replace(clause, said=Said(words[clause.id], language)) if clause.id in words else clause
+        for clause in clauses
+    )
+
+
+def _counted_anew(clauses: tuple[ClauseLine, ...], vote: Ratification | None) -> tuple[ClauseLine, ...]:
+    """Clauses under the numbers that they have in the adopted text."""
+    if vote is None or not vote.adopted:
+        return clauses
+    numbers = {clause.id: clause.number for clause in adopted_content(vote).clauses}
+    return tuple(
+        clause
+        if numbers.get(clause.id) == clause.number
+        else replace(clause, number=numbers.get(clause.id), was=clause.number)
         for clause in clauses
     )
 

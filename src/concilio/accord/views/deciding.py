@@ -16,7 +16,6 @@ from concilio.accord.actions import adopting, circulating
 from concilio.accord.models import Accord, Circulation, LanguageText, Reservation
 from concilio.accord.queries import desk as queries
 from concilio.accord.queries import pages
-from concilio.accord.text import signed_hash
 from concilio.accord.views.desk import own_accord
 from concilio.accord.views.places import named, public_accord
 from concilio.dialogue.desk import (
@@ -28,6 +27,7 @@ from concilio.dialogue.desk import (
 )
 from concilio.dialogue.models import Community, Dialogue
 from concilio.dialogue.naming import language_name
+from concilio.documents.accord_text import accord_hash
 
 Role = rules.Role
 
@@ -172,7 +172,7 @@ def sign(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     organisations = rules.organisations_signed_by(person, accord.dialogue)
     if not organisations:
         raise Http404
-    digest = signed_hash(accord.id, adopting.ratified_hashes(accord))
+    digest = accord_hash(adopting.ratified_hashes(accord))
     form = forms.SignForm(
         request.POST or None,
         organisations=[(str(each.id), each.name) for each in organisations],

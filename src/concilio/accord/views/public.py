@@ -15,10 +15,10 @@ from concilio.accord.queries import following, pages
 from concilio.accord.queries.comparing import comparison
 from concilio.accord.queries.story import NEXT, story_of
 from concilio.accord.rules import communities_without_steward
+from concilio.accord.text import signed_bytes
 from concilio.accord.views.places import named, public_accord, public_dialogue
 from concilio.dialogue.desk import page_language
 from concilio.dialogue.naming import named_communities
-from concilio.ledger.canonical import encode
 
 
 @require_safe
@@ -106,7 +106,7 @@ def text_document(request: HttpRequest, slug: str, number: int, language: str) -
     ).first()
     if text is None:
         raise Http404
-    response = HttpResponse(encode(text.content), content_type="application/json")
+    response = HttpResponse(signed_bytes(text.content), content_type="application/json")
     response.headers["Content-Disposition"] = f'attachment; filename="accord-{number}-{language}.json"'
     return response
 
