@@ -86,7 +86,28 @@ WITNESSES = Policy(
     acts={Outcome.APPROVED: "policy_agreed", Outcome.REFUSED: "policy_refused"},
     one_refusal_ends=True,
 )
-POLICIES = {policy.name: policy for policy in (STATEMENT, RELEASE, MEDIATOR, CIRCLE, WITNESSES)}
+TEXT = Policy(
+    name="text",
+    subject="accord",
+    acts={Outcome.APPROVED: "text", Outcome.REFUSED: "held", Outcome.REPLACED: "text_replaced"},
+    one_refusal_ends=True,
+)
+RESERVATION = Policy(
+    name="reservation",
+    subject="reservation",
+    acts={Outcome.APPROVED: "printed", Outcome.REFUSED: "held"},
+    one_refusal_ends=True,
+)
+CONSENT = Policy(
+    name="consent",
+    subject="circulation",
+    acts={Outcome.APPROVED: "consented", Outcome.REFUSED: "stopped", Outcome.REPLACED: "replaced"},
+    one_refusal_ends=True,
+)
+POLICIES = {
+    policy.name: policy
+    for policy in (STATEMENT, RELEASE, MEDIATOR, CIRCLE, WITNESSES, TEXT, RESERVATION, CONSENT)
+}
 
 
 def settle(

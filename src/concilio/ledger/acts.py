@@ -71,6 +71,13 @@ _KINDS = {
         "adopted",
         "failed",
         "signed",
+        "text",
+        "held",
+        "text_replaced",
+    ),
+    "reservation": (
+        "printed",
+        "held",
     ),
     "ratification": (
         "opened",
@@ -78,9 +85,13 @@ _KINDS = {
     ),
     "circulation": (
         "consented",
+        "stopped",
+        "replaced",
         "sent",
         "symbol",
         "replied",
+        "turned_down",
+        "shared",
     ),
     "ask": ("status",),
     "data": ("erased",),

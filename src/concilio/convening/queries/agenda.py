@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from concilio.accord import waiting as accord
 from concilio.coalition.models import Person
 from concilio.convening.waiting import assents_waiting_for, convener_waiting_for
 from concilio.dialogue.desk import AgendaItem
@@ -20,6 +21,7 @@ WAITING_FOR: tuple[Callable[[Person, Dialogue], list[AgendaItem]], ...] = (
     insight.waiting_for,
     translation.waiting_for,
     witnesses.waiting_for,
+    accord.waiting_for,
 )
 """Every app's, in the order in which a desk shows them. A new app adds its own here."""
 
