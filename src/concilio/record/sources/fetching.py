@@ -115,9 +115,12 @@ class Fetcher:
     def _answer(self, parts: SplitResult, deadline: float) -> Capture:
         name, port = str(parts.hostname), self.ports[parts.scheme]
         try:
-            with self._connected(name, port, deadline) as plain:
-                sock = self._secured(plain, name) if parts.scheme == "https" else plain
-                capture = self._exchange(sock, parts, deadline)
+            with self._connected(name, port, deadline) as sock:
+                if parts.scheme != "https":
+                    capture = self._exchange(sock, parts, deadline)
+                else:
+                    with self._secured(sock, name) as secured:
+                        capture = self._exchange(secured, parts, deadline)
             # A connection that is shut within the head of an answer reads as one whose head is whole.
             if time.monotonic() >= deadline:
                 raise TimeoutError
@@ -135,8 +138,8 @@ class Fetcher:
         target = urlunsplit(("", "", parts.path or "/", parts.query, ""))
         headers = {"User-Agent": AGENT, "Accept": "*/*", "Accept-Encoding": "identity", "Connection": "close"}
         client.request("GET", target, headers=headers)
-        answer = client.getresponse()
-        body = self._body(answer, deadline)
+        with client.getresponse() as answer:
+            body = self._body(answer, deadline)
         return Capture(
             address=urlunsplit(parts),
             status=f"{answer.status} {answer.reason}".strip(),
@@ -166,16 +169,18 @@ class Fetcher:
     @contextmanager
     def _connected(self, name: str, port: int, deadline: float) -> Iterator[socket.socket]:
         """A connection to one of the name's addresses, closed at the deadline whatever happens on it."""
-        sock = self._first_that_answers(self._checked(name, port), port, deadline)
-        # A server that sends one byte a second never lets a single read time out.
-        clock = threading.Timer(max(deadline - time.monotonic(), 0.01), _shut, [sock])
-        clock.daemon = True
-        clock.start()
-        try:
-            yield sock
-        finally:
-            clock.cancel()
-            sock.close()
+        with self._first_that_answers(self._checked(name, port), port, deadline) as sock:
+            # A server that sends one byte a second never lets a single read time out. Shut is the connection itself,
+            # by a second descriptor: securing it takes the first one away.
+            handle = sock.dup()
+            clock = threading.Timer(max(deadline - time.monotonic(), 0.01), _shut, [handle])
+            clock.daemon = True
+            clock.start()
+            try:
+                yield sock
+            finally:
+                clock.cancel()
+                handle.close()
 
     def _checked(self, name: str, port: int) -> list[str]:
         try:
