@@ -64,6 +64,12 @@ _KINDS = {
         "disputed",
         "withdrawn",
         "redacted",
+        "offered",
+        "narrated",
+        "published",
+        "answered",
+        "released",
+        "imported",
     ),
     "accord": (
         "version",

@@ -1,4 +1,11 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from django.apps import AppConfig
+
+if TYPE_CHECKING:
+    from concilio.dialogue.participant import Participant
 
 
 class RecordConfig(AppConfig):
@@ -20,3 +27,9 @@ class RecordConfig(AppConfig):
         "record_correctionanswer",
         "record_acknowledgementrelease",
     )
+
+    def withdraw_everything(self, participant: Participant) -> None:
+        """Erase what a participant who leaves has acknowledged (dialogue.actions.withdraw_everything)."""
+        from concilio.record.actions.acknowledging import withdraw_acknowledgements
+
+        withdraw_acknowledgements(participant)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.apps import apps
 from django.db import connection, transaction
 from django.utils import timezone
 
@@ -97,6 +98,11 @@ def withdraw_everything(*, participant: Participant) -> None:
             dialogue=participant.dialogue_id, author=participant.author
         ):
             _erase(statement)
+    for app in apps.get_app_configs():
+        # What an app above keeps of a participant it erases itself: `withdraw_everything` of its configuration.
+        erase = getattr(app, "withdraw_everything", None)
+        if erase is not None:
+            erase(participant)
 
 
 def adopt_statements(*, participant: Participant, author_before: bytes) -> None:

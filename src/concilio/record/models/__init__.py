@@ -6,7 +6,7 @@ communities' editors decided, `claims` what is said, `acknowledging` what people
 
 from __future__ import annotations
 
-from concilio.record.models.acknowledging import Acknowledgement, AcknowledgementRelease
+from concilio.record.models.acknowledging import Acknowledgement, AcknowledgementBasis, AcknowledgementRelease
 from concilio.record.models.claims import (
     Claim,
     ClaimLink,
@@ -40,6 +40,7 @@ from concilio.record.models.sources import (
 
 __all__ = [
     "Acknowledgement",
+    "AcknowledgementBasis",
     "AcknowledgementRelease",
     "AddressCheck",
     "Citation",

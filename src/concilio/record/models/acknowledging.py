@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Q, lookups
 from django.db.models.functions import Length
 
-from concilio.dialogue.models import Community
+from concilio.dialogue.models import Community, Dialogue
 from concilio.record.models.events import Event
 from concilio.record.models.parties import Party
 
@@ -46,6 +46,24 @@ class Acknowledgement(models.Model):
 
     def __str__(self) -> str:
         return "an acknowledgement"
+
+
+class AcknowledgementBasis(models.Model):
+    """The exact counts on which the last release rests. Private: kept only to decide what the next one may change."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="+")
+    dialogue = models.ForeignKey(Dialogue, on_delete=models.CASCADE, related_name="+")
+    counts = models.JSONField(default=dict)
+    on = models.DateField()
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["event", "dialogue"], name="one_basis_an_event_and_dialogue"),
+        ]
+
+    def __str__(self) -> str:
+        return f"basis of {self.event}"
 
 
 class AcknowledgementRelease(models.Model):

@@ -73,8 +73,9 @@ class Entry(models.Model):
     kind = models.CharField(max_length=12, choices=Kind)
     state = models.CharField(max_length=10, choices=State, default=State.PROPOSED)
     side = models.ForeignKey(
-        Party, on_delete=models.PROTECT, related_name="+", help_text="the community whose editor proposed it"
-    )
+        Party, on_delete=models.PROTECT, null=True, blank=True, related_name="+",
+        help_text="the community whose editor proposed it; empty: it came from a file",
+    )  # fmt: skip
     citation = models.ForeignKey(
         Citation, on_delete=models.PROTECT, null=True, blank=True, related_name="entries"
     )
@@ -215,11 +216,12 @@ class CorrectionAnswer(models.Model):
     class Verdict(models.TextChoices):
         CHANGED = "changed", _("We have proposed a change")
         KEPT = "kept", _("We leave it as it is")
+        NOT_SHOWN = "not-shown", _("It names a person or threatens, and should not be shown")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     correction = models.ForeignKey(Correction, on_delete=models.PROTECT, related_name="answers")
     side = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="+")
-    verdict = models.CharField(max_length=8, choices=Verdict)
+    verdict = models.CharField(max_length=10, choices=Verdict)
     language = models.CharField(max_length=8)
     words = Paragraphs(max_length=1000)
     on = models.DateField()
