@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "concilio.moderation.apps.ModerationConfig",
     "concilio.insight.apps.InsightConfig",
     "concilio.accord.apps.AccordConfig",
+    "concilio.record.apps.RecordConfig",
     "concilio.convening.apps.ConveningConfig",
     "concilio.site.apps.SiteConfig",
 ]

@@ -65,6 +65,12 @@ _KINDS = {
         "disputed",
         "withdrawn",
         "redacted",
+        "offered",
+        "narrated",
+        "published",
+        "answered",
+        "released",
+        "imported",
     ),
     "accord": (
         "version",
