@@ -11,6 +11,7 @@ from concilio.dialogue.desk import AgendaItem
 from concilio.dialogue.models import Dialogue
 from concilio.insight import waiting as insight
 from concilio.moderation import waiting as moderation
+from concilio.record import waiting as record
 from concilio.translation import waiting as translation
 from concilio.witnesses import waiting as witnesses
 
@@ -22,6 +23,7 @@ WAITING_FOR: tuple[Callable[[Person, Dialogue], list[AgendaItem]], ...] = (
     translation.waiting_for,
     witnesses.waiting_for,
     accord.waiting_for,
+    record.waiting_for,
 )
 """Every app's, in the order in which a desk shows them. A new app adds its own here."""
 
