@@ -32,6 +32,7 @@ _KINDS = {
         "restored",
         "replaced",
     ),
+    "moderation": ("day",),
     "translation": (
         "held",
         "restored",
@@ -76,6 +77,13 @@ _KINDS = {
         "adopted",
         "failed",
         "signed",
+        "text",
+        "held",
+        "text_replaced",
+    ),
+    "reservation": (
+        "printed",
+        "held",
     ),
     "ratification": (
         "opened",
@@ -83,9 +91,13 @@ _KINDS = {
     ),
     "circulation": (
         "consented",
+        "stopped",
+        "replaced",
         "sent",
         "symbol",
         "replied",
+        "turned_down",
+        "shared",
     ),
     "ask": ("status",),
     "data": ("erased",),
@@ -93,6 +105,8 @@ _KINDS = {
     "ledger": (
         "begun",
         "policy",
+        "policy_agreed",
+        "policy_refused",
         "key_added",
         "key_ended",
         "restored",

@@ -111,7 +111,8 @@ def find_quotation(pages: Sequence[str], quotation: str) -> Found | None:
     """Where a quotation first stands in the text of pages, after folding Unicode forms, spaces and quote marks.
 
     Line ends, hyphens within words, dashes of any length and marks that nobody sees make no difference; letters and
-    their case do. `[…]` or `(...)` in a quotation stands for words that were left out: its parts must follow each other.
+    their case do. `[…]` or `(...)` in a quotation stands for words that were left out: its parts must follow one
+    another.
     """
     parts = [part for each in _LEFT_OUT.split(quotation) if (part := _folded(each)[0])]
     if not parts:
