@@ -33,6 +33,7 @@ _KINDS = {
         "replaced",
     ),
     "moderation": ("day",),
+    "symmetry": ("counted",),
     "translation": (
         "held",
         "restored",
