@@ -57,6 +57,8 @@ INSTALLED_APPS = [
     "concilio.translation.apps.TranslationConfig",
     "concilio.moderation.apps.ModerationConfig",
     "concilio.insight.apps.InsightConfig",
+    "concilio.accord.apps.AccordConfig",
+    "concilio.record.apps.RecordConfig",
     "concilio.convening.apps.ConveningConfig",
     "concilio.site.apps.SiteConfig",
 ]
