@@ -24,6 +24,7 @@ _NAMES: dict[str, str | Promise] = {
     "mediator.replaced": _("keys on the mediator are turned again"),
     "ledger.policy_agreed": _("a policy for the ledger was agreed to"),
     "ledger.policy_refused": _("a policy for the ledger was refused"),
+    "text.erased": _("words in the ledger were erased"),
     "release.drafted": _("a release was drafted"),
     "release.published": _("a release was published"),
     "release.refused": _("a release was refused"),
