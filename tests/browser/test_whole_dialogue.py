@@ -270,7 +270,6 @@ def take_seat(chromium: Browser, base: str, language: str, code: str) -> Page:
     page.goto(f"{base}/{language}/")
     press(page.locator(f"a[href='/{language}/d/river/']"))
     press(page.locator(f"a[href='/{language}/d/river/risks/']"))
-    press(page.locator(f"a[href='/{language}/d/river/seat/']").first)
     page.fill("#code", code.lower())
     press(page.locator("main form button"))
     words = page.locator(".phrase li").all_inner_texts()
