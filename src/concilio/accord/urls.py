@@ -12,7 +12,6 @@ urlpatterns = [
     path("accords/", public.all_accords, name="all"),
     path("accords/feed.atom", public.feed, name="feed"),
     path("asks/", public.asks, name="asks"),
-    path("d/<slug:slug>/accords/", public.of_dialogue, name="list"),
     path("d/<slug:slug>/process.ics", public.calendar, name="calendar"),
     path("d/<slug:slug>/statements/<int:number>/", public.statement, name="statement"),
     path(_PUBLIC, public.accord, name="accord"),
