@@ -1,4 +1,11 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from django.apps import AppConfig
+
+if TYPE_CHECKING:
+    from concilio.dialogue.participant import Participant
 
 
 class AccordConfig(AppConfig):
@@ -12,5 +19,9 @@ class AccordConfig(AppConfig):
         "accord_reservation",
         "accord_suggestion",
     )
-    # What is erased when somebody leaves a dialogue (dialogue.actions.withdraw_everything).
-    withdraws = "concilio.accord.actions.leaving.withdraw_from_accords"
+
+    def withdraw_everything(self, participant: Participant) -> None:
+        """Erase what a participant who leaves has put into joint statements (dialogue.actions.withdraw_everything)."""
+        from concilio.accord.actions.leaving import withdraw_from_accords
+
+        withdraw_from_accords(participant=participant)

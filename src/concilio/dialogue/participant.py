@@ -12,6 +12,8 @@ from django.http import HttpRequest
 
 # The prefix binds the cookie to this host and to TLS.
 SESSION_COOKIE = "__Host-seat"
+# Which statement was answered last, not how; told on the next page and then forgotten.
+LAST_COOKIE = "__Host-last"
 
 
 @dataclass(frozen=True)

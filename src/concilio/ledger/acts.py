@@ -32,6 +32,7 @@ _KINDS = {
         "restored",
         "replaced",
     ),
+    "moderation": ("day",),
     "translation": (
         "held",
         "restored",
@@ -64,6 +65,12 @@ _KINDS = {
         "disputed",
         "withdrawn",
         "redacted",
+        "offered",
+        "narrated",
+        "published",
+        "answered",
+        "released",
+        "imported",
     ),
     "accord": (
         "version",
@@ -98,6 +105,8 @@ _KINDS = {
     "ledger": (
         "begun",
         "policy",
+        "policy_agreed",
+        "policy_refused",
         "key_added",
         "key_ended",
         "restored",

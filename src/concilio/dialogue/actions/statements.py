@@ -7,7 +7,6 @@ from uuid import UUID
 from django.apps import apps
 from django.db import connection, transaction
 from django.utils import timezone
-from django.utils.module_loading import import_string
 
 from concilio.dialogue import errors, rules
 from concilio.dialogue.models import MAX_STATEMENT_LENGTH, SIGNS_A_LETTER, Ballot, Dialogue, Phase, Statement
@@ -102,8 +101,10 @@ def withdraw_everything(*, participant: Participant) -> None:
         ):
             _erase(statement)
     for app in apps.get_app_configs():
-        if path := getattr(app, "withdraws", None):
-            import_string(path)(participant=participant)
+        # What an app above keeps of a participant it erases itself: `withdraw_everything` of its configuration.
+        erase = getattr(app, "withdraw_everything", None)
+        if erase is not None:
+            erase(participant)
 
 
 def adopt_statements(*, participant: Participant, author_before: bytes) -> None:
