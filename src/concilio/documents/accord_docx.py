@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
@@ -16,13 +16,14 @@ from pathlib import Path
 from jinja2 import Environment
 from lxml import etree
 
-from concilio.documents.accord_layout import Layout, Run, lay_out
+from concilio.documents.accord_layout import Layout, first_marks, lay_out
 from concilio.documents.accord_text import AccordText
 from concilio.documents.language import (
     FIRST_STRONG_ISOLATE,
     LEFT_TO_RIGHT_ISOLATE,
     POP_ISOLATE,
     starts_right_to_left,
+    without_isolates,
 )
 from concilio.documents.pages import page_environment
 
@@ -99,7 +100,7 @@ def _file(layout: Layout, title_note: str = "") -> bytes:
                     title_note=title_note,
                     # Notes are read in the order in which they stand in the file: the title's comes first.
                     shift=1 if title_note else 0,
-                    is_first=_first_marks(),
+                    is_first=first_marks(),
                 )
             )
             part = zipfile.ZipInfo(name, _BEGINNING_OF_TIME)
@@ -109,20 +110,9 @@ def _file(layout: Layout, title_note: str = "") -> bytes:
     return made.getvalue()
 
 
-def _first_marks() -> Callable[[Run], bool]:
-    seen: set[int | None] = set()
-
-    def is_first(run: Run) -> bool:
-        first = run.note not in seen
-        seen.add(run.note)
-        return first
-
-    return is_first
-
-
 @lru_cache(maxsize=1)
 def _templates() -> Environment:
     environment = page_environment(_TEMPLATES)
     environment.filters["directed"] = directed
-    environment.filters["plain"] = lambda text: "".join(words for words, _ in _cut(text, False))
+    environment.filters["plain"] = without_isolates
     return environment

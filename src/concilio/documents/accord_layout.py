@@ -5,7 +5,7 @@ Texts are plain; where directions mix they hold Unicode's isolates, which page a
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -119,6 +119,18 @@ def lay_out(text: AccordText) -> Layout:
         page=say.word("page"),
         back=say.word("back"),
     )
+
+
+def first_marks() -> Callable[[Run], bool]:
+    """Tells of each run, in order, whether the mark after it is the first of its note: there the note is placed."""
+    seen: set[int | None] = set()
+
+    def is_first(run: Run) -> bool:
+        first = run.note not in seen
+        seen.add(run.note)
+        return first
+
+    return is_first
 
 
 def _kicker(text: AccordText, say: AccordWords) -> str:

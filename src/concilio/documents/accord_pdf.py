@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from concilio.documents.accord_layout import Layout, Run, lay_out
+from concilio.documents.accord_layout import Layout, Run, first_marks, lay_out
 from concilio.documents.accord_text import AccordText
 from concilio.documents.fonts import MissingGlyphError, families, letters_without_a_face
 from concilio.documents.typesetting import set_in_package_fonts
@@ -27,19 +28,18 @@ def write_pdf(text: AccordText) -> bytes:
 
 
 def _data(layout: Layout) -> dict[str, Any]:
-    seen: set[int] = set()
+    is_first = first_marks()
     data = asdict(layout)
     # PDF/A asks for a date; the text's own day is the only one that is the same on every run.
     data["day"] = (layout.day.year, layout.day.month, layout.day.day)
     data["faces"] = families(layout.language)
-    data["preamble"] = [[_run(run, seen) for run in runs] for runs in layout.preamble]
+    data["preamble"] = [_runs(runs, is_first) for runs in layout.preamble]
     for clause, laid in zip(data["clauses"], layout.clauses, strict=True):
-        clause["runs"] = [_run(run, seen) for run in laid.runs]
+        clause["runs"] = _runs(laid.runs, is_first)
     return data
 
 
-def _run(run: Run, seen: set[int]) -> dict[str, Any]:
-    first = run.note is not None and run.note not in seen
-    if run.note is not None:
-        seen.add(run.note)
-    return {"text": run.text, "note": run.note, "first": first}
+def _runs(runs: tuple[Run, ...], is_first: Callable[[Run], bool]) -> list[dict[str, Any]]:
+    return [
+        {"text": run.text, "note": run.note, "first": run.note is not None and is_first(run)} for run in runs
+    ]

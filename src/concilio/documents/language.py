@@ -36,6 +36,11 @@ def with_latin_held(text: str) -> str:
     return _HELD.sub(lambda held: f"{LEFT_TO_RIGHT_ISOLATE}{held[0]}{POP_ISOLATE}", text)
 
 
+def without_isolates(text: str) -> str:
+    """The words alone, for places that are no running text."""
+    return re.sub("[\u2066-\u2069]", "", text)
+
+
 def starts_right_to_left(text: str) -> bool:
     """The direction of the first letter that has one."""
     for letter in text:
