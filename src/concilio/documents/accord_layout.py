@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from concilio.documents.accord_text import AccordText, Clause, Note, Paragraph, State, text_hash
+from concilio.documents.accord_text import AccordText, Clause, Method, Note, Paragraph, State, text_hash
 from concilio.documents.accord_words import AccordWords
 
 
@@ -211,7 +211,8 @@ def _signatures(text: AccordText, say: AccordWords) -> Part:
 
 def _method(text: AccordText, say: AccordWords) -> Iterator[Part]:
     method = text.method
-    yield Part(1, say.word("method"))
+    if method != Method():
+        yield Part(1, say.word("method"))
     if method.took_part:
         columns = (say.word("community"), say.word("seats"), say.word("voted"))
         people = tuple((say.name(part.community), part.seats, part.voted) for part in method.took_part)
