@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from random import Random
 
 import pytest
@@ -28,7 +29,8 @@ def test_the_pieces_give_both_versions_back(before: list[str], after: list[str])
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_three_changed_words_in_twelve_hundred_are_three(language: str) -> None:
-    words = " ".join(clause.words.text for clause in accord(language).clauses).split()
+    # Few different words, so that each comes often: those are what difflib leaves out of long texts by itself.
+    words = re.findall(r"\w+", accord(language).clauses[0].words.text)[:8]
     parts = Random(1).choices(words, k=1200)  # noqa: S311
     changed = list(parts)
     for place in (100, 600, 1100):
