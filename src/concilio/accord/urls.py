@@ -16,6 +16,7 @@ urlpatterns = [
     path("d/<slug:slug>/statements/<int:number>/", public.statement, name="statement"),
     path(_PUBLIC, public.accord, name="accord"),
     path(f"{_PUBLIC}versions/<int:version>/", public.version, name="version"),
+    path(f"{_PUBLIC}versions/<int:version>/<slug:language>/<slug:kind>/", public.download, name="download"),
     path(f"{_PUBLIC}compare/", public.compare, name="compare"),
     path(f"{_PUBLIC}suggestions/", public.suggestions, name="suggestions"),
     path(f"{_PUBLIC}texts/<str:language>.json", public.text_document, name="document"),
