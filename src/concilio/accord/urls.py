@@ -32,5 +32,8 @@ urlpatterns = [
     path(f"{_DESK}sign/", deciding.sign, name="sign"),
     path(f"{_DESK}circulation/", circulation.circulation, name="circulation"),
     path(f"{_DESK}circulation/<uuid:circulation_id>/", circulation.delivery, name="delivery"),
+    path(
+        f"{_DESK}circulation/<uuid:circulation_id>/submission.docx", circulation.dossier_file, name="dossier"
+    ),
     path(f"{_DESK}asks/", circulation.asks, name="ask-status"),
 ]
