@@ -70,6 +70,7 @@ _KINDS = {
         "answered",
         "released",
         "imported",
+        "captured",
     ),
     "accord": (
         "version",
