@@ -110,3 +110,9 @@ class NotConcerned(Refused):
     code = "not-concerned"
     message = _("This event does not concern your dialogue.")
     status = 404
+
+
+class PassageOfACourt(Refused):
+    code = "passage-of-a-court"
+    message = _("For a court, say what kind of passage it is; for any other body, leave that empty.")
+    status = 400

@@ -10,6 +10,7 @@ from concilio.dialogue.desk import AgendaItem
 from concilio.dialogue.models import Dialogue
 from concilio.insight import waiting as insight
 from concilio.moderation import waiting as moderation
+from concilio.record import waiting as record
 from concilio.translation import waiting as translation
 
 WAITING_FOR: tuple[Callable[[Person, Dialogue], list[AgendaItem]], ...] = (
@@ -18,6 +19,7 @@ WAITING_FOR: tuple[Callable[[Person, Dialogue], list[AgendaItem]], ...] = (
     assents_waiting_for,
     insight.waiting_for,
     translation.waiting_for,
+    record.waiting_for,
 )
 """Every app's, in the order in which a desk shows them. A new app adds its own here."""
 

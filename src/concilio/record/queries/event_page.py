@@ -84,6 +84,7 @@ class ShownFigure:
     """One row of an axis: one maker on one day, with one mark or more."""
 
     claim: UUID
+    claims: tuple[UUID, ...]
     maker: str
     when: str
     figure: str
@@ -171,7 +172,8 @@ class ShownClaim:
 class ShownFlag:
     words: str
     check: str
-    claims: tuple[UUID, ...]
+    claims: tuple[tuple[UUID, str], ...]
+    """claims that it is about, with their makers"""
 
 
 @dataclass(frozen=True)
@@ -279,7 +281,8 @@ class _Page:
 
     def build(self) -> EventPage:
         charts, singles = self._measures()
-        in_figures = {f.claim for m in charts for f in m.figures} | {f.claim for _, f in singles}
+        drawn = [f for m in charts for f in m.figures] + [f for _, f in singles]
+        in_figures = {id_ for figure in drawn for id_ in figure.claims}
         grid, parties = self._grid()
         recognitions = [self._recognition(r) for r in self.rows.recognitions]
         return EventPage(
@@ -363,6 +366,7 @@ class _Page:
         said = [said_figure(bound, low, high, self.language) for _, bound, low, high in same]
         return ShownFigure(
             claim=claim.entry_id,
+            claims=tuple(each.entry_id for each, _, _, _ in same),
             maker=self.names[claim.maker_id],
             when=said_date(claim.as_of, self.language),
             figure="; ".join(said),
@@ -433,7 +437,10 @@ class _Page:
         return tuple(sorted(shown, key=lambda name: (name.party, name.language, name.name)))
 
     def _flags(self) -> tuple[ShownFlag, ...]:
-        return flags_in_words(check(as_checked(self.rows)), self.terms, self.language)
+        return flags_in_words(check(as_checked(self.rows)), self.terms, self.language, self._makers())
+
+    def _makers(self) -> dict[UUID, str]:
+        return {claim.entry_id: self.names[claim.maker_id] for claim in self.rows.claims}
 
     def _sources(self) -> tuple[ShownSource, ...]:
         found: dict[UUID, ShownSource] = {}
@@ -450,14 +457,17 @@ class _Page:
 
 
 def flags_in_words(
-    flags: Iterable[Flag], terms: dict[tuple[str, str], str], language: str
+    flags: Iterable[Flag],
+    terms: dict[tuple[str, str], str],
+    language: str,
+    makers: dict[UUID, str] | None = None,
 ) -> tuple[ShownFlag, ...]:
     """What the checks noticed, in sentences."""
     return tuple(
         ShownFlag(
             flag_words(flag, language, term_in_words(terms, *flag.term) if flag.term[0] else ""),
             flag.check,
-            flag.claims,
+            tuple((id_, (makers or {}).get(id_, "")) for id_ in flag.claims),
         )
         for flag in flags
     )

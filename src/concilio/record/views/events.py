@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from concilio.dialogue.desk import page_language
 from concilio.record.models import Event
+from concilio.record.queries.acknowledgements import acknowledgements_of
 from concilio.record.queries.event_page import event_page
 from concilio.record.queries.events import listed_events, method_page, on_timeline, public_event
 
@@ -27,7 +28,9 @@ def event(request: HttpRequest, event: str) -> HttpResponse:
     found = found_event(event)
     language = page_language()
     others = [one for one in listed_events(language) if one.slug != found.slug]
-    return render(request, "record/event.html", {"page": event_page(found, language), "others": others[:12]})
+    page = event_page(found, language)
+    context = {"page": page, "others": others[:12], "acknowledged": acknowledgements_of(found, page.sides)}
+    return render(request, "record/event.html", context)
 
 
 @require_safe

@@ -7,7 +7,6 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
@@ -16,11 +15,12 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from concilio.dialogue.desk import carry_out_form, own_dialogue, page_language, render_desk, staff_person
+from concilio.dialogue.desk import carry_out_form, page_language, render_desk, staff_person
 from concilio.dialogue.errors import Refused
 from concilio.languages import LANGUAGE_CODES
 from concilio.record import rules, source_forms
 from concilio.record.actions import sources as actions
+from concilio.record.desk import editors_desk
 from concilio.record.models import Snapshot, Source
 from concilio.record.queries.sources import listed_sources, page_text, source_page
 from concilio.record.source_refusals import WORDS, KnownSource, SourceFault
@@ -36,7 +36,7 @@ _MEDIA = {"pdf": "application/pdf", "warc": "application/warc", "image": "image/
 @require_http_methods(["GET", "HEAD", "POST"])
 def listed(request: HttpRequest, slug: str) -> HttpResponse:
     """All sources, and a form for one more."""
-    desk = _desk(request, slug)
+    desk = editors_desk(request, slug)
     form = source_forms.SourceForm(request.POST or None, initial={"language": page_language()})
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
@@ -63,7 +63,7 @@ def listed(request: HttpRequest, slug: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def source(request: HttpRequest, slug: str, source: str) -> HttpResponse:
     """A source with its copies, and a form for each thing that an editor does with it."""
-    desk = _desk(request, slug)
+    desk = editors_desk(request, slug)
     found = get_object_or_404(Source, slug=source)
     bound: dict[str, Form] = {}
     if request.method == "POST":
@@ -93,7 +93,7 @@ def source(request: HttpRequest, slug: str, source: str) -> HttpResponse:
 @require_safe
 def copy(request: HttpRequest, slug: str, copy: UUID) -> HttpResponse:
     """A copy as a file to be saved, for editors: it is somebody's work, and may name people."""
-    _desk(request, slug)
+    editors_desk(request, slug)
     found = get_object_or_404(Snapshot, id=copy)
     name = bytes(found.sha256).hex()
     try:
@@ -114,7 +114,7 @@ def copy(request: HttpRequest, slug: str, copy: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def page(request: HttpRequest, slug: str, copy: UUID, number: int) -> HttpResponse:
     """One page of a copy: its text, the corrections of it, and a form for another."""
-    desk = _desk(request, slug)
+    desk = editors_desk(request, slug)
     found = get_object_or_404(Snapshot.objects.select_related("source"), id=copy)
     if request.POST.get("do") == "scan":
         _scan(request, desk, found, number)
@@ -146,19 +146,6 @@ def page(request: HttpRequest, slug: str, copy: UUID, number: int) -> HttpRespon
         "last": found.layers.count(), "can_scan": bool(installed_languages()) and not text.text.strip(),
     }  # fmt: skip
     return render_desk(request, "record/desk_page.html", desk.dialogue, context)
-
-
-def _desk(request: HttpRequest, slug: str) -> rules.Desk:
-    """The side for which the reader edits.
-
-    Raises:
-        Http404, PermissionDenied: the reader edits for no community.
-    """
-    dialogue = own_dialogue(request, slug)
-    desk = rules.desk_of(staff_person(request), dialogue)
-    if desk is None:
-        raise PermissionDenied
-    return desk
 
 
 Done = tuple[Form | None, int]
