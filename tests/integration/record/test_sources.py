@@ -183,6 +183,7 @@ def test_what_is_no_copy_is_refused_in_words_and_nothing_is_kept(
 
 def test_every_fault_has_words() -> None:
     assert set(refusals.WORDS) == set(Fault)
+    assert set(errors.DATE_FAULTS) == set(DateFault)
 
 
 def test_a_fetched_copy_is_stored_with_how_it_came(record: RecordScene) -> None:

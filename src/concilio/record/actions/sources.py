@@ -83,7 +83,7 @@ def add_source(
     try:
         when = RecordDate.parse(published) if published.strip() else None
     except NotADate as fault:
-        raise errors.NotADateOfTheRecord(str(fault)) from fault
+        raise errors.NotADateOfTheRecord(fault.fault) from fault
     return Source.objects.create(
         slug=f"s-{token_hex(5)}",
         csl=csl or {},
