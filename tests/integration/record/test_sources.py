@@ -18,6 +18,7 @@ from concilio.record import errors
 from concilio.record import source_refusals as refusals
 from concilio.record.actions import sources as actions
 from concilio.record.actions.addresses import check_addresses, check_copies
+from concilio.record.dates import DateFault
 from concilio.record.models import (
     AddressCheck,
     Citation,
