@@ -41,11 +41,14 @@ class Participant:
                     target=self._value("target"),
                     guess=str(guess),
                 )
+            elif 'href="?any=1"' in self.page:
+                self._get("card/?any=1")
             elif 'class="choices"' in self.page:
                 found = re.search(r'id="statement"[^>]*>([^<]*)<', self.page)
                 assert found is not None
                 words = unescape(found[1])
-                self._send("card/", statement=self._value("statement"), choice=choose(words))
+                more = {"any": "1"} if 'name="any"' in self.page else {}
+                self._send("card/", statement=self._value("statement"), choice=choose(words), **more)
                 answered.append(words)
             else:
                 return answered

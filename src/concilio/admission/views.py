@@ -58,12 +58,11 @@ def seat(request: ParticipantRequest, slug: str) -> HttpResponse:
         wrong = Wrong(_("Check the code"), [wording.of_code(error)])
         return _first_step(request, snapshot, wrong, status=400)
     except Refused as refused:
-        return _first_step(
-            request, snapshot, Wrong(_("This code cannot be used"), [refused.message]), status=refused.status
-        )
+        heading = _("This was not done") if _is_open(snapshot) else _("This code cannot be used")
+        return _first_step(request, snapshot, Wrong(heading, [refused.message]), status=refused.status)
     words = open_words(request.POST.get("words", ""), snapshot.id)
-    if step == "repeat" and words is not None:
-        return _page(request, snapshot, "repeat", entry, words=words)
+    if step in {"repeat", "show"} and words is not None:
+        return _page(request, snapshot, "repeat" if step == "repeat" else "words", entry, words=words)
     if step == "take" and words is not None:
         return _take(request, snapshot, entry, words)
     if step == "take":
@@ -106,7 +105,7 @@ class _Entry:
 
 
 def _entry(request: ParticipantRequest, snapshot: DialogueSnapshot) -> _Entry:
-    if snapshot.admission == Dialogue.Admission.OPEN:
+    if _is_open(snapshot):
         label = request.POST.get("community", "")
         community = next((c for c in snapshot.communities if c.label == label), None)
         if community is None:
@@ -127,8 +126,7 @@ def _first_step(
         "typed": request.POST.get("code", ""),
         "chosen": request.POST.get("community", ""),
     }
-    is_open = snapshot.admission == Dialogue.Admission.OPEN
-    name = "admission/community.html" if is_open else "admission/code.html"
+    name = "admission/community.html" if _is_open(snapshot) else "admission/code.html"
     return render(request, name, context, status=status)
 
 
@@ -191,6 +189,10 @@ def _page(
     return render(request, f"admission/{step}.html", context, status=status)
 
 
+def _is_open(snapshot: DialogueSnapshot) -> bool:
+    return snapshot.admission == Dialogue.Admission.OPEN
+
+
 def _shape(slug: str) -> DialogueSnapshot:
     snapshot = dialogue_snapshot(slug)
     if snapshot is None:
@@ -209,7 +211,7 @@ def _context(request: ParticipantRequest, snapshot: DialogueSnapshot) -> dict[st
             {"label": c.label, "mark": c.mark, "name": c.name(language), "seats": c.planned_seats}
             for c in snapshot.communities
         ],
-        "is_open": snapshot.admission == Dialogue.Admission.OPEN,
+        "is_open": _is_open(snapshot),
         "participant": request.participant,
         "seat_elsewhere": has_seat_elsewhere(request, snapshot.id),
     }

@@ -35,6 +35,13 @@ class PhaseClosed(Refused):
     )
 
 
+class AnsweredSince(Refused):
+    """There is a newer answer than the one that the page showed."""
+
+    code = "answered-since"
+    message = _("This page was older than your last answer to this statement. Nothing was changed.")
+
+
 class NotAChoice(Refused):
     code = "not-a-choice"
     message = _("Choose agree, disagree or pass.")

@@ -11,12 +11,14 @@ from concilio.dialogue.desk import AgendaItem
 from concilio.dialogue.models import Appointment, Dialogue
 from concilio.dialogue.rules import roles_of
 from concilio.insight.models import Release
+from concilio.insight.rules import TEAM
 
 
 def waiting_for(person: Person, dialogue: Dialogue) -> list[AgendaItem]:
     """The draft of a release, while there is one."""
     if not Release.objects.filter(dialogue=dialogue, state=Release.State.DRAFT).exists():
         return []
+    roles = roles_of(person, dialogue)
     return [
         AgendaItem(
             status=pgettext_lazy("mark of a thing to do", "ready"),
@@ -24,8 +26,8 @@ def waiting_for(person: Person, dialogue: Dialogue) -> list[AgendaItem]:
             text=_(
                 "It passed disclosure control. It becomes public once a steward of each community releases it."
             ),
-            address=reverse("insight:desk", args=[dialogue.slug]),
+            address="" if roles.isdisjoint(TEAM) else reverse("insight:desk", args=[dialogue.slug]),
             link=_("Read before release"),
-            yours=Appointment.Role.STEWARD in roles_of(person, dialogue),
+            yours=Appointment.Role.STEWARD in roles,
         )
     ]

@@ -82,6 +82,30 @@ CIRCLE = Policy(
     one_refusal_ends=True,
     within=timedelta(hours=24),
 )
+WITNESSES = Policy(
+    name="witnesses",
+    subject="ledger",
+    acts={Outcome.APPROVED: "policy_agreed", Outcome.REFUSED: "policy_refused"},
+    one_refusal_ends=True,
+)
+TEXT = Policy(
+    name="text",
+    subject="accord",
+    acts={Outcome.APPROVED: "text", Outcome.REFUSED: "held", Outcome.REPLACED: "text_replaced"},
+    one_refusal_ends=True,
+)
+RESERVATION = Policy(
+    name="reservation",
+    subject="reservation",
+    acts={Outcome.APPROVED: "printed", Outcome.REFUSED: "held"},
+    one_refusal_ends=True,
+)
+CONSENT = Policy(
+    name="consent",
+    subject="circulation",
+    acts={Outcome.APPROVED: "consented", Outcome.REFUSED: "stopped", Outcome.REPLACED: "replaced"},
+    one_refusal_ends=True,
+)
 RECORD = Policy(
     name="record",
     subject="record",
@@ -91,7 +115,10 @@ RECORD = Policy(
     refusal_needs_reason=True,
     office="editor",
 )
-POLICIES = {policy.name: policy for policy in (STATEMENT, RELEASE, MEDIATOR, CIRCLE, RECORD)}
+POLICIES = {
+    policy.name: policy
+    for policy in (STATEMENT, RELEASE, MEDIATOR, CIRCLE, WITNESSES, RECORD, TEXT, RESERVATION, CONSENT)
+}
 
 
 def settle(

@@ -32,6 +32,7 @@ _KINDS = {
         "restored",
         "replaced",
     ),
+    "moderation": ("day",),
     "translation": (
         "held",
         "restored",
@@ -77,6 +78,13 @@ _KINDS = {
         "adopted",
         "failed",
         "signed",
+        "text",
+        "held",
+        "text_replaced",
+    ),
+    "reservation": (
+        "printed",
+        "held",
     ),
     "ratification": (
         "opened",
@@ -84,9 +92,13 @@ _KINDS = {
     ),
     "circulation": (
         "consented",
+        "stopped",
+        "replaced",
         "sent",
         "symbol",
         "replied",
+        "turned_down",
+        "shared",
     ),
     "ask": ("status",),
     "data": ("erased",),
@@ -94,6 +106,8 @@ _KINDS = {
     "ledger": (
         "begun",
         "policy",
+        "policy_agreed",
+        "policy_refused",
         "key_added",
         "key_ended",
         "restored",

@@ -34,7 +34,7 @@ def _proposed(dialogue: Dialogue, count: int, *, steward: bool) -> AgendaItem:
         status=pgettext_lazy("mark of a thing to do", "waiting"),
         heading=heading % {"count": count},
         text=_("Turn your key.") if steward else _("A steward of each community decides. A convener cannot."),
-        address=reverse("moderation:queue", args=[dialogue.slug]),
+        address=reverse("moderation:queue", args=[dialogue.slug]) if steward else "",
         link=_("Open the queue"),
         yours=steward,
     )
@@ -48,7 +48,7 @@ def _hidden(dialogue: Dialogue, count: int, *, steward: bool) -> AgendaItem:
         status=_("within a day"),
         heading=heading % {"count": count},
         text=_("It comes back unless a steward of another community confirms."),
-        address=reverse("moderation:queue", args=[dialogue.slug]),
+        address=reverse("moderation:queue", args=[dialogue.slug]) if steward else "",
         link=_("Open the queue"),
         yours=steward,
     )

@@ -139,7 +139,7 @@ class CitedForm(forms.Form):
             field = self.fields.get(name)
             if isinstance(field, forms.ModelChoiceField):
                 field.queryset = queryset
-                field.label_from_instance = self._label  # type: ignore[method-assign]
+                field.label_from_instance = self._label  # type: ignore[method-assign, assignment]
         self._parties = party_names(Party.objects.values_list("id", flat=True), _language())
         self._terms = term_names(_language())
 

@@ -34,6 +34,12 @@ def sqlite_with_code(votes: str, number: str, code: str) -> str:
     return f"CAST(substr({votes}, 1, {place}) || {edited} || substr({votes}, {place} + 2) AS BLOB)"
 
 
+def sqlite_code_on(votes: str, number: str) -> str:
+    """The code at a statement's number in votes that are wide enough."""
+    byte = f"(instr({_BYTES}, substr({votes}, {number} / {NUMBERS_A_BYTE} + 1, 1)) - 1)"
+    return f"(({byte} >> (2 * ({number} % {NUMBERS_A_BYTE}))) & 3)"
+
+
 def postgresql_widened(votes: str, width: str) -> str:
     """Votes filled with zeros to a width; never narrower than they were."""
     return f"{votes} || decode(repeat('00', greatest({width} - length({votes}), 0)), 'hex')"
@@ -42,3 +48,8 @@ def postgresql_widened(votes: str, width: str) -> str:
 def postgresql_with_code(votes: str, number: str, code: str) -> str:
     """Votes that are wide enough, with another code at a statement's number."""
     return f"set_bit(set_bit({votes}, 2 * {number}, {code} & 1), 2 * {number} + 1, {code} >> 1)"
+
+
+def postgresql_code_on(votes: str, number: str) -> str:
+    """The code at a statement's number in votes that are wide enough."""
+    return f"(get_bit({votes}, 2 * {number}) + 2 * get_bit({votes}, 2 * {number} + 1))"

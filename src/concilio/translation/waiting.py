@@ -62,7 +62,7 @@ def _missing(dialogue: Dialogue, *, yours: bool) -> list[AgendaItem]:
             heading=_("Some statements are not in every language yet"),
             text=_("Missing in: %(languages)s.")
             % {"languages": format_list(lacking, locale=page_language())},
-            address=reverse("translation:desk", args=[dialogue.slug]),
+            address=reverse("translation:desk", args=[dialogue.slug]) if yours else "",
             link=_("Translation desk"),
             yours=yours,
         )

@@ -310,7 +310,7 @@ def test_an_open_link_takes_the_community_that_the_person_names() -> None:
 
     participant = open_session(answer.cookies[SESSION_COOKIE].value, today=timezone.now().date())
     assert participant.community_id == scene.communities[SOUTHBANK].id
-    assert "Findings say that people chose it themselves." in Client().get(url).content.decode()
+    assert "Nobody checks this, and it cannot be changed later." in Client().get(url).content.decode()
     assert Client().post(url, {"step": "community", "community": "nowhere"}).status_code == 409
 
 

@@ -52,12 +52,14 @@ def test_an_answer_comes_back_with_the_next_card_until_none_is_left() -> None:
     assert set(all_votes()) == {participant.pseudonym}
 
 
-def test_an_answer_sent_twice_counts_once_and_the_last_one_counts() -> None:
+def test_an_answer_sent_twice_counts_once_and_the_last_change_counts() -> None:
     scene = make_scene()
     card = make_cards(scene=scene, count=2)[0]
     _, client = make_seated(scene=scene)
-    for choice in ("agree", "agree", "disagree"):
-        client.post(f"/en/d/{scene.slug}/card/", {"statement": card.id, "choice": choice})
+    for _ in range(2):
+        client.post(f"/en/d/{scene.slug}/card/", {"statement": card.id, "choice": "agree"})
+    assert all_choices() == [1]
+    client.post(f"/en/d/{scene.slug}/answers/", {"statement": card.id, "choice": "disagree"})
     assert all_choices() == [-1]
 
 

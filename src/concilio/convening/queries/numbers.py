@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Count, Q
+from django.db.models import Count
 
 from concilio.admission.queries import seats_taken
 from concilio.analysis.safe_minimum import SAFE_MINIMUM
@@ -21,33 +21,35 @@ class CommunityNumbers:
     planned: int
     voters: int | None
     statements: int
-    deadlocks: int
 
 
 def community_numbers(dialogue: Dialogue) -> dict[UUID, CommunityNumbers]:
     """Participation by community: seats and voters rounded to tens, and nothing under ten."""
     voters = voters_of_communities(dialogue)
     seats = seats_taken(dialogue)
-    written: dict[UUID, tuple[int, int]] = {
-        row["author_community"]: (row["n"], row["deadlocks"])
-        for row in Statement.objects.filter(dialogue=dialogue, author_community__isnull=False)
-        .values("author_community")
-        .annotate(
-            n=Count("id", filter=Q(status=Statement.Status.PUBLISHED)),
-            deadlocks=Count("id", filter=Q(status=Statement.Status.DEADLOCKED)),
-        )
+    published = Statement.objects.filter(dialogue=dialogue, status=Statement.Status.PUBLISHED)
+    written: dict[UUID, int] = dict(
+        published.filter(author_community__isnull=False)
+        .values_list("author_community")
+        .annotate(n=Count("id"))
         .order_by()
-    }
+    )
     return {
         community.id: CommunityNumbers(
             seats=rounded(seats.get(community.id, 0)),
             planned=community.planned_seats,
             voters=rounded(voters.get(community.id, 0)),
-            statements=written.get(community.id, (0, 0))[0],
-            deadlocks=written.get(community.id, (0, 0))[1],
+            statements=written.get(community.id, 0),
         )
         for community in Community.objects.filter(dialogue=dialogue)
     }
+
+
+def published_seeds(dialogue: Dialogue) -> int:
+    """How many published statements were written by the conveners, and so by no community's people."""
+    return Statement.objects.filter(
+        dialogue=dialogue, status=Statement.Status.PUBLISHED, author_community__isnull=True
+    ).count()
 
 
 def rounded(count: int) -> int | None:

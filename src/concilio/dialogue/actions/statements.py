@@ -89,7 +89,9 @@ def withdraw_statement(*, participant: Participant, statement_id: UUID) -> None:
 def withdraw_everything(*, participant: Participant) -> None:
     """Delete a participant's ballot, then erase their statements; in every phase, and the same if sent twice.
 
-    In two transactions: on PostgreSQL, what one transaction wrote carries its number, which would tie the two together.
+    Then what apps above keep of them: an app names the function that erases it in its configuration, as `withdraws`.
+    Each in a transaction of its own: on PostgreSQL, what one transaction wrote carries its number, which would tie
+    it together.
     """
     Ballot.objects.filter(pseudonym=participant.pseudonym).delete()
     with transaction.atomic():

@@ -7,10 +7,13 @@ from uuid import UUID
 from django.conf import settings
 from django.http import QueryDict
 
+from concilio.dialogue.actions.voting import UNANSWERED, WHATEVER
 from concilio.dialogue.errors import NotAChoice, NotThere
 from concilio.dialogue.language_detection import UNKNOWN, detect_language
+from concilio.storage.ballots import code_of
 
 CHOICES = {"agree": 1, "pass": 0, "disagree": -1}
+NAMES: dict[int | None, str] = {choice: name for name, choice in CHOICES.items()}
 
 
 def read_statement_id(data: QueryDict, name: str = "statement") -> UUID:
@@ -33,6 +36,14 @@ def read_choice(data: QueryDict) -> int:
         return CHOICES[data.get("choice", "")]
     except KeyError:
         raise NotAChoice from None
+
+
+def read_seen(data: QueryDict) -> int:
+    """Code of the answer that the page of changes showed, as it says itself; nothing where it showed none."""
+    seen = data.get("seen")
+    if seen is None:
+        return WHATEVER
+    return code_of(CHOICES[seen]) if seen in CHOICES else UNANSWERED
 
 
 def read_tenths(data: QueryDict) -> int | None:

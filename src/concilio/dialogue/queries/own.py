@@ -140,6 +140,13 @@ def own_answers(
     return AnswersPage(answers, len(choices), page, pages)
 
 
+def choice_of(participant: Participant, statement_id: UUID) -> int | None:
+    """How a participant has answered a statement; None where they have not."""
+    numbers = Statement.objects.filter(pk=statement_id, dialogue=participant.dialogue_id)
+    number = numbers.values_list("number", flat=True).first()
+    return None if number is None else choice_on(votes_of(participant), number)
+
+
 def own_guesses(snapshot: DialogueSnapshot, participant: Participant, language: str) -> list[OwnGuess]:
     """A participant's guesses, by the statements' numbers."""
     given = guesses_in(guesses_of(participant))

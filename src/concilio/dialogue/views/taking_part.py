@@ -8,30 +8,35 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods
 
 from concilio.dialogue import actions
 from concilio.dialogue.actions.statements import check_text
-from concilio.dialogue.errors import Refused
+from concilio.dialogue.actions.voting import UNANSWERED
+from concilio.dialogue.errors import AnsweredSince, Refused
 from concilio.dialogue.forms import taking_part as forms
 from concilio.dialogue.models import MAX_STATEMENT_LENGTH
-from concilio.dialogue.participant import SESSION_COOKIE, Participant, ParticipantRequest
+from concilio.dialogue.participant import LAST_COOKIE, SESSION_COOKIE, Participant, ParticipantRequest
 from concilio.dialogue.queries import guesses, own
 from concilio.dialogue.queries.cards import NextCard, next_card
 from concilio.dialogue.queries.snapshot import DialogueSnapshot, dialogue_snapshot
 from concilio.dialogue.views.card_page import LastAnswer, card_page
 
-View = Callable[[ParticipantRequest, DialogueSnapshot, Participant], HttpResponse]
+View = Callable[..., HttpResponse]
 
 
 def participants(view: View) -> Callable[..., HttpResponse]:
-    """For people with a seat in the address's dialogue; anybody else is told how to come back."""
+    """For people with a seat in the address's dialogue; anybody else is told how to come back.
+
+    The view is given the request, the dialogue, the participant, and what else stands in the address.
+    """
 
     @wraps(view)
-    def checked(request: ParticipantRequest, slug: str) -> HttpResponse:
+    def checked(request: ParticipantRequest, slug: str, **rest: Any) -> HttpResponse:
         snapshot = dialogue_snapshot(slug)
         if snapshot is None:
             raise Http404
@@ -39,7 +44,9 @@ def participants(view: View) -> Callable[..., HttpResponse]:
         if participant is None:
             return no_seat(request, snapshot)
         try:
-            return view(request, snapshot, participant)
+            return view(request, snapshot, participant, **rest)
+        except AnsweredSince as refused:
+            return answered_since(request, snapshot, participant, refused)
         except Refused as refused:
             return refusal(request, snapshot, refused)
 
@@ -61,21 +68,62 @@ def refusal(request: ParticipantRequest, snapshot: DialogueSnapshot, refused: Re
     return render(request, "dialogue/taking_part/refused.html", context, status=refused.status)
 
 
+def answered_since(
+    request: ParticipantRequest, snapshot: DialogueSnapshot, participant: Participant, refused: Refused
+) -> HttpResponse:
+    """The page was older than the answer that is there: which one stays, and where it can be changed."""
+    statement_id = forms.read_statement_id(request.POST)
+    choice = own.choice_of(participant, statement_id)
+    context = {
+        "dialogue": snapshot,
+        "refused": refused,
+        "statement_id": statement_id,
+        "answer": "" if choice is None else own.CHOICE_WORDS[choice],
+    }
+    return render(request, "dialogue/taking_part/answered_since.html", context, status=refused.status)
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @participants
 def card(request: ParticipantRequest, snapshot: DialogueSnapshot, participant: Participant) -> HttpResponse:
-    """One statement to answer. An answer comes back with the next card, or with a guess to make."""
+    """One statement to answer. An answer comes back with the next card, or with a guess to make.
+
+    Without scripts the next card comes by a redirect: Back would offer to send the answer again (ADR 0110).
+    """
     language = get_language() or "en"
     if request.method != "POST":
-        following = next_card(snapshot, participant, language, any_language="any" in request.GET)
-        return card_page(request, snapshot, following, None, language)
+        return _card_after_redirect(request, snapshot, participant, language)
     last = LastAnswer(forms.read_statement_id(request.POST), forms.read_choice(request.POST))
     following_or_guess = take_answer(
         snapshot, participant, language, last, any_language="any" in request.POST
     )
     if following_or_guess is None:
         return redirect("dialogue:guess", slug=snapshot.slug)
+    if "redirect" in request.POST:
+        return _to_next_card(request, snapshot, last)
     return card_page(request, snapshot, following_or_guess, last, language)
+
+
+def _to_next_card(request: ParticipantRequest, snapshot: DialogueSnapshot, last: LastAnswer) -> HttpResponse:
+    address = reverse("dialogue:card", args=[snapshot.slug])
+    response = HttpResponseRedirect(address + ("?any=1" if "any" in request.POST else ""), status=303)
+    response.set_cookie(
+        LAST_COOKIE, str(last.statement_id), max_age=60, secure=True, httponly=True, samesite="Strict"
+    )
+    return response
+
+
+def _card_after_redirect(
+    request: ParticipantRequest, snapshot: DialogueSnapshot, participant: Participant, language: str
+) -> HttpResponse:
+    following = next_card(snapshot, participant, language, any_language="any" in request.GET)
+    answered = _uuid_or_none(request.COOKIES.get(LAST_COOKIE))
+    choice = own.choice_of(participant, answered) if answered else None
+    last = LastAnswer(answered, choice) if answered and choice is not None else None
+    response = card_page(request, snapshot, following, last, language)
+    if LAST_COOKIE in request.COOKIES:
+        response.set_cookie(LAST_COOKIE, "", max_age=0, secure=True, httponly=True, samesite="Strict")
+    return response
 
 
 def take_answer(
@@ -91,7 +139,9 @@ def take_answer(
     Raises:
         Refused: see `cast_vote`.
     """
-    votes = actions.cast_vote(participant=participant, statement_id=answer.statement_id, choice=answer.choice)
+    votes = actions.cast_vote(
+        participant=participant, statement_id=answer.statement_id, choice=answer.choice, seen=UNANSWERED
+    )
     following = next_card(
         snapshot,
         participant,
@@ -205,7 +255,10 @@ def answers(
             actions.withdraw_vote(participant=participant, statement_id=statement_id)
         else:
             actions.cast_vote(
-                participant=participant, statement_id=statement_id, choice=forms.read_choice(request.POST)
+                participant=participant,
+                statement_id=statement_id,
+                choice=forms.read_choice(request.POST),
+                seen=forms.read_seen(request.POST),
             )
         response = redirect("dialogue:answers", slug=snapshot.slug)
         page_before = request.POST.get("page", "")[:6]
@@ -222,6 +275,7 @@ def answers(
         "page": page,
         "change": one,
         "wording": own.one_wording(snapshot, participant, one, language) if one else None,
+        "seen": forms.NAMES.get(own.choice_of(participant, one), "") if one else "",
     }
     return render(request, "dialogue/taking_part/answers.html", context)
 
