@@ -7,6 +7,7 @@ from huey import crontab
 
 from concilio.background.queue import background
 from concilio.record.actions.addresses import check_addresses, check_copies
+from concilio.record.actions.sources import draw_cited_pages
 from concilio.record.search import refresh_index
 
 
@@ -15,6 +16,12 @@ from concilio.record.search import refresh_index
 @background.lock_task("record-index")
 def keep_index() -> None:
     refresh_index()
+
+
+@background.periodic_task(crontab())
+@background.lock_task("record-pictures")
+def draw_pages() -> None:
+    draw_cited_pages()
 
 
 @background.periodic_task(crontab(minute="23"))

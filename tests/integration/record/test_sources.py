@@ -18,6 +18,7 @@ from concilio.record import errors
 from concilio.record import source_refusals as refusals
 from concilio.record.actions import sources as actions
 from concilio.record.actions.addresses import check_addresses, check_copies
+from concilio.record.actions.entries import Passage
 from concilio.record.dates import DateFault
 from concilio.record.models import (
     AddressCheck,
@@ -121,6 +122,21 @@ def test_a_passage_on_which_nothing_rests_is_not_public(record: RecordScene) -> 
             Client().get(reverse(f"sources:{name}", args=[record.source.slug, other.id, *more])).status_code
             == 404
         )
+
+
+def test_words_of_a_proposal_are_found_in_a_stored_copy_and_drawn_later(record: RecordScene) -> None:
+    copy = capture(record, pdf(*PAGES))
+    citation = record.claim(passages=[Passage(record.source, "p. 2", QUOTED)]).entry.citation
+    assert citation is not None
+    assert (citation.snapshot_id, citation.page, citation.place) == (copy.id, 2, None)
+    assert actions.draw_cited_pages() == 1
+    citation.refresh_from_db()
+    assert len(citation.place) == 2
+    assert actions.picture_path(copy, 2).exists()
+    assert actions.draw_cited_pages() == 0
+    missing = record.claim(low=9, passages=[Passage(record.source, "p. 2", "Nine people")]).entry.citation
+    assert missing is not None
+    assert (missing.snapshot_id, missing.start) == (copy.id, None)
 
 
 @pytest.mark.parametrize("words", ["Thirteen people were killed", "killed people", "[…]"])

@@ -238,6 +238,34 @@ def _scanned(snapshot: Snapshot, page: int, text: str) -> TextLayer:
     return layer
 
 
+def draw_cited_pages(most: int = 20) -> int:
+    """Draw cited pages that nobody has drawn yet, and find the places of their words; how many."""
+    waiting = Citation.objects.filter(
+        start__isnull=False, place__isnull=True, snapshot__media_type="pdf"
+    ).select_related("snapshot")
+    drawn = [citation for citation in waiting.order_by("id")[: 10 * most] if not _is_drawn(citation)][:most]
+    for citation in drawn:
+        _draw(citation)
+    return len(drawn)
+
+
+def _is_drawn(citation: Citation) -> bool:
+    return citation.snapshot is not None and picture_path(citation.snapshot, citation.page or 1).exists()
+
+
+def _draw(citation: Citation) -> None:
+    snapshot = citation.snapshot
+    if snapshot is None or citation.page is None or citation.start is None or citation.end is None:
+        return
+    try:
+        content = _content(snapshot)
+    except refusals.SourceFault:
+        return
+    keep_picture(snapshot, citation.page, content)
+    found = Found(citation.page, citation.start, citation.end, citation.page, citation.end)
+    Citation.objects.filter(id=citation.id).update(place=_places(content, found, snapshot))
+
+
 def keep_picture(snapshot: Snapshot, page: int, content: bytes) -> None:
     """Draw a cited page once: who reads it later only reads a file."""
     path = picture_path(snapshot, page)

@@ -25,8 +25,10 @@ from concilio.record.queries.naming import party_names
 from concilio.record.queries.rows import VISIBLE
 from concilio.record.said import said_date
 from concilio.record.sources.comparing import Comparison, compare
+from concilio.record.sources.reading import Found, find_quotation
 
 MOST_CITATIONS = 100
+MOST_COPIES = 10
 CONTEXT = 400
 """Letters that are shown before and after a quotation."""
 MOST_COMPARED = 400_000
@@ -170,6 +172,18 @@ def shown_text(snapshot: Snapshot) -> list[str]:
     """The text of each page, its newest correction where it has one."""
     layers = snapshot.layers.prefetch_related("corrections").order_by("page")
     return [_newest(layer)[0] for layer in layers]
+
+
+def words_in_copies(source: Source, quotation: str) -> tuple[Snapshot | None, Found | None]:
+    """The copy of a source in which words stand, and where; its newest copy and no place where they stand in none."""
+    if not quotation:
+        return None, None
+    copies = list(source.snapshots.order_by("-captured_on", "sha256")[:MOST_COPIES])
+    for snapshot in copies:
+        found = find_quotation(shown_text(snapshot), quotation)
+        if found is not None:
+            return snapshot, found
+    return (copies[0] if copies else None), None
 
 
 def page_text(snapshot: Snapshot, number: int, language: str) -> PageText | None:
