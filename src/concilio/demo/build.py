@@ -20,6 +20,7 @@ from concilio.admission.codes import code_digest, in_groups, make_code
 from concilio.admission.models import Seat
 from concilio.analysis.simulate import Simulation, SimulationOptions, simulate
 from concilio.coalition.models import Coalition, Membership, Organisation, Person
+from concilio.demo.record import build_record
 from concilio.demo.words import BACKGROUND, COMMUNITY_NAMES, QUESTION, TITLE
 from concilio.dialogue.actions.public_acts import log_office, log_phase
 from concilio.dialogue.models import (
@@ -128,6 +129,8 @@ def build_demo(*, progress: Callable[[str], None] = lambda step: None) -> Demo:
             approves=True,
             now=_noon(yesterday),
         )
+    progress("a record of events")
+    build_record(dialogue=dialogue, communities=communities, people=people, today=today)
     return Demo(SLUG, tuple(accounts), codes)
 
 
