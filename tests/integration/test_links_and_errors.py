@@ -14,7 +14,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
-from tests.integration.test_who_may_do_what import World, names_in, routes
+from tests.integration.test_who_may_do_what import World, routes
 
 pytestmark = pytest.mark.django_db
 
