@@ -35,7 +35,7 @@ def _let_the_public_log_be_emptied() -> None:
     from django.core.management.color import no_style
     from django.db import connection
 
-    from concilio.publiclog.append_only import TABLES, allowing, refusing
+    from concilio.publiclog.append_only import allowing, refusing, tables_of_apps
 
     operations = type(connection.ops)
     flush = operations.sql_flush
@@ -43,8 +43,8 @@ def _let_the_public_log_be_emptied() -> None:
     def let_go_and_flush(ops: Any, style: Any, tables: Any, **options: Any) -> list[str]:
         vendor = ops.connection.vendor
         emptying = flush(ops, style or no_style(), tables, **options)
-        let_go = [each for table in TABLES for each in allowing(table, vendor)]
-        keep = [each for table in TABLES for each in refusing(table, vendor)]
+        let_go = [each for table in tables_of_apps() for each in allowing(table, vendor)]
+        keep = [each for table in tables_of_apps() for each in refusing(table, vendor)]
         return [*let_go, *emptying, *keep]
 
     operations.sql_flush = let_go_and_flush

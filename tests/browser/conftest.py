@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import subprocess
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from tests.serving import Service, command, environment_of, serving
+from tests.demo_home import demo_home
+from tests.serving import Service, serving
 
 QUIET = [
     "--no-sandbox",
@@ -51,12 +51,6 @@ def demo(
     chromium: Browser, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[tuple[Service, dict[str, Any]]]:
     """The simulated dialogue, served, and what its builder says of accounts and codes."""
-    home = tmp_path_factory.mktemp("demo") / "home"
-    subprocess.run(
-        command("demo", "--home", str(home), "--build-only"),
-        env=environment_of(home),
-        check=True,
-        stderr=subprocess.DEVNULL,
-    )
+    home = demo_home(tmp_path_factory)
     with serving(home) as served:
         yield served, json.loads((home / "demo.json").read_text("utf-8"))

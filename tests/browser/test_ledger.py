@@ -8,15 +8,14 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-import axe_playwright_python
 import pytest
 from playwright.sync_api import Browser, Page
 
+from tests.browser.axe import violations
 from tests.serving import Service, command, environment_of
 
 pytestmark = pytest.mark.browser
 
-AXE = Path(axe_playwright_python.__file__).parent / "axe.min.js"
 Demo = tuple[Service, dict[str, Any]]
 
 
@@ -30,9 +29,7 @@ def test_the_page_of_the_ledger_fits_and_is_accessible(
     page.goto(f"{demo[0].base}/{language}/ledger/demo/")
     page.evaluate(f"document.documentElement.style.fontSize = '{size}%'")
     assert page.evaluate("document.documentElement.scrollWidth") <= width
-    page.evaluate(AXE.read_text("utf-8"))
-    violations = page.evaluate("axe.run()")["violations"]
-    assert [(v["id"], [node["html"] for node in v["nodes"]]) for v in violations] == []
+    assert violations(page) == []
     page.close()
 
 

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import axe_playwright_python
 import pytest
 from playwright.sync_api import Browser, Route
 
 from concilio.report import write_report
+from tests.browser.axe import violations
 from tests.unit.report.findings_fixture import world
 
 pytestmark = pytest.mark.browser
 
-AXE = Path(axe_playwright_python.__file__).parent / "axe.min.js"
 CASES = {
     "two communities": {},
     "three communities, one group": {"communities": 3, "groups": 1},
@@ -42,7 +41,5 @@ def test_a_report_fits_asks_for_nothing_and_is_accessible(
     page.evaluate("document.querySelectorAll('details').forEach(part => { part.open = true })")
     assert asked == [report.as_uri()]
     assert page.evaluate("document.documentElement.scrollWidth") <= width
-    page.evaluate(AXE.read_text("utf-8"))
-    violations = page.evaluate("axe.run()")["violations"]
-    assert [(v["id"], [node["html"] for node in v["nodes"]]) for v in violations] == []
+    assert violations(page) == []
     page.close()

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
-import axe_playwright_python
 import pytest
 from django.conf import settings
 from django.urls import reverse
@@ -13,11 +11,11 @@ from playwright.sync_api import Browser, BrowserContext, Page, Route
 from pytest_django.live_server_helper import LiveServer
 
 from concilio.dialogue.models import Phase
+from tests.browser.axe import violations
 from tests.browser.staff import digits
 from tests.integration.scene import PASSWORD, Scene, make_scene
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-AXE = Path(axe_playwright_python.__file__).parent / "axe.min.js"
 Enter = Callable[..., Page]
 
 
@@ -120,8 +118,6 @@ def test_pages_of_a_dialogue_that_is_being_set_up_fit_and_are_accessible(
             found.append(f"{address} is wider than {width}")
         for summary in page.locator("summary").all():
             summary.click()
-        page.evaluate(AXE.read_text("utf-8"))
-        for violation in page.evaluate("axe.run().then(r => r.violations)"):
-            found.append(f"{address}: {violation['id']} {violation['nodes'][0]['html'][:120]}")
+        found += [f"{address}: {violation}" for violation in violations(page)]
     assert found == []
     assert asked == []

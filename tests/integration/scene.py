@@ -174,6 +174,7 @@ def make_participant(*, scene: Scene, community: str = NORTHBANK) -> Participant
         author=secrets.token_bytes(16),
         dialogue_id=scene.dialogue.id,
         community_id=scene.communities[community].id,
+        uses=secrets.token_bytes(16),
     )
 
 

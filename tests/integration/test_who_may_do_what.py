@@ -32,8 +32,10 @@ from concilio.insight.drafting import draft_release
 from concilio.insight.models import Release
 from concilio.insight.release_keys import open_release_case
 from concilio.moderation.actions import turn_key
+from concilio.witnesses.actions import propose_policy
 from tests.integration import scene as stage
 from tests.integration.ballots import keep_ballot
+from tests.integration.publiclog.ledgers import make_log
 from tests.integration.who_may_do_what import ROLES, TABLE
 
 # The world below outlives each test; the mark makes pytest-django prepare the database.
@@ -98,6 +100,13 @@ class World:
         self.asked = stage.appoint(
             dialogue=scene.dialogue, person=self.unanswered, role=Appointment.Role.MEDIATOR
         )
+        # Its keys and witnesses are asked of this dialogue and of the other one.
+        self.ledger = make_log()
+        self.change = propose_policy(
+            by=scene.convener,
+            dialogue=scene.dialogue,
+            content=f"log {self.ledger.keys.splitlines()[0]}\nquorum none\n",
+        )
         self.figure = scene.coalition.public_figures.create(name="Figure (simulated)", role="speaks")
         assert scene.mediator
         assert scene.observer
@@ -147,7 +156,9 @@ class World:
             "appointment_id": self.asked.id,
             "statement_id": self.seed.id,
             "term_id": 1,
+            "change_id": self.change.id,
             "name": "checkpoint",
+            "day": "2026-03-10",
             "digest": 64 * "0",
         }
         return {name: known[name] for name in names_in(pattern)}
@@ -173,6 +184,8 @@ class World:
             "translation:glossary": {"word_en": "bridge", "word_hy": "կամուրջ"},
             "dialogue:doubt": {"statement": self.published.id},
             "insight:turn_key": {"community": NORTH, "decision": "approve"},
+            "witnesses:turn_key": {"community": NORTH, "decision": "approve"},
+            "witnesses:policy": {"policy_file": "no policy"},
             "dialogue:card": {"statement": self.published.id, "choice": "agree"},
             "dialogue:guess": {
                 "statement": self.published.id,

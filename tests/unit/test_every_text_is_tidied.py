@@ -18,7 +18,7 @@ from concilio.storage.typed_fields import Line, LineField, Paragraphs
 # Codes, names of things in the program, and what has a form of its own that is checked.
 CODES = {
     "language", "returned_reason", "reason", "kind", "scope_kind", "country", "slug", "label",
-    "password", "email", "code",
+    "password", "email", "code", "policy_file", "sha256", "snapshot", "rules",
 }  # fmt: skip
 NOT_WORDS = (forms.EmailField, forms.SlugField, forms.URLField, forms.UUIDField, forms.RegexField)
 
@@ -35,7 +35,7 @@ def columns() -> Iterator[tuple[str, Any]]:
 def is_a_code(label: str) -> bool:
     # The public log holds keys, hashes and names of logs, which machines read and check.
     name = label.rsplit(".", 1)[1]
-    return name in CODES or label == "keys.Case.policy" or label.startswith("publiclog.")
+    return name in CODES or label == "keys.Case.policy" or label.startswith(("publiclog.", "witnesses."))
 
 
 def every_form() -> list[type[forms.BaseForm]]:
@@ -58,7 +58,7 @@ def test_every_column_of_words_tidies_what_is_written_to_it() -> None:
     untidy = [
         label
         for label, field in found.items()
-        if not isinstance(field, Line | Paragraphs | models.EmailField | models.SlugField)
+        if not isinstance(field, Line | Paragraphs | models.EmailField | models.SlugField | models.URLField)
         and not is_a_code(label)
     ]
     assert untidy == []

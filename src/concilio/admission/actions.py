@@ -131,7 +131,7 @@ def _burn(digest: bytes, claim: bytes, lookup: bytes, community: Community) -> N
 
 
 def _participant(derived: Derived, dialogue_id: UUID, community_id: UUID) -> Participant:
-    participant = Participant(derived.pseudonym, derived.author, dialogue_id, community_id)
+    participant = Participant(derived.pseudonym, derived.author, dialogue_id, community_id, derived.uses)
     adopt_statements(participant=participant, author_before=author_before_tags(derived.pseudonym))
     return participant
 

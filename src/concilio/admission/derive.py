@@ -4,6 +4,8 @@ lookup    = Argon2id(phrase, pepper 1): finds the seat.
 inner     = Argon2id(phrase, pepper 2): stored nowhere.
 pseudonym = HMAC-SHA-256(inner, dialogue), 16 bytes: finds the ballot, so votes and guesses.
 author    = HMAC-SHA-256(inner, dialogue "author"), 16 bytes: finds the statements.
+uses      = HMAC-SHA-256(inner, dialogue "uses"), 16 bytes: stored nowhere; each other use, such as one ratification,
+            has a pseudonym of its own from it (`dialogue.participant`).
 claim     = HMAC-SHA-256(inner, "claim" code), 16 bytes: what a burnt code keeps.
 
 Without `inner`, none of these leads to another, even with every key of the server.
@@ -48,6 +50,7 @@ class Derived:
     lookup: bytes
     pseudonym: bytes
     author: bytes
+    uses: bytes
     inner: bytes
 
     def claim(self, code: str) -> bytes:
@@ -71,6 +74,7 @@ def derive(phrase: str, dialogue_id: UUID) -> Derived:
         lookup=lookup,
         pseudonym=_short_hmac(inner, dialogue_id.bytes),
         author=_short_hmac(inner, dialogue_id.bytes + b"author"),
+        uses=_short_hmac(inner, dialogue_id.bytes + b"uses"),
         inner=inner,
     )
 

@@ -24,7 +24,7 @@ NONCE_LENGTH = 12
 MOST_DAYS = 7
 # A server's clock may have run ahead by a day when the session began.
 DAYS_AHEAD = 2
-_SESSION_LENGTH = 16 + 16 + 2 * PSEUDONYM_LENGTH + 3
+_SESSION_LENGTH = 16 + 16 + 3 * PSEUDONYM_LENGTH + 3
 
 
 def seal_session(participant: Participant, *, today: date) -> str:
@@ -35,6 +35,7 @@ def seal_session(participant: Participant, *, today: date) -> str:
         + participant.community_id.bytes
         + participant.pseudonym
         + participant.author
+        + participant.uses
         + today.toordinal().to_bytes(3, "big"),
     )
 
@@ -50,6 +51,7 @@ def open_session(sealed: str, *, today: date) -> Participant | None:
     return Participant(
         pseudonym=content[32:48],
         author=content[48:64],
+        uses=content[64:80],
         dialogue_id=UUID(bytes=content[:16]),
         community_id=UUID(bytes=content[16:32]),
     )

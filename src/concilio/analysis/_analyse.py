@@ -17,8 +17,9 @@ from concilio.analysis.intervals import Interval
 from concilio.analysis.latent import LatentModel, fit_latent_model
 from concilio.analysis.margins import Margins, margins
 from concilio.analysis.perception import PerceptionGaps, perception_gaps
+from concilio.analysis.sameness import Sameness, sameness
 from concilio.analysis.slate import Slate, slate
-from concilio.analysis.support import CommonGround, Support, common_ground, support, support_in
+from concilio.analysis.support import CommonGround, Support, common_ground, support, support_from_counts
 from concilio.analysis.votes import Guesses, Votes
 
 PARTS = (
@@ -28,7 +29,6 @@ PARTS = (
 
 # Fewer people of one community in one opinion group are too few to speak of, or for.
 LEAST_CELL = 5
-MOST_CELLS = 127
 
 
 @dataclass(frozen=True)
@@ -79,6 +79,7 @@ class Findings:
     perception: PerceptionGaps
     margins: Margins
     slate: Slate
+    sameness: Sameness
 
 
 def analyse(
@@ -159,7 +160,7 @@ def analyse(
         divides=replace(divided, pair=_relabelled(divided.pair, order)),
         latent=replace(model, prior_mean=model.prior_mean[np.append(place, -1)]),
         adjusted_support=_rows(adjusted.interval(), row),
-        groups=groups,
+        groups=replace(groups, answers=groups.answers[np.append(place, -1)]),
         cross_cutting=replace(
             relation,
             table=relation.table[place] if relation.table.shape[0] == place.size else relation.table,
@@ -170,6 +171,7 @@ def analyse(
         perception=_perception(gaps, row),
         margins=seats,
         slate=replace(chosen, community_covered=chosen.community_covered[row]),
+        sameness=sameness(votes),
     )
 
 
@@ -193,14 +195,13 @@ def _across_groups(votes: Votes, groups: OpinionGroups) -> Support | None:
     """Answers by community and opinion group together, one row for each cell of enough people."""
     if groups.n_groups < 2:
         return None
+    communities = max(votes.n_communities, 1)
     community = votes.community if votes.n_communities else np.zeros(votes.n_participants, dtype=np.int8)
     placed = (groups.membership >= 0) & (community >= 0)
-    cell = np.where(placed, community.astype(np.int64) * groups.n_groups + groups.membership, -1)
-    sizes = np.bincount(cell[placed], minlength=max(votes.n_communities, 1) * groups.n_groups)
-    kept = np.flatnonzero(sizes >= LEAST_CELL)[:MOST_CELLS]
-    row = np.full(sizes.size, -1, dtype=np.int8)
-    row[kept] = np.arange(kept.size)
-    return support_in(votes, np.where(placed, row[cell], -1).astype(np.int8), n_rows=kept.size)
+    cell = community[placed].astype(np.int64) * groups.n_groups + groups.membership[placed]
+    kept = np.flatnonzero(np.bincount(cell, minlength=communities * groups.n_groups) >= LEAST_CELL)
+    answers = groups.answers[:communities].reshape(-1, 3, votes.n_statements)[kept]
+    return support_from_counts(answers[:, 0], answers[:, 1], answers[:, 2])
 
 
 def _relabelled(community: NDArray[np.int8], to: NDArray[np.int64]) -> NDArray[np.int8]:

@@ -11,17 +11,19 @@ from concilio.analysis.multiplicity import FALSE_DISCOVERY_RATE, benjamini_hochb
 from concilio.analysis.votes import AGREE, DISAGREE, Votes
 
 
-def representatives(
-    votes: Votes, membership: NDArray[np.int8], k: int
-) -> tuple[tuple[tuple[int, int, float, float, float], ...], ...]:
+def representatives(answers: Counts) -> tuple[tuple[tuple[int, int, float, float, float], ...], ...]:
     """Per group: (statement, choice, share inside, share outside, q), by falling difference of the shares.
+
+    Args:
+        answers: (k, 3, S) of each group: agreeing, passing, disagreeing.
 
     A statement represents a group if most of its voters there answered so, and more than elsewhere by
     Fisher's exact one-sided test, Benjamini–Hochberg over all groups, statements and both answers.
     """
+    k = int(answers.shape[0])
     if k < 2:
         return ((),) * k
-    counts = _counts(votes, membership, k)
+    counts = np.stack([answers[:, 0], answers[:, 2], answers.sum(axis=1)], axis=1)
     inside = counts
     outside = counts.sum(axis=0) - counts
     share_in, share_out, p = _tests(inside, outside)

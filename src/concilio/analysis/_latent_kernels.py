@@ -373,6 +373,23 @@ def agreement(
 
 
 @stored
+def weights(
+    pointers: NDArray[np.int64],
+    statement: NDArray[np.int32],
+    first: int,
+    last: int,
+    theta: Floats,
+    phi: Floats,
+    weight: Floats,
+) -> None:
+    """Fills `weight`, (V,), with 2λ(ξ) of the votes of participants `first` to `last`: how much each says."""
+    for p in range(first, last):
+        own = theta[p]
+        for row in range(pointers[p], pointers[p + 1]):
+            weight[row] = _curvature(_second_moment(own, phi[statement[row]]))
+
+
+@stored
 def unseen(
     pointers: NDArray[np.int64],
     statement: NDArray[np.int32],

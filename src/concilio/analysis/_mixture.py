@@ -82,11 +82,11 @@ def fit_mixture(
     k, dimensions = centres.shape
     n = evidence.size
     weights = np.full(k, 1.0 / k) if weights is None else np.array(weights)
-    wide, square = _in_three(centres, covariance)
+    wide, square = in_three(centres, covariance)
     responsibility = np.empty((n, k))
     log_likelihood = float(
         _maximise(
-            _packed(evidence),
+            packed_rows(evidence),
             dimensions,
             wide,
             square,
@@ -120,9 +120,9 @@ def fit_mixture(
 def placed(evidence: Evidence, mixture: Mixture) -> tuple[Floats, Floats]:
     """Responsibilities (n, k) and most likely group's posterior means (n, D) of people under a mixture."""
     k, dimensions = mixture.centres.shape
-    wide, square = _in_three(mixture.centres, mixture.covariance)
+    wide, square = in_three(mixture.centres, mixture.covariance)
     responsibility, room = np.empty((evidence.size, k)), Room.new(evidence.size, k)
-    _expect(_packed(evidence), wide, square, mixture.weights, responsibility, room)
+    expect(packed_rows(evidence), wide, square, mixture.weights, responsibility, room)
     return responsibility, room.position[:, :dimensions]
 
 
@@ -163,7 +163,7 @@ class Room(NamedTuple):
         )
 
 
-def _packed(evidence: Evidence) -> Floats:
+def packed_rows(evidence: Evidence) -> Floats:
     """(n, 9): J's lower triangle by rows, then h; dimensions that are not used say nothing."""
     packed = np.zeros((evidence.size, 9))
     for i in range(evidence.pull.shape[1]):
@@ -173,7 +173,7 @@ def _packed(evidence: Evidence) -> Floats:
     return packed
 
 
-def _in_three(centres: Floats, covariance: Floats) -> tuple[Floats, Floats]:
+def in_three(centres: Floats, covariance: Floats) -> tuple[Floats, Floats]:
     """Centres (k, 3) and covariance (3, 3), with a standard normal in dimensions that are not used."""
     k, dimensions = centres.shape
     wide, square = np.zeros((k, MOST)), np.eye(MOST)
@@ -201,7 +201,7 @@ def _maximise(
     sums, second, total = room.sums, room.second, room.total
     before = -np.inf
     for _ in range(most):
-        log_likelihood = _expect(packed, centres, covariance, weights, responsibility, room)
+        log_likelihood = expect(packed, centres, covariance, weights, responsibility, room)
         total[:] = 0.0
         for p in range(n):
             for g in range(k):
@@ -225,11 +225,11 @@ def _maximise(
         if log_likelihood - before < tolerance * n:
             break
         before = log_likelihood
-    return _expect(packed, centres, covariance, weights, responsibility, room)
+    return expect(packed, centres, covariance, weights, responsibility, room)
 
 
 @stored
-def _expect(
+def expect(
     packed: Floats, centres: Floats, covariance: Floats, weights: Floats, responsibility: Floats, room: Room
 ) -> float:
     """One E step: fills `responsibility`, and in `room` `position`, `sums` and the lower triangle of `second`.

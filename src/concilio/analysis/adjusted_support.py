@@ -66,7 +66,8 @@ def adjusted_support(votes: Votes, answers: Support, model: LatentModel, *, seed
         among = np.maximum(sums[:, 2] / n - expected**2, 0.0)
         voters = answers.agrees[community] + answers.passes[community] + answers.disagrees[community]
         voted = (answers.agrees[community] + 0.5) / (voters + 1.0)
-        share = voters / members.size
+        # Rounded counts may have more voters than there are people.
+        share = np.minimum(voters / members.size, 1.0)
         share = np.where(sums[:, 0] == 0, 1.0, share)
         estimate = share * voted + (1 - share) * expected
         doubt = np.einsum("si,sij,sj->s", gradient, covariance, gradient)

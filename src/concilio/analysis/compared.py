@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-import numpy as np
-
-from concilio.analysis.groups import BETWEEN, OpinionGroups
+from concilio.analysis.groups import OpinionGroups
 from concilio.analysis.side_kind import SideKind
-from concilio.analysis.support import CommonGround, Support, common_ground, support
+from concilio.analysis.support import CommonGround, Support, common_ground
 from concilio.analysis.votes import Votes
 
 
@@ -38,7 +36,6 @@ def compared(votes: Votes, answers: Support, common: CommonGround, groups: Opini
     if votes.n_communities > 0:
         return Compared(SideKind.COMMUNITY, answers, common)
     if groups.n_groups > 1:
-        inside = np.maximum(groups.membership, BETWEEN).astype(np.int8)
-        by_group = support(replace(votes, community=inside, n_communities=groups.n_groups))
+        by_group = groups.support()
         return Compared(SideKind.GROUP, by_group, common_ground(by_group))
     return Compared(SideKind.EVERYONE, answers, common)

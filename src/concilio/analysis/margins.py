@@ -64,7 +64,7 @@ def margins(answers: Support, split: Divides, *, level: float, claimed: NDArray[
     least_voters = voters.min(axis=0) if voters.shape[0] else np.zeros(voters.shape[1], dtype=np.int64)
     ground = np.full(agrees.shape[1], NO_CLAIM, dtype=np.int64)
     rows = np.flatnonzero(claimed)
-    ground[rows] = _largest(
+    ground[rows] = largest_margin(
         lambda seats, at: (
             least_level(*_without_agreeing(agrees[:, rows[at]], voters[:, rows[at]], seats)) >= level
         ),
@@ -94,7 +94,7 @@ def _of_divides(agrees: Counts, voters: Counts, split: Divides) -> NDArray[np.in
         kept: NDArray[np.bool_] = (p <= accepted) & same_way
         return kept
 
-    margin[rows] = _largest(holds, np.maximum(voters[more, rows], voters[less, rows]))
+    margin[rows] = largest_margin(holds, np.maximum(voters[more, rows], voters[less, rows]))
     return margin
 
 
@@ -104,7 +104,7 @@ def _without_agreeing(agrees: Counts, voters: Counts, seats: NDArray[np.int64]) 
     return agrees - out, voters - out
 
 
-def _largest(
+def largest_margin(
     holds: Callable[[NDArray[np.int64], NDArray[np.int64]], NDArray[np.bool_]], most: NDArray[np.int64]
 ) -> NDArray[np.int64]:
     """For each claim the largest number of seats, from 0 to `most`, with which it holds: by bisection, all at once.

@@ -6,8 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from concilio.analysis._group_statements import representatives
-from concilio.analysis.groups import OpinionGroups, Representative
+from concilio.analysis.groups import OpinionGroups, described
 from concilio.analysis.votes import Votes
 
 
@@ -34,11 +33,11 @@ def merge_small_groups(
         if not short.any():
             return groups
         # Groups are numbered by falling size: the last that falls short is the smallest.
-        groups = _joined(votes, groups, int(np.flatnonzero(short)[-1]))
+        groups = _joined(groups, int(np.flatnonzero(short)[-1]))
     return groups
 
 
-def _joined(votes: Votes, groups: OpinionGroups, small: int) -> OpinionGroups:
+def _joined(groups: OpinionGroups, small: int) -> OpinionGroups:
     distance = np.linalg.norm(groups.centres - groups.centres[small], axis=1)
     distance[small] = np.inf
     into = int(distance.argmin())
@@ -55,13 +54,15 @@ def _joined(votes: Votes, groups: OpinionGroups, small: int) -> OpinionGroups:
     for number, g in enumerate(kept):
         renumbered[membership == g] = number
     k = len(kept)
+    answers = groups.answers.copy()
+    answers[:, into] += answers[:, small]
+    answers = answers[:, kept] if k > 1 else answers[:, :0]
     return replace(
         groups,
         n_groups=k,
         membership=renumbered,
         centres=centres[kept],
         sizes=np.array([size[g] for g in kept], dtype=np.int64),
-        representatives=tuple(
-            tuple(Representative(*one) for one in group) for group in representatives(votes, renumbered, k)
-        ),
+        representatives=described(answers),
+        answers=answers,
     )

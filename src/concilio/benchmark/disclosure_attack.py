@@ -20,9 +20,16 @@ from concilio.analysis.divides import divides
 from concilio.analysis.intervals import Interval
 from concilio.analysis.safe_minimum import SAFE_MINIMUM
 from concilio.analysis.support import CommonGround, Support, common_ground, support_from_counts
-from concilio.insight.coarse_counts import coarse_common_ground, coarse_divides, coarse_support, coarsen
+from concilio.insight.coarse_counts import (
+    coarse_common_ground,
+    coarse_difference,
+    coarse_divides,
+    coarse_support,
+    coarsen,
+)
 from concilio.insight.disclosure import LEAST_NEW, LEAST_NEW_PER_ANSWER
 from concilio.report import RELEASED, Content, Presentation
+from concilio.report.content import Span
 
 ANSWERS = (1, 0, -1)
 AGREES = 0
@@ -36,18 +43,21 @@ class Display:
 
     shares: Callable[[Ints, Ints, Ints], Support]
     levels: Callable[[Ints, Ints, Ints], CommonGround]
-    difference: Callable[[Ints, Ints, Ints], Interval]
+    difference: Callable[[Ints, Ints, Ints, float], Interval]
+    """Also of the share of statements tested that are named as divides, which a look tells."""
     show: Presentation
     covered_step: int
     covered_most: int
     by_statement: bool = True
-    """Whether a difference's range comes from its own statement; exact ones are widened for how many are named."""
+    """Whether a difference's range is known from its own statement and how many are named."""
+    lower_of_two: bool = True
+    """Whether a level may be lower than that of those who answered, by the model of all votes, which nobody knows."""
 
 
 IN_BANDS = Display(
     lambda a, p, d: coarse_support(coarsen(a, p, d)),
     lambda a, p, d: coarse_common_ground(coarsen(a, p, d)),
-    lambda a, p, d: coarse_divides(coarsen(a, p, d)).difference,
+    lambda a, p, d, picked: _difference_in_bands(a, p, d, picked),
     RELEASED,
     25,
     75,
@@ -57,16 +67,22 @@ IN_BANDS = Display(
 IN_WHOLE_POINTS = Display(
     support_from_counts,
     lambda a, p, d: common_ground(support_from_counts(a, p, d)),
-    lambda a, p, d: divides(support_from_counts(a, p, d)).difference,
+    lambda a, p, d, _: divides(support_from_counts(a, p, d)).difference,
     replace(RELEASED, step=1, people_step=1, nearly_all=None),
     1,
     100,
     by_statement=False,
+    lower_of_two=False,
 )
 """The positive control: without rounding, as the page for the staff team once was."""
 
 IN_FIVE_POINTS = replace(IN_WHOLE_POINTS, show=RELEASED, covered_step=5, covered_most=90)
 """The positive control of two bases: releases as they were, computed apart from the page."""
+
+
+def _difference_in_bands(agrees: Ints, passes: Ints, disagrees: Ints, picked: float) -> Interval:
+    cells = coarsen(agrees, passes, disagrees)
+    return coarse_difference(cells, coarse_divides(cells).pair, picked=picked)
 
 
 @dataclass(frozen=True, eq=False)
@@ -230,6 +246,11 @@ def _as_shown(program: _Program, seen: Seen, cells: _Cells, voters: Ints) -> Non
     content, display = seen.content, seen.display
     rejected = {item.statement.index: item for item in content.rejected}
     spans = {item.statement.index: item for item in content.divides}
+    answered = {
+        item.statement.index: item.level if item.answered_level is None else item.answered_level
+        for item in content.shared
+    }
+    picked = len(content.divides) / max(content.n_tested, 1)
     chosen: dict[tuple[int, int], dict[int, int]] = {}
     for row in content.statement_rows:
         s = row.statement.index
@@ -247,7 +268,11 @@ def _as_shown(program: _Program, seen: Seen, cells: _Cells, voters: Ints) -> Non
                 _one_of(program, cells[c, s][2], fitting)
         if (0, s) in chosen and (1, s) in chosen:
             one, other = chosen[0, s], chosen[1, s]
-            allowed = _pairs(display, voters[:, s], list(one), list(other), row.level, spans.get(s))
+            allowed = _levels_fit(display, voters[:, s], list(one), list(other), row.level, answered.get(s))
+            if s in spans:
+                allowed &= _difference_fits(
+                    display, voters[:, s], list(one), list(other), spans[s].span, picked
+                )
             _only_pairs(program, one, other, allowed)
 
 
@@ -271,23 +296,42 @@ def _one_of(program: _Program, count: int, values: Sequence[int]) -> dict[int, i
     return picks
 
 
-def _pairs(
-    display: Display, voters: Ints, one: list[int], other: list[int], level: int | None, divide: Any
+def _levels_fit(
+    display: Display, voters: Ints, one: list[int], other: list[int], level: int | None, answered: int | None
 ) -> NDArray[np.bool_]:
-    """(len(one), len(other)) which agreeing people of two communities give the level, and the difference, shown."""
-    agrees = np.array(np.meshgrid(one, other, indexing="ij")).reshape(2, -1)
-    rest = voters[:, None] - agrees
-    nobody = np.zeros_like(agrees)
-    levels = display.levels(agrees, rest, nobody).level
-    fits = np.array([display.show.level(float(value)) == level for value in levels])
-    if divide is not None and divide.span is not None:
-        gap, show = display.difference(agrees, rest, nobody), display.show
-        span = divide.span
-        fits &= np.array([show.points(float(mean)) == span.about for mean in gap.mean])
-        if display.by_statement:
-            fits &= np.array([show.floor(float(low)) == span.low for low in gap.low])
-            fits &= np.array([show.ceiling(float(high)) == span.high for high in gap.high])
+    """(len(one), len(other)) which agreeing people of two communities give the level that is shown.
+
+    Args:
+        answered: the level of those who answered, where it is told.
+    """
+    counts = _every_pair(voters, one, other)
+    levels = [display.show.level(float(value)) for value in display.levels(*counts).level]
+    if not display.lower_of_two:
+        fits = [value == level for value in levels]
+    elif answered is not None:
+        fits = [value == answered for value in levels]
+    else:
+        fits = [level is not None and value >= level for value in levels]
+    return np.array(fits).reshape(len(one), len(other))
+
+
+def _difference_fits(
+    display: Display, voters: Ints, one: list[int], other: list[int], span: Span | None, picked: float
+) -> NDArray[np.bool_]:
+    """(len(one), len(other)) which agreeing people of two communities give the difference that is shown."""
+    if span is None:
+        return np.ones((len(one), len(other)), dtype=np.bool_)
+    gap, show = display.difference(*_every_pair(voters, one, other), picked), display.show
+    fits = np.array([show.points(float(mean)) == span.about for mean in gap.mean])
+    if display.by_statement:
+        fits &= np.array([show.floor(float(low)) == span.low for low in gap.low])
+        fits &= np.array([show.ceiling(float(high)) == span.high for high in gap.high])
     return fits.reshape(len(one), len(other))
+
+
+def _every_pair(voters: Ints, one: list[int], other: list[int]) -> Counts:
+    agrees = np.array(np.meshgrid(one, other, indexing="ij")).reshape(2, -1)
+    return agrees, voters[:, None] - agrees, np.zeros_like(agrees)
 
 
 def _only_pairs(

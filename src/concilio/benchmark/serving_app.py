@@ -71,7 +71,13 @@ def make_scene(statements: int, participants: int) -> list[Voter]:
         Translation(statement=s, language="en", text=f"In English: {s.text}", status="reviewed") for s in made
     )
     return [
-        Participant(secrets.token_bytes(16), secrets.token_bytes(16), dialogue.id, sides[n % 2].id)
+        Participant(
+            secrets.token_bytes(16),
+            secrets.token_bytes(16),
+            dialogue.id,
+            sides[n % 2].id,
+            secrets.token_bytes(16),
+        )
         for n in range(participants)
     ]
 

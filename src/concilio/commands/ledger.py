@@ -65,7 +65,12 @@ def begin(
 
 @app.command()
 def seal(log: Which = "") -> None:
-    """Seal the acts of past days now. The service does this every day by itself."""
+    """Seal the acts of past days now. The service does this every day by itself.
+
+    Example:
+
+        concilio ledger seal --log river
+    """
     _set_up()
     from django.utils import timezone
 
@@ -84,7 +89,12 @@ def seal(log: Which = "") -> None:
 
 @app.command()
 def status(log: Which = "") -> None:
-    """Say how large the ledger is, who has signed it, and whether anything is wrong."""
+    """Say how large the ledger is, who has signed it, and whether anything is wrong.
+
+    Example:
+
+        concilio ledger status
+    """
     _set_up()
     from django.utils import timezone
 
@@ -107,7 +117,12 @@ def add_witness(
     url: Annotated[str, typer.Argument(help="Where it answers; empty: it visits.")],
     log: Which = "",
 ) -> None:
-    """Remember where a witness of the policy can be asked. The address is written down nowhere else."""
+    """Remember where a witness of the policy can be asked. The address is written down nowhere else.
+
+    Example:
+
+        concilio ledger add-witness river.example/w1 https://witness.river.example
+    """
     _set_up()
     from concilio.ledger.addresses import write_address
     from concilio.publiclog.places import keys_folder
@@ -122,7 +137,12 @@ def policy(
     file: Annotated[Path, typer.Argument(help="The policy file that every community has agreed to.")],
     log: Which = "",
 ) -> None:
-    """Put the first policy in force. One that is in force is not changed by one operator: see docs/operate."""
+    """Put the first policy in force. Every later one is proposed on a dialogue's desk, and every community agrees.
+
+    Example:
+
+        concilio ledger policy river.policy
+    """
     _set_up()
     from django.utils import timezone
 
@@ -132,8 +152,8 @@ def policy(
     found = _log(log)
     if found.policies.exists():
         _refuse(
-            "this log has a policy, and one operator does not change it. With a new policy that every community has "
-            f"agreed to, begin a successor: concilio ledger begin NAME --succeeds {found.slug}"
+            "this log has a policy, and one operator does not change it. Propose the new one on the desk of a "
+            "dialogue, under Witnesses of the ledger: it is in force when every community agrees."
         )
     try:
         kept = set_policy(log=found, content=file.read_text("utf-8"), on=timezone.now().date())
@@ -142,12 +162,72 @@ def policy(
     typer.echo(f"Policy {kept.number} is in force.")
 
 
+@app.command(name="add-keys")
+def add_keys(log: Which = "") -> None:
+    """Make a second pair of keys, which sign beside the first from the next sealing on. The ledger's name stays.
+
+    Once a year, on a change of who keeps them, or after one was lost. Then write a policy that names the new keys,
+    propose it on the desk of a dialogue, and after thirty days: concilio ledger end-keys.
+
+    A stolen key is another matter: see docs/operate.
+
+    Example:
+
+        concilio ledger add-keys --log river
+    """
+    _set_up()
+    from django.utils import timezone
+
+    from concilio.publiclog.key_rotation import CannotRotateError
+    from concilio.publiclog.key_rotation import add_keys as add
+    from concilio.publiclog.places import keys_folder
+
+    found = _log(log)
+    try:
+        added = add(log=found, on=timezone.now().date())
+    except CannotRotateError as error:
+        typer.echo(f"concilio: {error}", err=True)
+        raise typer.Exit(FAILED) from None
+    typer.echo(f"New keys are in {keys_folder(found.slug)}; they belong into no backup. For the new policy:")
+    for key in added:
+        typer.echo(f"log {key}")
+
+
+@app.command(name="end-keys")
+def end_keys(log: Which = "") -> None:
+    """End the keys that the policy in force no longer names, thirty days after new ones began; destroys them.
+
+    Let every witness take on the new policy first (concilio witness add-log), or it will not know the ledger.
+
+    Example:
+
+        concilio ledger end-keys --log river
+    """
+    _set_up()
+    from django.utils import timezone
+
+    from concilio.publiclog.key_rotation import CannotRotateError
+    from concilio.publiclog.key_rotation import end_keys as end
+
+    try:
+        ended = end(log=_log(log), on=timezone.now().date())
+    except CannotRotateError as error:
+        typer.echo(f"concilio: {error}", err=True)
+        raise typer.Exit(FAILED) from None
+    for key in ended:
+        typer.echo(f"ended {key}")
+
+
 @app.command()
 def recover(
     source: Annotated[str, typer.Argument(help="A mirror's address, or the folder that a witness keeps.")],
     heads: Annotated[
         list[Path] | None,
         typer.Option("--head", help="A head that a witness without address has brought; repeatable."),
+    ] = None,
+    policies: Annotated[
+        list[Path] | None,
+        typer.Option("--policy", help="A policy that came in force after the backup; repeatable."),
     ] = None,
     log: Which = "",
 ) -> None:
@@ -160,12 +240,14 @@ def recover(
     _set_up()
     from django.utils import timezone
 
-    from concilio.publiclog.recovery import CannotRecoverError
+    from concilio.publiclog.later_policies import CannotRecoverError
     from concilio.publiclog.recovery import recover as fetch_back
 
     told = [head.read_bytes() for head in heads or ()]
+    brought = [policy.read_bytes() for policy in policies or ()]
+    today = timezone.now().date()
     try:
-        found = fetch_back(_log(log), source=source, heads=told, today=timezone.now().date())
+        found = fetch_back(_log(log), source=source, heads=told, policies=brought, today=today)
     except CannotRecoverError as error:
         typer.echo(f"concilio: {error}", err=True)
         raise typer.Exit(FAILED) from None
@@ -174,7 +256,12 @@ def recover(
 
 @app.command()
 def check(log: Which = "") -> None:
-    """Compare every row of the database with the ledger's files. Exit code 1 where one differs."""
+    """Compare every row of the database with the ledger's files. Exit code 1 where one differs.
+
+    Example:
+
+        concilio ledger check --log river
+    """
     _set_up()
     from concilio.publiclog.checking import differences
 

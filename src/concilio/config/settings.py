@@ -53,9 +53,12 @@ INSTALLED_APPS = [
     "concilio.dialogue.apps.DialogueConfig",
     "concilio.admission.apps.AdmissionConfig",
     "concilio.keys.apps.KeysConfig",
+    "concilio.witnesses.apps.WitnessesConfig",
     "concilio.translation.apps.TranslationConfig",
     "concilio.moderation.apps.ModerationConfig",
     "concilio.insight.apps.InsightConfig",
+    "concilio.accord.apps.AccordConfig",
+    "concilio.record.apps.RecordConfig",
     "concilio.convening.apps.ConveningConfig",
     "concilio.site.apps.SiteConfig",
 ]

@@ -28,9 +28,12 @@ urlpatterns = [
         path("", include("concilio.publiclog.urls")),
         path("", include("concilio.coalition.urls")),
         path("", include("concilio.admission.urls")),
+        path("", include("concilio.witnesses.urls")),
         path("", include("concilio.translation.urls")),
         path("", include("concilio.moderation.urls")),
         path("", include("concilio.insight.urls")),
+        path("", include("concilio.accord.urls")),
+        path("", include("concilio.record.urls")),
         path("", include("concilio.convening.urls")),
     ),
 ]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hmac
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Protocol
 from uuid import UUID
 
@@ -21,12 +23,18 @@ class Participant:
     Attributes:
         pseudonym: 16 bytes, derived from the phrase and the dialogue; the key of the ballot, never with a seat.
         author: 16 bytes, derived likewise; stored with statements. Neither leads to the other without the phrase.
+        uses: 16 bytes, derived likewise; stored nowhere. Every other use has a pseudonym of its own from it.
     """
 
     pseudonym: bytes
     author: bytes
     dialogue_id: UUID
     community_id: UUID
+    uses: bytes
+
+    def pseudonym_for(self, use: str) -> bytes:
+        """16 bytes for one use, such as one ratification; nothing stored leads from them to another use's."""
+        return hmac.new(self.uses, use.encode(), sha256).digest()[: len(self.pseudonym)]
 
     def __repr__(self) -> str:
         # A traceback or a log line must not carry a pseudonym.

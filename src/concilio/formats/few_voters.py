@@ -16,7 +16,10 @@ def without_few_voters(document: Json, findings: Findings) -> Json:
     least = findings.options.least_voters
     if least <= 1:
         return document  # that nobody answered tells nobody's answer
-    few = set(np.flatnonzero(findings.support.voters.min(axis=0) < least).tolist())
+    few_of_some = findings.support.voters.min(axis=0) < least
+    if findings.n_communities == 0 and findings.groups.n_groups > 1:
+        few_of_some |= findings.groups.support().voters.min(axis=0) < least
+    few = set(np.flatnonzero(few_of_some).tolist())
     hidden = {one["label"] for s, one in enumerate(document["statements"]) if s in few}
     groups = document["opinion_groups"]
     return {
@@ -52,6 +55,9 @@ def _without_numbers(statement: Json) -> Json:
         **statement,
         "answers": [{**_nothing(row), "community": row["community"]} for row in statement["answers"]],
         "common_ground": _nothing(statement["common_ground"]),
+        "groups": [_nothing(group) for group in statement["groups"]],
+        "level_of_groups": None,
+        "rejection_level_of_groups": None,
         "divide": None,
         "bridging": None,
         "perception": {**_nothing(statement["perception"]), "verdict": "too_few", "guesses": []},

@@ -17,9 +17,11 @@ from numpy.typing import NDArray
 
 import concilio
 from concilio.analysis import Findings
+from concilio.analysis.compared import Compared, compared
 from concilio.analysis.divides import Divides
 from concilio.analysis.intervals import Interval
 from concilio.analysis.perception import Verdict
+from concilio.analysis.side_kind import SideKind
 from concilio.analysis.support import Support
 from concilio.formats.dataset import Dataset
 from concilio.formats.few_voters import without_few_voters
@@ -52,6 +54,7 @@ def findings_document(findings: Findings, dataset: Dataset) -> Json:
     labels = [one.label for one in dataset.statements]
     # Without declared communities the analysis has one row, everybody, and it has no name.
     names: list[str | None] = list(dataset.communities) or [None]
+    sides = compared(dataset.votes, findings.support, findings.common_ground, findings.groups)
     document: Json = {
         "format": FORMAT,
         "software": {"name": "Concilio", "version": concilio.__version__},
@@ -71,7 +74,10 @@ def findings_document(findings: Findings, dataset: Dataset) -> Json:
             ],
             "notes": [asdict(note) for note in dataset.notes],
         },
-        "statements": [_statement(findings, dataset, names, index) for index in range(findings.n_statements)],
+        "statements": [
+            {**_statement(findings, dataset, names, index), **_of_groups(findings, sides, index)}
+            for index in range(findings.n_statements)
+        ],
         "common_ground": [labels[index] for index in findings.common_ground.order],
         "divides": [labels[index] for index in findings.divides.order],
         "surprising": [labels[index] for index in findings.perception.surprising],
@@ -83,6 +89,7 @@ def findings_document(findings: Findings, dataset: Dataset) -> Json:
         },
         "opinion_groups": _groups(findings, labels),
         "cross_cutting": _cross_cutting(findings, dataset.communities),
+        "sameness": asdict(findings.sameness),
         "slate": {
             "statements": [labels[index] for index in findings.slate.statements],
             "level": findings.slate.level,
@@ -144,6 +151,29 @@ def _statement(findings: Findings, dataset: Dataset, names: list[str | None], in
         "divide": _divide(findings, names, index),
         "bridging": findings.latent.bridging[index],
         "perception": _statement_perception(findings, dataset.communities, index),
+    }
+
+
+def _of_groups(findings: Findings, sides: Compared, index: int) -> Json:
+    """How each opinion group answered, and where nothing else is compared the level across them."""
+    groups = findings.groups.support()
+    voters = groups.voters
+    return {
+        "groups": [
+            {
+                "voters": voters[g, index],
+                "agrees": groups.agrees[g, index],
+                "passes": groups.passes[g, index],
+                "disagrees": groups.disagrees[g, index],
+                "support": interval_values(groups.support, g, index),
+                "rejection": interval_values(groups.rejection, g, index),
+            }
+            for g in range(len(voters))
+        ],
+        "level_of_groups": sides.common.level[index] if sides.kind is SideKind.GROUP else None,
+        "rejection_level_of_groups": sides.common.rejection_level[index]
+        if sides.kind is SideKind.GROUP
+        else None,
     }
 
 
@@ -217,6 +247,7 @@ def _groups(findings: Findings, labels: list[str]) -> Json:
     return {
         "looked_for": groups.looked_for,
         "number": groups.n_groups,
+        "unsteady": groups.unsteady,
         "between": int((groups.membership == -1).sum()),
         "not_placed": int((groups.membership == -2).sum()),
         "groups": [

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from concilio.analysis.divides import Divides, divides
 from concilio.analysis.intervals import CENTRAL_90, Floats, Interval, jeffreys
+from concilio.analysis.margins import NO_CLAIM, Margins, largest_margin, margins
 from concilio.analysis.safe_minimum import SAFE_MINIMUM
 from concilio.analysis.support import CommonGround, Support, least_level, support_from_counts
 from concilio.insight.disclosure import FINE_FROM
@@ -94,34 +95,73 @@ def coarse_common_ground(cells: CoarseCounts) -> CommonGround:
     )
 
 
-def _level(band: Ints, voters: Ints, *, above: bool) -> Floats:
+def least_favourable_support(cells: CoarseCounts) -> Support:
+    """The counts of agreeing that fit and say the least, as if the others had passed; 0 voters where not shown."""
+    agrees, total = _least_favourable(cells.agree, cells.voters, above=False)
+    return support_from_counts(agrees, total - agrees, np.zeros_like(total))
+
+
+def coarse_margins(cells: CoarseCounts, *, level: float, claimed: NDArray[np.bool_]) -> Margins:
+    """Margins in seats that hold for whichever counts are the true ones, so that they tell no more than the bands.
+
+    Args:
+        level: 0 to 1. claimed: (S,) statements said to reach it.
+    """
+    nearest = _nearest(cells)
+    of_divides = margins(nearest, divides(nearest), level=level, claimed=np.zeros_like(claimed))
+    ground = np.full(claimed.shape, NO_CLAIM, dtype=np.int64)
+    rows = np.flatnonzero(claimed)
+
+    def holds(seats: Ints, at: Ints) -> NDArray[np.bool_]:
+        agree, voters = cells.agree[:, rows[at]], cells.voters[:, rows[at]]
+        return np.asarray(_level(agree, voters, above=False, seats=seats) >= level)
+
+    ground[rows] = largest_margin(holds, cells.voters[:, rows].max(axis=0, initial=0))
+    return Margins(ground, of_divides.divide, of_divides.least_voters)
+
+
+def _level(band: Ints, voters: Ints, *, above: bool, seats: Ints | int = 0) -> Floats:
     # Which counts are the least favourable depends on how far out their posterior is asked: the level of several
     # communities asks between the tail of one and that of one among many.
     tails = CENTRAL_90[0], CENTRAL_90[0] / max(len(band), 1)
-    levels = [least_level(*_least_favourable(band, voters, above=above, tail=tail)) for tail in tails]
+    levels = [
+        least_level(*_least_favourable(band, voters, above=above, tail=tail, seats=seats)) for tail in tails
+    ]
     return np.asarray(np.minimum(*levels))
 
 
 def coarse_divides(cells: CoarseCounts) -> Divides:
     """Divides that hold for the counts that fit and are nearest to each other; differences as they are said."""
+    nearest = divides(_nearest(cells))
+    tested = max(int(np.isfinite(nearest.p_value).sum()), 1)
+    picked = np.where(nearest.is_divide, int(nearest.is_divide.sum()) / tested, 1.0)
+    difference = coarse_difference(cells, nearest.pair, picked=picked)
+    found = np.flatnonzero(nearest.is_divide)
+    order = found[np.argsort(-difference.mean[found], kind="stable")]
+    return Divides(nearest.pair, difference, nearest.p_value, nearest.q_value, nearest.is_divide, order)
+
+
+def _nearest(cells: CoarseCounts) -> Support:
+    """Of the counts that fit, those by which communities are nearest to each other."""
     said = _said(cells.agree, cells.voters)
     middle = (np.nanmax(said, axis=0, initial=0.0) + np.nanmin(said, axis=0, initial=1.0)) / 2
     low, low_total = _least_favourable(cells.agree, cells.voters, above=False)
     high, high_total = _most_favourable(cells.agree, cells.voters, above=False)
     upper = said > middle
     agrees, total = np.where(upper, low, high), np.where(upper, low_total, high_total)
-    nearest = divides(support_from_counts(agrees, total - agrees, np.zeros_like(total)))
-    difference = _difference(cells, nearest.pair)
-    found = np.flatnonzero(nearest.is_divide)
-    order = found[np.argsort(-difference.mean[found], kind="stable")]
-    return Divides(nearest.pair, difference, nearest.p_value, nearest.q_value, nearest.is_divide, order)
+    return support_from_counts(agrees, total - agrees, np.zeros_like(total))
 
 
-def _difference(cells: CoarseCounts, pair: NDArray[np.int8]) -> Interval:
-    """(S,) said difference of a pair, with Newcombe's interval, widened for the number of pairs as in `divides`."""
+def coarse_difference(cells: CoarseCounts, pair: NDArray[np.int8], *, picked: Floats | float) -> Interval:
+    """(S,) said difference of each pair, (S, 2), with Newcombe's interval, as wide as `divides` makes it.
+
+    Args:
+        picked: share of the statements tested that are named with this one; 1 of those that are not named.
+    """
     voting = (cells.voters > 0).sum(axis=0)
     pairs = np.maximum(voting * (voting - 1) // 2, 1)
-    shares = _interval(cells.agree, cells.voters, above=False, tail=CENTRAL_90[0] / pairs)
+    tail = np.minimum(CENTRAL_90[0] / pairs, CENTRAL_90[0] * picked)
+    shares = _interval(cells.agree, cells.voters, above=False, tail=tail)
     mean, low, high = (np.full(pairs.shape, np.nan) for _ in range(3))
     known = np.flatnonzero((pair >= 0).all(axis=1))
     one, two = (pair[known, side].astype(np.int64) for side in (0, 1))
@@ -192,11 +232,13 @@ def _interval(band: Ints, voters: Ints, *, above: bool, tail: float | Floats = C
 
 
 def _least_favourable(
-    band: Ints, voters: Ints, *, above: bool, tail: float = CENTRAL_90[0]
+    band: Ints, voters: Ints, *, above: bool, tail: float = CENTRAL_90[0], seats: Ints | int = 0
 ) -> tuple[Ints, Ints]:
-    """Of the counts that fit, the one whose range begins lowest, and its number of voters."""
+    """Of the counts that fit, less so many who answered so, the one whose range begins lowest; and its voters."""
     totals, least, most = _fitting(band, voters, above=above)
-    low = np.where(most >= 0, jeffreys(least, totals, tail=tail).low, np.inf)
+    out = np.minimum(least, seats)
+    totals, least, most = totals - out, least - out, most - out
+    low = np.where(most >= least, jeffreys(least, totals, tail=tail).low, np.inf)
     return _taken(least, low.argmin(axis=0)), _taken(totals, low.argmin(axis=0))
 
 

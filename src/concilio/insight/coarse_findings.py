@@ -9,31 +9,62 @@ from numpy.typing import NDArray
 
 from concilio.analysis import Findings, Guesses, Votes
 from concilio.analysis._analyse import canonical_order
-from concilio.analysis.intervals import Interval
+from concilio.analysis.adjusted_support import adjusted_support
+from concilio.analysis.intervals import Floats, Interval
 from concilio.analysis.perception import PerceptionGaps, perception_gaps
-from concilio.analysis.support import CommonGround, Support
+from concilio.analysis.slate import slate
+from concilio.analysis.support import CommonGround, Support, least_quantile
 from concilio.insight.coarse_counts import (
     CoarseCounts,
     Ints,
     coarse_common_ground,
     coarse_divides,
+    coarse_margins,
     coarse_support,
+    least_favourable_support,
 )
 
 
-def in_bands(findings: Findings, cells: CoarseCounts, votes: Votes, guesses: Guesses) -> Findings:
+def in_bands(
+    findings: Findings, cells: CoarseCounts, votes: Votes, guesses: Guesses, *, kept_level: Floats
+) -> Findings:
     """The findings of these votes and guesses, as bands of what is shown of their counts give them.
 
-    What rests on the model of all votes (groups, adjusted support, slate) is as it was: `shown_content` rounds it.
+    Levels are the lower of two, as in a report: of those who answered, and as if all had (ADR 0017). What rests on the
+    model of all votes alone (groups, adjusted support) is as it was: `shown_content` rounds it.
+
+    Args:
+        kept_level: (S,) of statements that may not be brought up to date: the level last shown, which a new one does
+            not exceed; nan of all others.
     """
-    shown, ground = coarse_support(cells), coarse_common_ground(cells)
+    shown, ground = coarse_support(cells), _lower_of_two(findings, cells, votes, kept_level)
+    level = findings.options.slate_level
+    claimed = ground.level >= level
+    seats = coarse_margins(cells, level=level, claimed=claimed)
+    size = findings.options.slate_size
     return replace(
         findings,
         support=shown,
         common_ground=ground,
         divides=coarse_divides(cells),
         perception=_gaps(findings, shown, ground, votes, guesses),
+        margins=seats,
+        slate=slate(votes, ground, findings.groups, seats, size=size, level=level),
     )
+
+
+def _lower_of_two(findings: Findings, cells: CoarseCounts, votes: Votes, kept_level: Floats) -> CommonGround:
+    """The level of those who answered, and as if all had, both of the counts that fit and say the least."""
+    answered = coarse_common_ground(cells)
+    adjusted = adjusted_support(
+        votes, least_favourable_support(cells), findings.latent, seed=findings.options.seed
+    )
+    if_all = least_quantile(adjusted.agree, adjusted.rest)
+    if_all = np.where(np.isnan(kept_level), if_all, kept_level)
+    if_all = np.where(np.isnan(answered.answered_level), np.nan, if_all)
+    level = np.fmin(answered.answered_level, if_all)
+    order = np.argsort(-level, kind="stable")
+    return replace(answered, level=level, adjusted_level=if_all, order=order)
 
 
 def _gaps(

@@ -126,6 +126,7 @@ def disclose(
     communities: tuple[str, ...],
     previous: Basis,
     today: date,
+    shown_level: NDArray[np.float64] | None = None,
 ) -> Disclosed:
     """What of these findings may be released today.
 
@@ -133,8 +134,11 @@ def disclose(
         findings: of these votes and guesses.
         statements, communities: the id or label of each index.
         previous: of what was shown last, to anybody; empty for the first time.
+        shown_level: (S,) level of each statement as it was shown last, 0 to 1, nan where none was.
     """
     shape = findings.support.agrees.shape
+    if shown_level is None:
+        shown_level = np.full(len(statements), np.nan)
     released = np.zeros((3, *shape), dtype=np.int64)
     fresh = np.ones(len(statements), dtype=np.bool_)
     # A statement that is hidden today may come back, and then with the counts it had.
@@ -159,8 +163,10 @@ def disclose(
     guesses, guesses_fresh = _guesses(findings, statements, communities, previous)
     people = dict(zip(communities, findings.participants_per_community, strict=True))
     people_fresh = all(n - previous.people.get(label, 0) >= LEAST_NEW for label, n in people.items())
+    kept_level = np.where(fresh, np.nan, shown_level)
+    cells_in_bands = coarsen(released[0], released[1], released[2])
     return Disclosed(
-        findings=in_bands(findings, coarsen(released[0], released[1], released[2]), votes, guessed),
+        findings=in_bands(findings, cells_in_bands, votes, guessed, kept_level=kept_level),
         basis=Basis(cells, guesses, people if people_fresh else dict(previous.people), previous.waited),
         fresh=fresh & guesses_fresh,
         people_fresh=people_fresh,

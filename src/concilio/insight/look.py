@@ -8,6 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+import numpy as np
+from numpy.typing import NDArray
+
 from concilio.analysis import Options, analyse
 from concilio.formats.dataset import Dataset
 from concilio.insight.disclosure import Basis, disclose, without_small_groups
@@ -50,6 +53,7 @@ def look(
         communities=communities,
         previous=last.basis if last is not None else Basis(),
         today=today,
+        shown_level=_shown_level(dataset, last),
     )
     content = coarse_content(report_content(disclosed.findings, dataset, presentation=RELEASED))
     if last is not None:
@@ -57,3 +61,12 @@ def look(
             content, last.content, disclosed.fresh, people=disclosed.people_fresh
         )
     return Look(content, disclosed.basis)
+
+
+def _shown_level(dataset: Dataset, last: Look | None) -> NDArray[np.float64]:
+    """(S,) what the last look said of each statement's level, 0 to 1; nan where it said nothing."""
+    rows = last.content.statement_rows if last is not None else ()
+    levels = {row.statement.label: row.level / 100 for row in rows if row.level is not None}
+    return np.array(
+        [levels.get(statement.label, np.nan) for statement in dataset.statements], dtype=np.float64
+    )

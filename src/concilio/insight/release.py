@@ -1,10 +1,11 @@
-"""A release as it is stored: version 1 of a document that holds numbers, statement numbers and labels, and no words.
+"""A release as it is stored: version 2 of a document that holds numbers, statement numbers and labels, and no words.
 
 A statement that is removed later is gone from old releases too, and each page quotes its reader's language, since words
 are looked up when a release is shown. No text can get in by mistake: any string is refused when a release is encoded,
 in whatever field it stands, but a statement's number, a community's label and a group's letter.
 
-docs/schema/release.schema.json describes the document.
+docs/schema/release.schema.json describes the document. Version 1 had no margins and no second level (ADR 0017); what
+was stored as such is read and stays as it is, since the public ledger names its bytes.
 """
 
 from __future__ import annotations
@@ -20,12 +21,14 @@ from concilio.formats.dataset import Note
 from concilio.report import Content
 from concilio.report.content import Group, QuotedStatement, Side
 
-VERSION = 1
+VERSION = 2
 _CONTENT: TypeAdapter[Content] = TypeAdapter(Content)
 _STATEMENT_KEYS = {"number", "index", "is_seed"}
 _SIDE_KEYS = {"position", "label", "people", "few"}
-# As exact as counts, so version 1 has none of them: a report of one's own files alone says them.
-NOT_RELEASED = frozenset({"margin", "margins", "answered_level", "too_few", "not_shown"})
+# How few people or answers there are, and how many people answered alike, is said in a report of one's own files alone.
+NOT_RELEASED = frozenset({"too_few", "not_shown", "one_answer", "alike"})
+_NEW_IN_2 = frozenset({"margin", "margins", "answered_level", "unsteady"})
+_NOT_IN = {1: NOT_RELEASED | _NEW_IN_2, 2: NOT_RELEASED}
 # The dialogue's own words, which are looked up too.
 _LEFT_OUT = frozenset({"title", "question"})
 
@@ -55,12 +58,16 @@ def encode(content: Content) -> dict[str, Any]:
     Raises:
         TypeError: a part could hold words, and it is not known which of them are statements'.
     """
+    return _document(content, VERSION)
+
+
+def _document(content: Content, version: int) -> dict[str, Any]:
     document = {
-        field.name: _encoded(getattr(content, field.name), field.name)
+        field.name: _encoded(getattr(content, field.name), field.name, version)
         for field in fields(content)
         if field.name not in _LEFT_OUT
     }
-    return {"version": VERSION, **document}
+    return {"version": version, **document}
 
 
 def decode(document: Mapping[str, Any], words: Words) -> Content:
@@ -69,8 +76,9 @@ def decode(document: Mapping[str, Any], words: Words) -> Content:
     Raises:
         UnreadableRelease: another version, or a field too many, too few or of another form.
     """
-    if document.get("version") != VERSION:
-        raise UnreadableRelease(f"a release of another version than {VERSION}")
+    version = document.get("version")
+    if version not in _NOT_IN:
+        raise UnreadableRelease(f"a release of another version than {', '.join(map(str, _NOT_IN))}")
     parts = {key: value for key, value in document.items() if key != "version"}
     try:
         bare = _CONTENT.validate_python({"title": "", "question": "", **_decoded(parts, Words())})
@@ -81,8 +89,8 @@ def decode(document: Mapping[str, Any], words: Words) -> Content:
         # pydantic's own message quotes what it was given.
         places = sorted({".".join(map(str, problem["loc"][:2])) for problem in error.errors()})
         raise UnreadableRelease(f"a release with parts of another form: {', '.join(places)}") from None
-    if encode(bare) != document:
-        raise UnreadableRelease("a release with a part that version 1 does not have")
+    if _document(bare, version) != document:
+        raise UnreadableRelease(f"a release with a part that version {version} does not have")
     return whole
 
 
@@ -93,9 +101,13 @@ def to_json(content: Content) -> dict[str, Any]:
 
 
 def _released(value: Any) -> Any:
-    """What version 1 has, of everything that reports say today."""
+    """What a document has, of everything that reports say today; what version 2 added only where it says something."""
     if isinstance(value, dict):
-        return {name: _released(part) for name, part in value.items() if name not in NOT_RELEASED}
+        return {
+            name: _released(part)
+            for name, part in value.items()
+            if name not in NOT_RELEASED and not (name in _NEW_IN_2 and (part is None or part is False))
+        }
     return [_released(part) for part in value] if isinstance(value, list) else value
 
 
@@ -112,7 +124,6 @@ def schema() -> dict[str, Any]:
         position={"type": "integer"}, label={"type": "string"}, people={"type": "integer"}, few={"type": "boolean"},
     )  # fmt: skip
     definitions.pop("Note", None)
-    definitions.pop("Margin", None)
     definitions.pop("TooFew", None)
     for part in definitions.values():
         for name in NOT_RELEASED & part.get("properties", {}).keys():
@@ -139,7 +150,7 @@ def _object(description: str, **properties: Any) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _encoded(value: Any, place: str) -> Any:
+def _encoded(value: Any, place: str, version: int) -> Any:
     if isinstance(value, QuotedStatement):
         return {"number": int(value.label), "index": value.index, "is_seed": value.is_seed}
     if isinstance(value, Side):
@@ -149,23 +160,23 @@ def _encoded(value: Any, place: str) -> Any:
     if isinstance(value, Enum):
         return value.value
     if isinstance(value, tuple | list):
-        return [_encoded(item, place) for item in value]
+        return [_encoded(item, place, version) for item in value]
     if isinstance(value, Group):
-        return {**_encoded_fields(replace(value, letter="")), "letter": _letter(value.letter)}
+        return {**_encoded_fields(replace(value, letter=""), version), "letter": _letter(value.letter)}
     if isinstance(value, Note):
         raise TypeError("a note is a sentence, and a release holds no words")
     if is_dataclass(value):
-        return _encoded_fields(value)
+        return _encoded_fields(value, version)
     if value == "":
         return value
     raise TypeError(f"{place}: a release holds no words")
 
 
-def _encoded_fields(value: Any) -> dict[str, Any]:
+def _encoded_fields(value: Any, version: int) -> dict[str, Any]:
     return {
-        field.name: _encoded(getattr(value, field.name), field.name)
+        field.name: _encoded(getattr(value, field.name), field.name, version)
         for field in fields(value)
-        if field.name not in NOT_RELEASED
+        if field.name not in _NOT_IN[version]
     }
 
 

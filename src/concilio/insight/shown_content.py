@@ -30,7 +30,10 @@ def coarse_content(content: Content) -> Content:
     return replace(
         content,
         surprising=_in_order(content.surprising),
-        shared=tuple(map(_coarse_shared, content.shared)),
+        # By what is shown alone: the order of finer levels would tell more than the levels.
+        shared=tuple(
+            sorted(map(_coarse_shared, content.shared), key=lambda s: (-s.level, s.statement.index))
+        ),
         opinions=_coarse_opinions(content.opinions),
         draft=_coarse_draft(content.draft) if content.draft is not None else None,
         uncertain=replace(content.uncertain, guessed_low=_by_number(content.uncertain.guessed_low)),
@@ -108,7 +111,7 @@ def keep_what_is_not_fresh(
     renewed = fresh_labels if people else set()
     content = replace(
         content,
-        surprising=_in_order(surprising),
+        surprising=_in_order(_of_what_is_shared(surprising, content.shared)),
         shared=_with_adjusted(content.shared, before.shared, renewed),
         rejected=_with_adjusted(content.rejected, before.rejected, renewed),
         uncertain=replace(content.uncertain, guessed_low=_by_number(guessed_low)),
@@ -121,7 +124,7 @@ def keep_what_is_not_fresh(
             votes=before.votes,
             n_guesses=before.n_guesses,
             opinions=before.opinions,
-            draft=before.draft,
+            draft=_still_shared(before.draft, content.shared),
             uncertain=replace(
                 content.uncertain,
                 too_few_guesses=before.uncertain.too_few_guesses,
@@ -130,6 +133,23 @@ def keep_what_is_not_fresh(
             ),
         )
     return content
+
+
+def _of_what_is_shared(surprising: Iterable[Surprise], shared: Iterable[Shared]) -> tuple[Surprise, ...]:
+    """Those of which the page still says that every side agrees, with the level that it says today."""
+    levels = {item.statement.label: item.level for item in shared}
+    return tuple(
+        replace(item, level=levels[item.statement.label])
+        for item in surprising
+        if item.statement.label in levels
+    )
+
+
+def _still_shared(draft: Draft | None, shared: Iterable[Shared]) -> Draft | None:
+    """A draft as it was, unless one of its statements is no shared ground any more."""
+    labels = {item.statement.label for item in shared}
+    kept = draft is not None and all(statement.label in labels for statement in draft.statements)
+    return draft if kept else None
 
 
 def _with_adjusted(

@@ -17,6 +17,7 @@ from concilio.insight import downloads, drafting, queries, release_keys, rules, 
 from concilio.insight.models import Release
 from concilio.insight.public_json import released_json
 from concilio.keys.queries import keys_seen_by
+from concilio.publiclog.downloads import attached, attached_proof
 from concilio.publiclog.queries import address_of_ledger, named_file, proof_of
 from concilio.report import Content, report_main
 from concilio.shell.spreadsheets import spreadsheet
@@ -62,7 +63,7 @@ def release_json(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 def release_document(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """The numbers of a release without words: the document that the public ledger names."""
     document = downloads.as_document(_released(_dialogue(slug), number))
-    return _attached(document, "application/json", f"release-{number}.json")
+    return attached(document, "application/json", f"release-{number}.json")
 
 
 @require_safe
@@ -70,10 +71,7 @@ def release_proof(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """What proves that document; none before the day on which the ledger is next signed."""
     dialogue = _dialogue(slug)
     _released(dialogue, number)
-    proof = proof_of(dialogue.id, _named_document(dialogue, number))
-    if proof is None:
-        raise Http404
-    return _attached(proof, "text/plain; charset=utf-8", f"release-{number}.json.tlog-proof")
+    return attached_proof(dialogue.id, _named_document(dialogue, number), f"release-{number}.json")
 
 
 @require_safe
@@ -145,12 +143,6 @@ def turn_key(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         ),
     )
     return redirect("insight:desk", slug=slug)
-
-
-def _attached(content: bytes, content_type: str, name: str) -> HttpResponse:
-    response = HttpResponse(content, content_type=content_type)
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
 
 
 def _dialogue(slug: str) -> Dialogue:

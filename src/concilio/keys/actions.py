@@ -172,7 +172,7 @@ def keys_for_log(case: Case) -> list[Value]:
     return [
         {
             "community": key.community.label,
-            "office": "steward",
+            "office": POLICIES[case.policy].office,
             "turned": "approve" if key.approves else "refuse",
             **({"reason": key.reason} if key.reason else {}),
         }

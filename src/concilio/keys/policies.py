@@ -36,6 +36,7 @@ class Policy:
         mediated: where keys differ, an accepted mediator decides; without one the case is deadlocked.
         refusal_needs_reason: a refusal gives a code of the published policy.
         within: time for all keys, from opening on; after it the case is refused. None: no limit.
+        office: whose keys they are, as the public log names it.
     """
 
     name: str
@@ -45,6 +46,7 @@ class Policy:
     mediated: bool = False
     refusal_needs_reason: bool = False
     within: timedelta | None = None
+    office: str = "steward"
 
 
 STATEMENT = Policy(
@@ -80,7 +82,43 @@ CIRCLE = Policy(
     one_refusal_ends=True,
     within=timedelta(hours=24),
 )
-POLICIES = {policy.name: policy for policy in (STATEMENT, RELEASE, MEDIATOR, CIRCLE)}
+WITNESSES = Policy(
+    name="witnesses",
+    subject="ledger",
+    acts={Outcome.APPROVED: "policy_agreed", Outcome.REFUSED: "policy_refused"},
+    one_refusal_ends=True,
+)
+TEXT = Policy(
+    name="text",
+    subject="accord",
+    acts={Outcome.APPROVED: "text", Outcome.REFUSED: "held", Outcome.REPLACED: "text_replaced"},
+    one_refusal_ends=True,
+)
+RESERVATION = Policy(
+    name="reservation",
+    subject="reservation",
+    acts={Outcome.APPROVED: "printed", Outcome.REFUSED: "held"},
+    one_refusal_ends=True,
+)
+CONSENT = Policy(
+    name="consent",
+    subject="circulation",
+    acts={Outcome.APPROVED: "consented", Outcome.REFUSED: "stopped", Outcome.REPLACED: "replaced"},
+    one_refusal_ends=True,
+)
+RECORD = Policy(
+    name="record",
+    subject="record",
+    # Nobody decides where editors disagree on an attribution: the disagreement is shown with the entry.
+    acts={Outcome.APPROVED: "confirmed", Outcome.DEADLOCKED: "disputed", Outcome.REFUSED: "withdrawn"},
+    one_refusal_ends=False,
+    refusal_needs_reason=True,
+    office="editor",
+)
+POLICIES = {
+    policy.name: policy
+    for policy in (STATEMENT, RELEASE, MEDIATOR, CIRCLE, WITNESSES, RECORD, TEXT, RESERVATION, CONSENT)
+}
 
 
 def settle(

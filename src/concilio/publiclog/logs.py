@@ -13,11 +13,24 @@ from django.db import transaction
 from concilio.ledger.checkpoints import is_origin
 from concilio.ledger.keys import SEED_BYTES, KeyType, SigningKey, VerifierKey, read_verifier_key
 from concilio.ledger.log_folder import INSTANCE
+from concilio.ledger.policies import Policy as Rules
 from concilio.ledger.policies import read_policy
-from concilio.ledger.strict import MalformedError
+from concilio.ledger.strict import MalformedError, base64_of
+from concilio.ledger.tree import EMPTY_ROOT
 from concilio.publiclog.actions import OWN_SCOPE, Value, append, keep_in_log, open_late_acts
 from concilio.publiclog.models import Act, Log, Policy, Scope
 from concilio.publiclog.places import folder_of, write_keys
+
+NO_KEY = "no-key"
+"""Why a log sleeps of which no secret key is there."""
+
+
+class AnotherLogsPolicyError(MalformedError):
+    """A policy that names keys which are not this log's."""
+
+
+class NoMajorityError(MalformedError):
+    """A policy that two disjoint sets of a community's witnesses could meet."""
 
 
 @transaction.atomic
@@ -63,7 +76,12 @@ def begin_log(
             log,
             "ledger.succeeds",
             on,
-            {"origin": succeeds.origin, "size": last.size if last else 0, "reason": succeeds.why or "moved"},
+            {
+                "origin": succeeds.origin,
+                "size": last.size if last else 0,
+                "root": base64_of(bytes(last.root)) if last else base64_of(EMPTY_ROOT),
+                "reason": succeeds.why or "moved",
+            },
         )
     open_late_acts(log)
     return log
@@ -74,15 +92,11 @@ def set_policy(*, log: Log, content: str, on: date) -> Policy:
     """Put a policy in force, as an act. That every community has agreed is for the caller to know.
 
     Raises:
-        MalformedError: no policy; not this log's keys alone; or one that does not need more than half of the
-            witnesses of every community.
+        MalformedError: as `policy_for`.
     """
-    policy = read_policy(content.encode())
-    if not policy.logs or {str(key) for key in policy.logs} - {str(key) for key in verifier_keys(log)}:
-        raise MalformedError("this policy is of another log")
-    if policy.quorum is not None and not policy.has_majorities():
-        raise MalformedError("more than half of each community's witnesses must sign")
-    last = Log.objects.select_for_update().get(pk=log.pk).policies.last()
+    log = Log.objects.select_for_update().get(pk=log.pk)
+    policy_for(log, content)
+    last = log.policies.last()
     number = last.number + 1 if last else 1
     kept = Policy.objects.create(log=log, number=number, content=content, on=on)
     _say(
@@ -94,9 +108,29 @@ def set_policy(*, log: Log, content: str, on: date) -> Policy:
     return kept
 
 
+def policy_for(log: Log, content: str) -> Rules:
+    """A policy that a log may have.
+
+    Raises:
+        MalformedError: no policy; AnotherLogsPolicyError: not this log's keys alone; NoMajorityError: one that does
+            not need more than half of the witnesses of every community.
+    """
+    policy = read_policy(content.encode())
+    if not policy.logs or {str(key) for key in policy.logs} - {str(key) for key in verifier_keys(log)}:
+        raise AnotherLogsPolicyError("this policy is of another log")
+    if policy.quorum is not None and not policy.has_majorities():
+        raise NoMajorityError("more than half of each community's witnesses must sign")
+    return policy
+
+
 def put_asleep(log: Log, why: str) -> None:
     """Sign nothing until what was signed has been fetched back; a log that has stopped stays so."""
     Log.objects.filter(pk=log.pk, state=Log.State.AWAKE).update(state=Log.State.ASLEEP, why=why)
+
+
+def wake_with_key(log: Log) -> None:
+    """Let a log sign again that slept since none of its secret keys was there."""
+    Log.objects.filter(pk=log.pk, state=Log.State.ASLEEP, why=NO_KEY).update(state=Log.State.AWAKE, why="")
 
 
 def stop(log: Log, why: str) -> None:

@@ -12,11 +12,11 @@ from pathlib import Path
 from django.conf import settings
 
 from concilio.ledger.addresses import read_addresses
-from concilio.ledger.keys import KeyType, SigningKey, read_signing_key
+from concilio.ledger.keys import KeyType, SigningKey, VerifierKey, read_signing_key
 from concilio.ledger.log_folder import LogFolder
 from concilio.publiclog.models import Log
 
-_KEY_FILES = {KeyType.LOG_ED25519: "log-ed25519.key", KeyType.ML_DSA_44: "log-ml-dsa-44.key"}
+_KEY_FILES = {KeyType.LOG_ED25519: "log-ed25519", KeyType.ML_DSA_44: "log-ml-dsa-44"}
 
 
 def folder_of(log: Log) -> LogFolder:
@@ -29,8 +29,11 @@ def keys_folder(slug: str) -> Path:
     return Path(settings.LEDGER_KEYS) / slug
 
 
-def write_keys(slug: str, keys: list[SigningKey]) -> None:
+def write_keys(slug: str, keys: list[SigningKey], *, beside: bool = False) -> None:
     """Write key files that only this account can read.
+
+    Args:
+        beside: these are later keys of a log, kept beside its first ones.
 
     Raises:
         FileExistsError: a key of this log is there already; nothing is overwritten.
@@ -38,19 +41,30 @@ def write_keys(slug: str, keys: list[SigningKey]) -> None:
     folder = keys_folder(slug)
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     for key in keys:
-        handle = os.open(folder / _KEY_FILES[key.type], os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        name = _KEY_FILES[key.type] + (f"-{key.verifier.id.hex()}" if beside else "")
+        handle = os.open(folder / f"{name}.key", os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(handle, "w", encoding="ascii") as file:
             file.write(key.key_file() + "\n")
 
 
 def read_keys(slug: str) -> list[SigningKey]:
-    """The keys that are there: two, or one where the other was lost.
+    """The keys that are there: two; one where the other was lost; more while old and new ones sign together.
 
     Raises:
         MalformedError: a file that is no key.
     """
-    files = [keys_folder(slug) / name for name in _KEY_FILES.values()]
-    return [read_signing_key(file.read_text("ascii").strip()) for file in files if file.exists()]
+    return [read_signing_key(file.read_text("ascii").strip()) for file in _key_files(slug)]
+
+
+def destroy_key(slug: str, key: VerifierKey) -> None:
+    """Delete the secret half of a key that has ended; nothing happens where it is gone already."""
+    for file in _key_files(slug):
+        if read_signing_key(file.read_text("ascii").strip()).verifier == key:
+            file.unlink()
+
+
+def _key_files(slug: str) -> list[Path]:
+    return sorted(keys_folder(slug).glob("log-*.key"))
 
 
 def addresses_of(log: Log) -> dict[str, str]:

@@ -75,17 +75,22 @@ class OwnAct:
     late: bool
 
 
-def named_file(scope_id: UUID, kind: str, **about: int) -> str | None:
+def named_file(scope_id: UUID, kind: str, *, file_name: str = "", **about: int | str) -> str | None:
     """The SHA-256 of the document that an act names, in hex; None where no act of this kind names one.
 
     Asked of the act and not of the document: one that was changed since keeps its proof, which it then fails.
+
+    Args:
+        file_name: which of the act's files, where it names several; without it the first.
+        about: fields of the act's payload, such as `release=3`.
     """
     acts = Act.objects.filter(
         scope_id=scope_id, kind=kind, **{f"payload__{name}": value for name, value in about.items()}
     )
     for act in acts.order_by("on"):
         for file in act.payload.get("files", ()):
-            return str(file["sha256"])
+            if file_name in {"", file["name"]}:
+                return str(file["sha256"])
     return None
 
 

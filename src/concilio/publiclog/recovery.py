@@ -21,21 +21,19 @@ from concilio.ledger.checkpoints import read_signed_checkpoint, verified
 from concilio.ledger.log_folder import CHECKPOINT, WITNESSED, read_entries, read_head, read_openings
 from concilio.ledger.mirror import UnreachableError, read_from
 from concilio.ledger.notes import Note
+from concilio.ledger.policies import read_policy
 from concilio.ledger.strict import MalformedError
 from concilio.ledger.tiles import WIDTH, write_tiles
 from concilio.ledger.tree import Tree, leaf_hash
 from concilio.publiclog.actions import OWN_SCOPE
-from concilio.publiclog.cosigning import keep_lines, policy_of, witnesses_of
+from concilio.publiclog.cosigning import keep_lines, policy_of
+from concilio.publiclog.later_policies import CannotRecoverError, acts_within, later_policies, take_on_keys
 from concilio.publiclog.logs import verifier_keys, wake
-from concilio.publiclog.models import Act, Checkpoint, Leaf, Log, Opening
+from concilio.publiclog.models import Act, Checkpoint, Leaf, Log, Opening, Policy
 from concilio.publiclog.places import addresses_of, folder_of
 from concilio.publiclog.publishing import publish
 
 _SAID_ELSEWHERE = frozenset({"v", "log", "id", "kind", "on", "late"})
-
-
-class CannotRecoverError(RuntimeError):
-    """Nothing was changed; the message says what is missing."""
 
 
 @dataclass(frozen=True)
@@ -48,17 +46,24 @@ class Recovered:
 
 
 def recover(
-    log: Log, *, source: str, heads: Sequence[bytes] = (), today: date, get: Get | None = None
+    log: Log,
+    *,
+    source: str,
+    heads: Sequence[bytes] = (),
+    policies: Sequence[bytes] = (),
+    today: date,
+    get: Get | None = None,
 ) -> Recovered:
     """Take in what a mirror holds beyond the database, and wake the log.
 
     Args:
         source: a mirror's address or folder.
         heads: last heads of witnesses that cannot be asked, as notes with their lines.
+        policies: files that came in force after the backup; the log's acts must name their hashes.
 
     Raises:
-        CannotRecoverError: the mirror contradicts the database, lacks what a witness has signed, or too few
-            witnesses have told their last head.
+        CannotRecoverError: the mirror contradicts the database, lacks what a witness has signed, too few
+            witnesses have told their last head, or a policy is missing.
     """
     if log.state != Log.State.ASLEEP:
         raise CannotRecoverError(f"{log.origin} does not sleep: there is nothing to fetch back.")
@@ -76,10 +81,13 @@ def recover(
     tree = Tree(map(leaf_hash, entries))
     if tree.root() != head.root:
         raise CannotRecoverError(f"{source}: its entries do not lead to its signed head.")
-    _must_be_the_largest(log, head, tree, heads, get)
+    folder = folder_of(log)
+    later = later_policies(log, acts_within(entries, openings), [read, folder.read], policies)
+    _must_be_the_largest(log, head, tree, heads, later[-1].content if later else None, get)
     with transaction.atomic():
         found = _take_in(log, head, note, entries, openings, today)
-        folder = folder_of(log)
+        for policy in later:
+            Policy.objects.create(log=log, number=policy.number, content=policy.content, on=policy.on)
         write_tiles(folder.path, tree, entries)
         folder.write(CHECKPOINT, Checkpoint.objects.get(log=log, size=head.size).note.encode())
         wake(Log.objects.get(pk=log.pk), today, was=found.was, now=found.now, lost=found.lost)
@@ -90,25 +98,36 @@ def recover(
 def _head(log: Log, read: Any) -> tuple[Head, Note]:
     """The largest of the mirror's heads that this log has signed."""
     found = [each for name in (CHECKPOINT, WITNESSED) if (each := read_head(read, name)) is not None]
+    found = [(head, note) for head, note in found if head.origin == log.origin]
     own = [(head, note) for head, note in found if verified(head, note.lines, verifier_keys(log))]
-    own = [(head, note) for head, note in own if head.origin == log.origin]
+    policy = policy_of(log)
+    if not own and policy is not None and policy.quorum is not None:
+        # The keys may have changed since the backup; then the witnesses' word, which is asked for below, must do.
+        own = found
     if not own:
         raise MalformedError("no head there is signed by this log")
     return max(own, key=lambda each: each[0].size)
 
 
-def _must_be_the_largest(log: Log, head: Head, tree: Tree, heads: Sequence[bytes], get: Get | None) -> None:
-    """Enough witnesses of every community must have told their last head, and none a larger one."""
-    policy = policy_of(log)
+def _must_be_the_largest(
+    log: Log, head: Head, tree: Tree, heads: Sequence[bytes], later: str | None, get: Get | None
+) -> None:
+    """Enough witnesses of every community must have told their last head, and none a larger one.
+
+    Args:
+        later: a policy that came in force after the backup, whose witnesses then count.
+    """
+    policy = read_policy(later.encode()) if later is not None else policy_of(log)
     if policy is None or policy.quorum is None:
         return
     told = []
+    names = {key.name for key in policy.witnesses.values()}
     try:
         told += [read_signed_checkpoint(each) for each in heads]
     except MalformedError as error:
         raise CannotRecoverError(f"a head that was brought: {error}.") from error
     for name, url in addresses_of(log).items():
-        shown = last_head_shown(url, log.origin, get) if name in witnesses_of(log) else None
+        shown = last_head_shown(url, log.origin, get) if name in names else None
         told += [shown] if shown else []
     signers = set()
     for each, note in told:
@@ -143,6 +162,9 @@ def _take_in(
         act = known.get(entries[index]) or _act_of(log, entries[index], openings.get(index))
         lost += act is None
         Leaf.objects.create(log=log, index=index, entry=entries[index], act_id=act)
+    take_on_keys(log)
+    if not verified(head, note.lines, verifier_keys(log)):
+        raise CannotRecoverError("no key that this log's acts name has signed the mirror's head.")
     own = {(key.name, key.id) for key in verifier_keys(log)}
     lines = tuple(line for line in note.lines if (line.name, line.key_id) in own)
     Checkpoint.objects.get_or_create(

@@ -20,6 +20,7 @@ from django.db import transaction
 from concilio.ledger.asking import Finding, Get, Post, ask_witness, last_head_shown
 from concilio.ledger.checkpoints import Checkpoint as Head
 from concilio.ledger.checkpoints import read_signed_checkpoint, sign, verified
+from concilio.ledger.keys import SigningKey
 from concilio.ledger.log_folder import CHECKPOINT, INSTANCE, LogFolder, read_entries, read_head
 from concilio.ledger.notes import Note, read_note
 from concilio.ledger.strict import MalformedError
@@ -27,7 +28,7 @@ from concilio.ledger.tiles import TileConflictError, write_tiles
 from concilio.ledger.tree import EMPTY_ROOT, Tree, leaf_hash, root
 from concilio.publiclog.actions import open_late_acts
 from concilio.publiclog.cosigning import keep_lines, last_size_signed_by, witnesses_of
-from concilio.publiclog.logs import put_asleep, stop, verifier_keys
+from concilio.publiclog.logs import NO_KEY, put_asleep, stop, verifier_keys, wake_with_key
 from concilio.publiclog.models import Checkpoint, Leaf, Log, Opening
 from concilio.publiclog.places import addresses_of, folder_of, read_keys
 from concilio.publiclog.publishing import publish
@@ -84,6 +85,7 @@ def seal(
         _must_be_awake(log)
         before = Leaf.objects.filter(log=log).count()
         entries, signed = _checked(log, folder)
+        _must_have_a_key(log)
         entries = _take_leaves(log, today, entries)
         done("leaves")
         tree = _write_tiles(log, folder, entries, signed)
@@ -147,6 +149,7 @@ def compare_with_shown(log: Log, head: Head, note: Note) -> Finding:
     )
     leaves = [leaf_hash(bytes(entry)) for entry in entries]
     if len(leaves) < head.size:
+        keep_evidence(log, note)
         put_asleep(log, "witness-ahead")
         raise CannotSealError("witness-ahead", "A larger log than this one has been signed: recover it.")
     if Tree(leaves).root() == head.root:
@@ -185,8 +188,25 @@ def _alone(folder: LogFolder) -> Iterator[None]:
         yield
 
 
+def own_keys(log: Log) -> list[SigningKey]:
+    """The log's secret keys that are here, in the order of its public ones."""
+    here = {str(key.verifier): key for key in read_keys(log.slug)}
+    return [here[line] for line in log.keys.split("\n") if line in here]
+
+
+def _must_have_a_key(log: Log) -> None:
+    # Before any act becomes a leaf: a leaf that nobody can sign could enter no successor either.
+    if not own_keys(log):
+        put_asleep(log, NO_KEY)
+        raise CannotSealError(NO_KEY, f"No secret key of {log.origin} is here.")
+
+
 def _must_be_awake(log: Log) -> None:
     current = Log.objects.get(pk=log.pk)
+    log.keys = current.keys  # they may have been added to since the caller looked
+    if current.why == NO_KEY and own_keys(log):
+        wake_with_key(log)
+        return
     if current.state != Log.State.AWAKE:
         raise CannotSealError(current.why, f"{log.origin} does not sign: {current.get_state_display()}.")
 
@@ -294,12 +314,8 @@ def _sign(log: Log, folder: LogFolder, tree: Tree, today: date) -> Checkpoint:
     root = tree.root()
     row = Checkpoint.objects.filter(log=log, size=tree.size).first()
     if row is None:
-        keys = [key for key in read_keys(log.slug) if str(key.verifier) in log.keys.split("\n")]
-        if not keys:
-            put_asleep(log, "no-key")
-            raise CannotSealError("no-key", f"No secret key of {log.origin} is here.")
         head = Head(log.origin, tree.size, root)
-        note = Note(str(head), tuple(sign(head, key) for key in keys))
+        note = Note(str(head), tuple(sign(head, key) for key in own_keys(log)))
         row, _ = Checkpoint.objects.get_or_create(
             log=log, size=tree.size, defaults={"root": root, "note": str(note), "on": today}
         )

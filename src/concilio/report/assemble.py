@@ -251,6 +251,8 @@ class _Assembly:
             thin_sides=tuple(side.position for side in self.sides() if side.few),
             no_community=show.people(findings.n_participants - known) if has_guesses else 0,
             fitted_on=fitted if 0 < fitted < findings.n_participants else None,
+            one_answer=show.people(findings.sameness.one_answer),
+            alike=show.people(findings.sameness.alike),
         )
 
     def statement_rows(self) -> tuple[Row, ...]:

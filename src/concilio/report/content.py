@@ -170,6 +170,7 @@ class Opinions:
         end_traits: what marks the first and the last part of the axis.
         between, not_placed: people who belong to no group, and people who answered too little to say.
         hidden: the counts of people are too small to be shown.
+        unsteady: several groups, or another number of them, appear in too many repeats for any to be shown.
         too_few: how few, where people could not be placed; a release does not say it. Then there are neither
             groups nor ends.
     """
@@ -182,6 +183,7 @@ class Opinions:
     relation: Relation | None
     repeats: Repeats | None
     hidden: bool = False
+    unsteady: bool = False
     too_few: TooFew | None = None
 
     @property
@@ -222,6 +224,8 @@ class Uncertain:
         thin_sides: positions of sides with fewer people than the flagged number.
         no_community: people whose community is not known; they count in no side.
         fitted_on: how many people the latent model was fitted on, where not on all.
+        one_answer, alike: people who gave one answer throughout, and people who answered exactly like somebody
+            else; a release does not say it.
     """
 
     few_voters: int
@@ -233,6 +237,8 @@ class Uncertain:
     no_community: int
     fitted_on: int | None
     not_shown: int = 0
+    one_answer: int = 0
+    alike: int = 0
 
 
 @dataclass(frozen=True)

@@ -71,6 +71,7 @@ def opinions(
         if groups.stability.repeats
         else None,
         hidden=hidden,
+        unsteady=groups.unsteady > 0,
     )
 
 

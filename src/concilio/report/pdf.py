@@ -147,7 +147,7 @@ def _divides(it: _Print) -> Iterator[Piece]:
         yield from it.picture("differences")
         yield from it.table(tables.divides_table(content.divides, content, say))
     elif content.kind == "everyone":
-        yield from _words(say.word("divides_continuum"))
+        yield from _words(say.nothing_to_compare(content.opinions))
     else:
         yield from _words(say.word("divides_none" if len(content.sides) > 1 else "divides_one_side"))
 

@@ -302,7 +302,7 @@ def _opinions(content: Content, say: Sentences) -> Spec:
                 "encoding": {"y": {"value": 0}, "y2": {"value": line.height}},
             }
         )
-        title = say.one_group()
+        title = say.head(content.opinions)
     colour, shape = _scales(content, say)
     marks: Spec = {
         "data": {"values": places},

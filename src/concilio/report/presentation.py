@@ -42,7 +42,7 @@ class Presentation:
         least_in_group, least_of_side_in_group: below these, the table of groups is not shown.
         nearly_all: from this share on, only "nearly all" is said; None never says it.
         flag_below: a share of fewer voters is marked as resting on few people.
-        margins: whether margins in seats are said. They are as exact as counts, so a release says none.
+        margins: whether margins in seats are said.
     """
 
     step: int = 1
@@ -92,5 +92,6 @@ RELEASED = Presentation(
     least_in_group=SAFE_MINIMUM,
     least_of_side_in_group=SAFE_MINIMUM_OF_EACH,
     nearly_all=90,
+    margins=True,
 )
 """For the public: no number is fine enough to single anybody out."""

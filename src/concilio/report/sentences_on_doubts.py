@@ -71,6 +71,26 @@ class DoubtSentences(Wording):
         head = self.gettext("Few people took part from %(names)s.") % {"names": names}
         return head, self.gettext("What is said of so few can change with every further person.")
 
+    def one_answer(self, n: int) -> tuple[str, str]:
+        head = self.ngettext(
+            "%(n)s person gave the same answer to every statement.",
+            "%(n)s people gave the same answer to every statement.",
+            n,
+        ) % {"n": self.number(n)}
+        return head, self.gettext(
+            "They count like everybody else, and pull every share towards their answer."
+        )
+
+    def alike(self, n: int) -> tuple[str, str]:
+        head = self.ngettext(
+            "%(n)s person answered exactly like somebody else.",
+            "%(n)s people answered exactly like somebody else.",
+            n,
+        ) % {"n": self.number(n)}
+        return head, self.gettext(
+            "They answered the same ten or more statements in the same way. It may be chance, or agreed between them."
+        )
+
     def no_community(self, n: int) -> tuple[str, str]:
         head = self.ngettext(
             "The community of %(n)s person is not known.", "The community of %(n)s people is not known.", n
@@ -111,6 +131,10 @@ class DoubtSentences(Wording):
             sentences.append(self.too_few_guesses(doubt.too_few_guesses))
         if found.repeats is not None:
             sentences.append(self.repeats(found.repeats, len(found.groups)))
+        if doubt.one_answer:
+            sentences.append(self.one_answer(doubt.one_answer))
+        if doubt.alike:
+            sentences.append(self.alike(doubt.alike))
         if doubt.no_community:
             sentences.append(self.no_community(doubt.no_community))
         if doubt.fitted_on is not None:

@@ -64,7 +64,7 @@ class OpinionSentences(Wording):
         if not found.looked_for:
             return [self.too_few(found.too_few)]
         if found.ends is not None:
-            sentences = [self.one_group(), self.continuum()]
+            sentences = [self.head(found), self.line_shown(found)]
         elif content.has_communities:
             sentences = [self.groups_found(found)]
         else:
@@ -94,10 +94,31 @@ class OpinionSentences(Wording):
             found.placed,
         ) % {"n": self.number(found.placed), "least": least}
 
-    def one_group(self) -> str:
+    def head(self, found: Opinions) -> str:
+        """That there is one group, or that votes do not tell how many there are."""
+        if found.unsteady:
+            return self.gettext("How many groups of opinion there are is too unsteady to show groups.")
         return self.gettext("There are no separate groups of opinion.")
 
-    def continuum(self) -> str:
+    def nothing_to_compare(self, found: Opinions) -> str:
+        """Instead of where sides differ, where there are neither communities nor groups."""
+        if not found.looked_for:
+            return self.gettext("There are no communities or groups of opinion here to compare.")
+        if found.unsteady:
+            return self.gettext(
+                "Groups of opinion are too unsteady to be compared. What people differ over most is in the next "
+                "section."
+            )
+        return self.gettext(
+            "There are no separate groups. What people differ over most is in the next section."
+        )
+
+    def line_shown(self, found: Opinions) -> str:
+        if found.unsteady:
+            return self.gettext(
+                "Leaving out one vote in twenty changes it too often. Shown instead is the line along which people "
+                "differ most: those clearly at one end, those clearly at the other, and those between."
+            )
         return self.gettext(
             "People spread along one line without a gap. Here are those clearly at one end, those clearly at the "
             "other, and those between."

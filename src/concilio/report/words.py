@@ -72,9 +72,6 @@ WORDS: dict[str, str | InContext] = {
     "divides_everyone": _("Where people differ"),
     "divides_none": _("No statement divides them beyond chance."),
     "divides_one_side": _("There is only one side here, so there is nothing to compare."),
-    "divides_continuum": _(
-        "There are no separate groups. What people differ over most is in the next section."
-    ),
     "opinions": _("Groups of opinion"),
     "group": pgettext("column: an opinion group", "Group"),
     "people": pgettext("column: how many people", "People"),

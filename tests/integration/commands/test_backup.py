@@ -15,6 +15,7 @@ import pytest
 
 from concilio.storage.backup_file import BackupError, BackupWriter, read_members, verified
 from concilio.storage.working_folder import PREFIX
+from tests.demo_home import demo_home
 from tests.integration.commands.installations import (
     DATABASE,
     about_in,
@@ -31,9 +32,7 @@ VERSION_0_1 = Path(__file__).parents[2] / "data" / "version_0_1_0"
 
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    home = tmp_path_factory.mktemp("demo") / "home"
-    done(home, "demo", "--home", home, "--build-only")
-    return home
+    return demo_home(tmp_path_factory)
 
 
 @pytest.fixture(scope="module")

@@ -8,10 +8,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from typer.models import CommandInfo
 from typer.testing import CliRunner, Result
 
 from concilio.cli import app
 from concilio.coalition.models import Coalition
+from concilio.commands.ledger import app as ledger_app
 from concilio.ledger.addresses import read_addresses
 from concilio.publiclog.models import Act, Log
 from concilio.publiclog.places import keys_folder
@@ -25,6 +27,14 @@ def _umask() -> Iterator[None]:
     before = os.umask(0o077)  # the command sets its own
     yield
     os.umask(before)
+
+
+def registered() -> list[CommandInfo]:
+    """Every command of the group, by the name that is typed."""
+    for command in ledger_app.registered_commands:
+        if command.name is None and command.callback is not None:
+            command.name = command.callback.__name__
+    return ledger_app.registered_commands
 
 
 def ledger(*arguments: str | Path) -> Result:
@@ -50,7 +60,7 @@ def test_it_is_begun_sealed_and_looked_after(tmp_path: Path) -> None:
     assert ledger("check").exit_code == 0
     again = ledger("policy", policy)
     assert again.exit_code == 2
-    assert "successor" in again.output
+    assert "Witnesses of the ledger" in again.output
 
 
 def test_an_address_is_kept_beside_the_keys_and_nowhere_else() -> None:
@@ -60,6 +70,28 @@ def test_an_address_is_kept_beside_the_keys_and_nowhere_else() -> None:
     assert not any("aral.example" in str(act.payload) for act in Act.objects.all())
     assert ledger("add-witness", "aral.example/w1", "").exit_code == 0
     assert read_addresses(keys_folder(log.slug)) == {}
+
+
+def test_keys_are_added_and_not_ended_before_a_policy_names_them() -> None:
+    log = make_log()
+    added = ledger("add-keys")
+    assert added.exit_code == 0
+    log.refresh_from_db()
+    new = log.keys.splitlines()[2:]
+    assert [line for line in added.output.splitlines() if line.startswith("log ")] == [
+        f"log {key}" for key in new
+    ]
+    assert "PRIVATE" not in added.output
+    again, ended = ledger("add-keys"), ledger("end-keys")
+    assert (again.exit_code, "replaced none yet" in again.output) == (1, True)
+    assert (ended.exit_code, "30 days" in ended.output) == (1, True)
+
+
+@pytest.mark.parametrize("name", [command.name or "" for command in registered()])
+def test_the_help_of_each_command_has_an_example(name: str) -> None:
+    said = ledger(name, "--help")
+    assert said.exit_code == 0
+    assert f"concilio ledger {name}" in " ".join(said.output.replace("│", " ").split())
 
 
 def test_a_coalition_has_a_ledger_of_its_own() -> None:

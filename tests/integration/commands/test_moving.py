@@ -19,6 +19,7 @@ from concilio.config.environment import read_environment
 from concilio.config.secret import make_secret
 from concilio.storage.new_tables import STAGING
 from concilio.storage.one_service import holding_database
+from tests.demo_home import demo_home
 from tests.integration.commands.installations import (
     about_in,
     done,
@@ -34,8 +35,7 @@ pytestmark = pytest.mark.postgresql
 
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    home = tmp_path_factory.mktemp("demo") / "home"
-    done(home, "demo", "--home", home, "--build-only")
+    home = demo_home(tmp_path_factory)
     done(home, "backup", home.parent / "kept.backup")
     return home
 

@@ -15,14 +15,14 @@ from concilio.ledger.keys import SigningKey
 from concilio.ledger.log_folder import read_head, read_openings
 from concilio.ledger.notes import Note
 from concilio.ledger.tree import Tree, consistency_proof, continues, leaf_hash
-from concilio.publiclog.append_only import allowing, refusing
 from concilio.publiclog.checking import differences
 from concilio.publiclog.cosigning import take_cosignature
+from concilio.publiclog.later_policies import CannotRecoverError
 from concilio.publiclog.logs import begin_log
 from concilio.publiclog.models import Act, Checkpoint, Leaf, Log
 from concilio.publiclog.places import folder_of, keys_folder
 from concilio.publiclog.publishing import publish
-from concilio.publiclog.recovery import CannotRecoverError, recover
+from concilio.publiclog.recovery import recover
 from concilio.publiclog.sealing import CannotSealError, heed_head, seal
 from tests.integration.publiclog.ledgers import (
     day,
@@ -34,32 +34,9 @@ from tests.integration.publiclog.ledgers import (
     mirror_of,
     witness_keys,
 )
+from tests.integration.publiclog.restored import by_hand
 
 pytestmark = pytest.mark.django_db
-ALL = (
-    "publiclog_cosignature",
-    "publiclog_checkpoint",
-    "publiclog_leaf",
-    "publiclog_opening",
-    "publiclog_policy",
-    "publiclog_act",
-)
-
-
-def by_hand(*statements: str) -> None:
-    """What somebody with a shell can do: take the triggers away, change, put them back."""
-    vendor = connection.vendor
-    with connection.cursor() as cursor:
-        for table in ALL:
-            for statement in allowing(table, vendor):
-                cursor.execute(statement)
-        for statement in statements:
-            cursor.execute(statement)
-        if vendor == "postgresql":
-            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        for table in ALL:
-            for statement in refusing(table, vendor):
-                cursor.execute(statement)
 
 
 def restore_to(size: int, *, log: Log, acts_after: int) -> None:

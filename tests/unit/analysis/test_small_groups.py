@@ -9,6 +9,7 @@ import numpy as np
 from concilio.analysis.groups import OpinionGroups, Stability
 from concilio.analysis.small_groups import merge_small_groups
 from concilio.analysis.votes import Votes
+from tests.unit.analysis.counted_by_members import counted_by_members
 
 SIZES = (30, 20, 6)
 CENTRES = np.array([[0.0, 0.0], [10.0, 0.0], [8.0, 0.0]])
@@ -31,6 +32,7 @@ def planted(community: np.ndarray) -> tuple[Votes, OpinionGroups]:
         axis=np.zeros(people, dtype=np.int8),
         axis_statements=(),
         stability=Stability(0, 0, 1.0, 1.0),
+        answers=counted_by_members(votes, membership, 3),
     )
     return votes, groups
 

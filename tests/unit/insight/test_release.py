@@ -14,7 +14,7 @@ import pytest
 
 from concilio.analysis import Guesses, Options, Votes, analyse
 from concilio.formats.dataset import Dataset, Note, Statement
-from concilio.insight.release import UnreadableRelease, Words, decode, encode, schema
+from concilio.insight.release import UnreadableRelease, Words, decode, encode, schema, to_json
 from concilio.report import RELEASED, Content, report_content
 from concilio.report.sentences import Sentences
 from tests.unit.report.findings_fixture import world
@@ -78,7 +78,7 @@ def test_a_sentence_in_any_field_is_refused_when_it_is_stored(content: Content) 
 def broken(document: dict[str, Any], how: str) -> dict[str, Any]:
     document = copy.deepcopy(document)
     if how == "another version":
-        document["version"] = 2
+        document["version"] = 3
     elif how == "no version":
         del document["version"]
     elif how == "a field too few":
@@ -99,10 +99,27 @@ def broken(document: dict[str, Any], how: str) -> dict[str, Any]:
     ["another version", "no version", "a field too few", "a field too many", "a field too many within",
      "words with a statement", "another type"],
 )  # fmt: skip
-def test_what_version_1_does_not_have_is_refused_and_not_quoted(content: Content, how: str) -> None:
+def test_what_the_document_does_not_have_is_refused_and_not_quoted(content: Content, how: str) -> None:
     with pytest.raises(UnreadableRelease) as refused:
         decode(broken(encode(content), how), Words())
     assert CANARY not in str(refused.value)
+
+
+def as_version_1(value: Any) -> Any:
+    if isinstance(value, dict):
+        new = {"margin", "margins", "answered_level", "unsteady"}
+        return {name: as_version_1(part) for name, part in value.items() if name not in new}
+    return [as_version_1(part) for part in value] if isinstance(value, list) else value
+
+
+def test_what_was_stored_as_version_1_is_read_without_margins(content: Content) -> None:
+    old = {**as_version_1(encode(content)), "version": 1}
+    shown = decode(old, Words())
+    assert [item.level for item in shown.shared] == [item.level for item in content.shared]
+    assert {item.margin for item in (*shown.shared, *shown.divides)} == {None}
+    assert "margin" not in json.dumps(to_json(shown))
+    with pytest.raises(UnreadableRelease):
+        decode({**encode(content), "version": 1}, Words())
 
 
 def test_the_published_schema_is_the_one_that_is_kept_to(content: Content) -> None:

@@ -27,10 +27,11 @@ from concilio.report.presentation import Share
 # Every number that a release holds, and why it tells nobody's answer (ADR 0100). Who adds one says so here.
 CONTROLLED = {
     "from bands of counts": (
-        "Share.about Share.low Share.high Share.voters Share.nearly_all Share.few Shared.level Surprise.level "
-        "Row.level Span.about Span.low Span.high Divide.more Divide.less Content.n_tested Uncertain.few_voters "
-        "Uncertain.hidden"
+        "Share.about Share.low Share.high Share.voters Share.nearly_all Share.few Shared.answered_level "
+        "Span.about Span.low Span.high Divide.more Divide.less Content.n_tested Uncertain.few_voters "
+        "Uncertain.hidden Margin.seats Margin.few"
     ),
+    "from bands of counts and the rounded model of all votes": "Shared.level Surprise.level Row.level",
     "people to the nearest ten, renewed by batches": (
         "Side.people Side.few Content.people Content.votes Content.n_guesses Direction.n_guesses Headcount.people "
         "Headcount.by_side Opinions.between Opinions.not_placed Opinions.hidden Uncertain.thin_sides "
@@ -41,10 +42,11 @@ CONTROLLED = {
         "Group.place Relation.v Relation.low Relation.high Draft.covered Shared.level_across_groups"
     ),
     "of the analysis, not of anybody's answers": (
-        "Draft.level Draft.fair Repeats.same Repeats.of Trait.agrees Direction.guesser Direction.about Side.position "
-        "Content.n_statements QuotedStatement.index QuotedStatement.is_seed Content.simulated Presentation.step "
-        "Presentation.people_step Presentation.least_voters Presentation.least_in_group "
-        "Presentation.least_of_side_in_group Presentation.nearly_all Presentation.flag_below Note.count"
+        "Draft.level Draft.fair Opinions.unsteady Repeats.same Repeats.of Trait.agrees Direction.guesser "
+        "Direction.about Side.position Content.n_statements QuotedStatement.index QuotedStatement.is_seed "
+        "Content.simulated Presentation.step Presentation.people_step Presentation.least_voters "
+        "Presentation.least_in_group Presentation.least_of_side_in_group Presentation.nearly_all "
+        "Presentation.flag_below Presentation.margins Note.count"
     ),
 }
 

@@ -19,10 +19,12 @@ from concilio.analysis.intervals import Interval
 from concilio.analysis.latent import LatentModel, fit_latent_model
 from concilio.analysis.margins import margins
 from concilio.analysis.perception import PerceptionGaps, Verdict
+from concilio.analysis.sameness import Sameness
 from concilio.analysis.slate import Slate
 from concilio.analysis.support import common_ground, support
 from concilio.analysis.votes import Guesses, Votes
 from concilio.formats.dataset import Dataset, Note, Statement
+from tests.unit.analysis.counted_by_members import counted_by_members
 
 TEXTS = (
     "Families of missing people should be able to visit the places where their relatives were last seen.",
@@ -159,6 +161,7 @@ def _findings(
             axis=axis,
             axis_statements=((4, 1), (5, -1), (6, 1)),
             stability=Stability(20, 17, 0.97, 0.9),
+            answers=counted_by_members(votes, membership, groups),
         ),
         cross_cutting=CrossCutting(
             table=table,
@@ -170,6 +173,7 @@ def _findings(
         perception=_perception(answers.support, with_guesses),
         margins=margins(answers, divided, level=0.5, claimed=common.level >= 0.5),
         slate=Slate(np.array([0, 1, 3]), 0.5, True, np.full(C, 0.97), np.full(groups, 0.95)),
+        sameness=Sameness(0, 0),
     )
 
 

@@ -51,8 +51,9 @@ def test_page_and_print_say_that_nothing_was_looked_for(n_people: int, n_stateme
         [sentence] = say.about_opinions(content)
         page = report_page(content, say)
         assert sentence in page
-        assert say.one_group() not in page
-        assert say.continuum() not in page
+        assert say.head(content.opinions) not in page
+        assert say.line_shown(content.opinions) not in page
+        assert say.nothing_to_compare(content.opinions) in page
         if code == "en":
             assert sentence == said
         else:

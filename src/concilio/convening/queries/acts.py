@@ -22,6 +22,8 @@ _NAMES: dict[str, str | Promise] = {
     "mediator.assented": _("the mediator was accepted"),
     "mediator.refused": _("the mediator was refused"),
     "mediator.replaced": _("keys on the mediator are turned again"),
+    "ledger.policy_agreed": _("a policy for the ledger was agreed to"),
+    "ledger.policy_refused": _("a policy for the ledger was refused"),
     "release.drafted": _("a release was drafted"),
     "release.published": _("a release was published"),
     "release.refused": _("a release was refused"),

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from concilio.accord import waiting as accord
 from concilio.coalition.models import Person
 from concilio.convening.waiting import assents_waiting_for, convener_waiting_for
 from concilio.dialogue.desk import AgendaItem
 from concilio.dialogue.models import Dialogue
 from concilio.insight import waiting as insight
 from concilio.moderation import waiting as moderation
+from concilio.record import waiting as record
 from concilio.translation import waiting as translation
+from concilio.witnesses import waiting as witnesses
 
 WAITING_FOR: tuple[Callable[[Person, Dialogue], list[AgendaItem]], ...] = (
     convener_waiting_for,
@@ -18,6 +21,9 @@ WAITING_FOR: tuple[Callable[[Person, Dialogue], list[AgendaItem]], ...] = (
     assents_waiting_for,
     insight.waiting_for,
     translation.waiting_for,
+    witnesses.waiting_for,
+    accord.waiting_for,
+    record.waiting_for,
 )
 """Every app's, in the order in which a desk shows them. A new app adds its own here."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.apps import apps
 from django.db import connection, transaction
 from django.utils import timezone
 
@@ -88,7 +89,9 @@ def withdraw_statement(*, participant: Participant, statement_id: UUID) -> None:
 def withdraw_everything(*, participant: Participant) -> None:
     """Delete a participant's ballot, then erase their statements; in every phase, and the same if sent twice.
 
-    In two transactions: on PostgreSQL, what one transaction wrote carries its number, which would tie the two together.
+    Then what apps above keep of them: an app names the function that erases it in its configuration, as `withdraws`.
+    Each in a transaction of its own: on PostgreSQL, what one transaction wrote carries its number, which would tie
+    it together.
     """
     Ballot.objects.filter(pseudonym=participant.pseudonym).delete()
     with transaction.atomic():
@@ -97,6 +100,11 @@ def withdraw_everything(*, participant: Participant) -> None:
             dialogue=participant.dialogue_id, author=participant.author
         ):
             _erase(statement)
+    for app in apps.get_app_configs():
+        # What an app above keeps of a participant it erases itself: `withdraw_everything` of its configuration.
+        erase = getattr(app, "withdraw_everything", None)
+        if erase is not None:
+            erase(participant)
 
 
 def adopt_statements(*, participant: Participant, author_before: bytes) -> None:

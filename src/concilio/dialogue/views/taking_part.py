@@ -26,14 +26,17 @@ from concilio.dialogue.queries.cards import NextCard, next_card
 from concilio.dialogue.queries.snapshot import DialogueSnapshot, dialogue_snapshot
 from concilio.dialogue.views.card_page import LastAnswer, card_page
 
-View = Callable[[ParticipantRequest, DialogueSnapshot, Participant], HttpResponse]
+View = Callable[..., HttpResponse]
 
 
 def participants(view: View) -> Callable[..., HttpResponse]:
-    """For people with a seat in the address's dialogue; anybody else is told how to come back."""
+    """For people with a seat in the address's dialogue; anybody else is told how to come back.
+
+    The view is given the request, the dialogue, the participant, and what else stands in the address.
+    """
 
     @wraps(view)
-    def checked(request: ParticipantRequest, slug: str) -> HttpResponse:
+    def checked(request: ParticipantRequest, slug: str, **rest: Any) -> HttpResponse:
         snapshot = dialogue_snapshot(slug)
         if snapshot is None:
             raise Http404
@@ -41,7 +44,7 @@ def participants(view: View) -> Callable[..., HttpResponse]:
         if participant is None:
             return no_seat(request, snapshot)
         try:
-            return view(request, snapshot, participant)
+            return view(request, snapshot, participant, **rest)
         except AnsweredSince as refused:
             return answered_since(request, snapshot, participant, refused)
         except Refused as refused:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
@@ -10,10 +12,12 @@ from concilio.dialogue.desk import page_language
 from concilio.dialogue.models import Dialogue, Phase
 from concilio.dialogue.naming import dialogue_text
 from concilio.dialogue.reasons import URGENT_REASONS, reasons
+from concilio.moderation.queries import days, log_files
 from concilio.moderation.queries import decisions as log
-from concilio.moderation.queries import log_files
 from concilio.moderation.queries.key_terms import key_terms
 from concilio.moderation.queries.published import published_page
+from concilio.publiclog.downloads import attached, attached_proof
+from concilio.publiclog.queries import address_of_ledger
 from concilio.shell.spreadsheets import spreadsheet
 
 
@@ -29,6 +33,8 @@ def decisions(request: HttpRequest, slug: str) -> HttpResponse:
         "lines": lines,
         "counts": log.counts_by_community(dialogue, page_language()),
         "deadlocks": log.n_deadlocks(dialogue),
+        "days": days.files_of(dialogue, [line.on for line in lines]),
+        "ledger": address_of_ledger(dialogue.id),
     }
     return render(request, "moderation/decisions.html", context)
 
@@ -69,6 +75,20 @@ def statements(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
+def day(request: HttpRequest, slug: str, day: str) -> HttpResponse:
+    """A past day's decisions as one file: the document that the public ledger names."""
+    dialogue, on, _ = _named_day(slug, day)
+    return attached(days.as_document(dialogue, on), "application/json", days.file_name(on))
+
+
+@require_safe
+def day_proof(request: HttpRequest, slug: str, day: str) -> HttpResponse:
+    """What proves that file; none before the ledger is next signed."""
+    dialogue, on, digest = _named_day(slug, day)
+    return attached_proof(dialogue.id, digest, days.file_name(on))
+
+
+@require_safe
 def policy(request: HttpRequest, slug: str) -> HttpResponse:
     """What stewards go by, for everybody."""
     dialogue = _public_dialogue(slug)
@@ -87,3 +107,15 @@ def _public_dialogue(slug: str) -> Dialogue:
     if dialogue.phase == Phase.SETUP:
         raise Http404
     return dialogue
+
+
+def _named_day(slug: str, day: str) -> tuple[Dialogue, date, str]:
+    dialogue = _public_dialogue(slug)
+    try:
+        on = date.fromisoformat(day)
+    except ValueError:
+        raise Http404 from None
+    digest = days.named_digest(dialogue, on)
+    if digest is None or on.isoformat() != day:
+        raise Http404
+    return dialogue, on, digest

@@ -1,0 +1,1 @@
+"""The only code that writes joint statements; one module for each part of their way."""

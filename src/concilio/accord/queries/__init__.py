@@ -1,0 +1,1 @@
+"""What pages and others read of joint statements."""

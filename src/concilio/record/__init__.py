@@ -1,0 +1,1 @@
+"""The record: events, what each party calls them, claims with their sources, positions, recognitions, narratives."""

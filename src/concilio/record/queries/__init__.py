@@ -1,0 +1,1 @@
+"""The only code that reads the record for pages, files and other apps; it writes nothing."""

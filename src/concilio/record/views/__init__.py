@@ -1,0 +1,1 @@
+"""Pages of the record: what anybody may read, and the desk of its editors."""
