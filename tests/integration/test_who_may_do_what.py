@@ -225,12 +225,11 @@ class World:
             "day": "2026-03-10",
             "digest": 64 * "0",
             "version": 1,
-            "kind": "json_ld",
             "clause_id": self.clause.id,
             "circulation_id": self.circulation.id,
         }
         if route in {"accord:document", "accord:download"}:
-            known["language"] = "en"
+            known |= {"language": "en", "kind": "json_ld"}
         return {name: known[name] for name in names_in(pattern)}
 
     def corrected(self) -> dict[str, str]:

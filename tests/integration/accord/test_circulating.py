@@ -66,6 +66,9 @@ def cleared(made: AccordScene, accord: Accord) -> Circulation:
     return circulation
 
 
+MIXED = (("A", "special"), ("B", "roster"), ("C", "general"))
+
+
 @pytest.mark.parametrize(
     ("change", "rule"),
     [
@@ -74,7 +77,7 @@ def cleared(made: AccordScene, accord: Accord) -> Circulation:
         ({"session_starts": timezone.now().date() + timedelta(days=3)}, "deadline"),
         ({"contact": ""}, "fields"),
         ({"elsewhere_before": None}, "not_before"),
-        ({"sponsors": [{"name": name, "status": s} for name, s in (("A", "special"), ("B", "roster"), ("C", "general"))]}, "order"),
+        ({"sponsors": [{"name": name, "status": s} for name, s in MIXED]}, "order"),
     ],
 )  # fmt: skip
 def test_what_the_council_would_refuse_is_found_before_anybody_is_asked_for_consent(
