@@ -72,6 +72,7 @@ _KINDS = {
         "answered",
         "released",
         "imported",
+        "captured",
     ),
     "accord": (
         "version",

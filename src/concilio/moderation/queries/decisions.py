@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from concilio.dialogue.models import Dialogue, Statement
 from concilio.dialogue.naming import NamedCommunity, communities_by_label
+from concilio.dialogue.readable import EVERYBODY, may_read
 from concilio.dialogue.reasons import reason_label
 from concilio.keys.models import Case, Key
 from concilio.moderation.models import Decision, Review, UrgentHiding
@@ -49,6 +50,7 @@ class DecisionView:
     Attributes:
         number: the statement's; None where it was not published.
         reason: a mediator's words, or the policy's reason for a hiding.
+        is_public: whether anybody may read the statement's words now.
     """
 
     on: date
@@ -57,6 +59,7 @@ class DecisionView:
     kind_name: str | Promise
     keys: list[KeyView]
     reason: str | Promise
+    is_public: bool
 
 
 @dataclass(frozen=True)
@@ -77,7 +80,12 @@ def decision_page(
 ) -> tuple[Page[Any], list[DecisionView]]:
     """One page of the log, newest day first."""
     views = communities_by_label(dialogue, language)
-    log = (
+    page = Paginator(_log(dialogue), PER_PAGE).get_page(number)
+    return page, [_view(decision, views) for decision in page]
+
+
+def _log(dialogue: Dialogue) -> QuerySet[Decision]:
+    return (
         Decision.objects.filter(act__scope_id=dialogue.id)
         .select_related("act", "statement__review__case__mediator_decision")
         .defer("statement__author", "statement__text")
@@ -89,8 +97,12 @@ def decision_page(
             "act",
         )
     )
-    page = Paginator(log, PER_PAGE).get_page(number)
-    return page, [_view(decision, views) for decision in page]
+
+
+def all_decisions(dialogue: Dialogue, language: str) -> list[DecisionView]:
+    """The whole log, newest day first."""
+    views = communities_by_label(dialogue, language)
+    return [_view(decision, views) for decision in _log(dialogue)]
 
 
 def counts_by_community(dialogue: Dialogue, language: str) -> list[CommunityCount]:
@@ -148,6 +160,7 @@ def _view(decision: Decision, views: dict[str, NamedCommunity]) -> DecisionView:
         else Decision.Kind(kind).label,
         keys=[_key_view(key, views) for key in act.payload["keys"]],
         reason=_mediators_reason(statement) if mediated else reason_label(act.payload.get("reason", "")),
+        is_public=statement.number is not None and may_read(EVERYBODY, statement),
     )
 
 
