@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from concilio.documents.fonts import families
 from concilio.documents.language import starts_right_to_left
 from concilio.documents.typesetting import typeset_pdf
 from concilio.report import tables
 from concilio.report.content import Content, QuotedStatement, Trait
 from concilio.report.page import FEWER_DRAWN
 from concilio.report.pictures import Figure
+from concilio.report.printable import printable
 from concilio.report.sections import Section, sections_of
 from concilio.report.sentences import Sentences
 
@@ -27,7 +29,10 @@ _TEMPLATE = Path(__file__).parent / "templates" / "report.typ"
 
 def report_pdf(content: Content, say: Sentences, figures: Sequence[Figure]) -> bytes:
     """The whole document. The same content gives the same bytes: no clock, no file name goes in."""
+    content, missing = printable(content)
     data = _document(content, say, {figure.name: figure.alternative for figure in figures})
+    if missing:
+        data["pieces"] += _words(say.in_no_font(missing))
     return typeset_pdf(_TEMPLATE, data, {f"{figure.name}.svg": figure.svg for figure in figures})
 
 
@@ -40,6 +45,7 @@ def _document(content: Content, say: Sentences, figures: dict[str, str]) -> dict
         simulated = f"{say.word('simulated')} {say.word('simulated_detail')}"
     return {
         "language": say.locale.language,
+        "faces": families(say.locale.language),
         "direction": say.direction,
         "title": say.title(content),
         # Isolated, so that a title from left to right keeps its question mark in a page from right to left.
