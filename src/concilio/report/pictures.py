@@ -13,6 +13,7 @@ import vl_convert
 
 from concilio.analysis.side_kind import SideKind
 from concilio.documents.fonts import FOLDER, MANY_SCRIPTS
+from concilio.documents.language import starts_right_to_left
 from concilio.documents.marks import N_HUES, N_SHAPES
 from concilio.report.content import Content, QuotedStatement
 from concilio.report.marks import blobs, lattice, map_scale, strip
@@ -71,6 +72,10 @@ def _register_fonts() -> None:
 
 
 def _figure(name: str, alternative: str, spec: Spec) -> Figure:
+    beneath = spec["title"]["subtitle"]
+    if any(starts_right_to_left(line) for line in beneath):
+        # Lines of both directions in one text are drawn over one another.
+        spec["title"]["subtitle"] = " · ".join(beneath)
     svg = vl_convert.vegalite_to_svg(spec, vl_version="5.20")
     return Figure(name, alternative, spec, svg.encode("utf-8"))
 

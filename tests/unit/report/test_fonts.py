@@ -73,3 +73,10 @@ def test_a_run_of_letters_is_named_by_its_first(monkeypatch: pytest.MonkeyPatch)
     assert with_letters_named("plain", missing) == "plain"
     monkeypatch.setattr(missing_letters, "_can_be_drawn", lambda letter: False)
     assert letters_in_no_font(["a 中 ≥ ə ծ ش"]) == {"中"}
+
+
+def test_a_picture_has_no_lines_of_two_directions_in_one_text() -> None:
+    content = report_content(*world())
+    for language, kinds in (("ar", {str}), ("hy", {list})):
+        figures = drawn(content, Sentences(language))
+        assert {type(figure.spec["title"]["subtitle"]) for figure in figures} == kinds
