@@ -17,6 +17,7 @@ from concilio.benchmark.connections import connections
 from concilio.benchmark.coordination import coordination
 from concilio.benchmark.coverage import coverage, drop_out
 from concilio.benchmark.disclosure import disclosure
+from concilio.benchmark.groups import groups
 from concilio.benchmark.hashing_rush import hashing_rush
 from concilio.benchmark.idle import idle
 from concilio.benchmark.ledger import ledger
@@ -42,6 +43,7 @@ MEASURES: dict[str, Measure] = {
     "group-stability": stability,
     "interval-coverage": coverage,
     "drop-out": drop_out,
+    "groups": groups,
     "coordination": coordination,
     "routing": routing,
     "votes": vote_path,
