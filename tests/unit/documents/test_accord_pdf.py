@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -39,6 +40,8 @@ def by_pdfium(data: bytes) -> list[str]:
 
 
 def by_poppler(data: bytes) -> list[str]:
+    if shutil.which("pdftotext") is None:
+        pytest.skip("needs pdftotext (Debian: poppler-utils)")
     command = ["pdftotext", "-enc", "UTF-8", "-", "-"]
     read = subprocess.run(command, input=data, capture_output=True, check=True)
     return read.stdout.decode("utf-8").split("\f")[:-1]
