@@ -1,4 +1,4 @@
-"""The two programs of docs/how-to/check-an-accord.md compute what the documents print."""
+"""The two programs of docs/how-to/check-an-accord.md, which read files, compute what the documents print."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ PAGE = Path(__file__).parents[3] / "docs" / "how-to" / "check-an-accord.md"
 
 
 def test_the_programs_on_the_page_find_the_hashes(tmp_path: Path) -> None:
-    one, all_languages = re.findall(r"```python\n(.*?)```", PAGE.read_text("utf-8"), re.DOTALL)
+    one, all_languages = re.findall(r"```py\n(.*?)```", PAGE.read_text("utf-8"), re.DOTALL)
     files = []
     for language in LANGUAGES:
         file = tmp_path / f"{language}.jsonld"
