@@ -10,6 +10,7 @@ from dataclasses import asdict
 from importlib.metadata import version
 from pathlib import Path
 
+from concilio.benchmark.accord_documents import accord_documents
 from concilio.benchmark.backups import backups
 from concilio.benchmark.bar import Bar, Measure, Settings
 from concilio.benchmark.connections import connections
@@ -58,6 +59,7 @@ MEASURES: dict[str, Measure] = {
     "ledger": ledger,
     "connections": connections,
     "log-ins": hashing_rush,
+    "accord-documents": accord_documents,
 }
 
 

@@ -152,7 +152,7 @@ WORDS: dict[str, str | InContext] = {
     "col_guessed_by": pgettext("column: the side that guessed", "Guessed by"),
     "col_guess": pgettext("column: what was guessed", "Guess"),
     "col_is": pgettext("column: the support that there is", "Is"),
-    "col_gap": _("Guess, against what was to be expected"),
+    "col_gap": _("How much too low the guess was"),
     "caption_surprising": _("Guessed and actual support"),
     "caption_shared": _("Support of each side, with its range"),
     "caption_rejected": _("Disagreement of each side, with its range"),
