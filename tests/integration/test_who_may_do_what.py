@@ -35,10 +35,13 @@ from concilio.insight.drafting import draft_release
 from concilio.insight.models import Release
 from concilio.insight.release_keys import open_release_case
 from concilio.moderation.actions import turn_key
+from concilio.record.actions.corrections import send_correction
+from concilio.record.models import Correction
 from concilio.witnesses.actions import propose_policy
 from tests.integration import scene as stage
 from tests.integration.ballots import keep_ballot
 from tests.integration.publiclog.ledgers import make_log
+from tests.integration.record.record_scene import make_record
 from tests.integration.who_may_do_what import ROLES, TABLE
 
 # The world below outlives each test; the mark makes pytest-django prepare the database.
@@ -130,6 +133,12 @@ class World:
         self.written = stage.make_statement(
             scene=scene, author=self.participants[NORTH], text="Written by a participant of Northbank."
         )
+        self.record = make_record(scene)
+        self.record.publish()
+        self.claim = self.record.claim()
+        self.record.confirm(self.claim.entry)
+        self.proposed = self.record.claim(low=13)
+        send_correction(event=self.record.event, text="It was a ferry.", language="en", on=today)
         self.clients = {
             "nobody": Client(),
             "part-n": self.seated(self.participants[NORTH]),
@@ -205,17 +214,22 @@ class World:
             "appointment_id": self.asked.id,
             "statement_id": self.seed.id,
             "term_id": 1,
+            "event": self.record.event.slug,
+            "claim": self.claim.pk,
+            "entry": self.proposed.pk,
+            "correction": Correction.objects.get().id,
+            "kind": "claim",
+            "what": "party",
             "change_id": self.change.id,
             "name": "checkpoint",
             "day": "2026-03-10",
             "digest": 64 * "0",
             "version": 1,
-            "kind": "json_ld",
             "clause_id": self.clause.id,
             "circulation_id": self.circulation.id,
         }
         if route in {"accord:document", "accord:download"}:
-            known["language"] = "en"
+            known |= {"language": "en", "kind": "json_ld"}
         return {name: known[name] for name in names_in(pattern)}
 
     def corrected(self) -> dict[str, str]:
@@ -291,6 +305,32 @@ class World:
                 "admission": "open",
                 "mediator_hours": 72,
             },
+            "record:wrong": {"text": "It was a ferry, and on another day."},
+            "record:acknowledge": {"forms_chosen": ["heard"]},
+            "record:desk-office": {"do": "appoint", "community": NORTH, "person": scene.stewards[NORTH].id},
+            "record:desk-begin": {
+                "slug": "the-ferry",
+                "title": "The ferry, 1995",
+                "happened": "1995",
+                "language": "en",
+            },
+            "record:desk-vocabulary": {
+                "name": "The River Paper",
+                "kind": "organisation",
+                "slug": "paper",
+                "language": "en",
+            },
+            "record:desk-act": {"do": "withdraw", "entry": self.proposed.pk},
+            "record:desk-narrative": {"text": "We saw it.", "language": "en", "over": 0},
+            "record:desk-propose": {
+                "maker": self.record.maker.slug,
+                "text": "The ferry sank.",
+                "language": "en",
+                "bound": "none",
+                "source": self.record.source.slug,
+            },
+            "record:desk-entry": {"decision": "faithful"},
+            "record:desk-correction": {"verdict": "kept", "words": "It was a bridge."},
             "coalition:save": {"name": "Another name", "aim": "Talk"},
             "coalition:add-organisation": {"name": "The Archive", "country": "FR", "kind": "other"},
             "coalition:add-figure": {"name": "An Invented Figure", "role": "speaks for us"},

@@ -21,6 +21,7 @@ from concilio.admission.models import Seat
 from concilio.analysis.simulate import Simulation, SimulationOptions, simulate
 from concilio.coalition.models import Coalition, Membership, Organisation, Person
 from concilio.demo.accords import build_accords
+from concilio.demo.record import build_record
 from concilio.demo.words import BACKGROUND, COMMUNITY_NAMES, QUESTION, TITLE
 from concilio.dialogue.actions.public_acts import log_office, log_phase
 from concilio.dialogue.models import (
@@ -132,6 +133,8 @@ def build_demo(*, progress: Callable[[str], None] = lambda step: None) -> Demo:
     progress("joint statements")
     secret = next(account.totp_secret for account in accounts if account.office == "signatory")
     build_accords(dialogue, people, (partners[0], secret), today)
+    progress("a record of events")
+    build_record(dialogue=dialogue, communities=communities, people=people, today=today)
     return Demo(SLUG, tuple(accounts), codes)
 
 

@@ -17,13 +17,14 @@ from concilio.publiclog.queries import OwnAct, acts_of_community
 
 _NAMES: dict[str, str | Promise] = {
     "phase.moved": _("the phase changed"),
-    "office.appointed": _("an office began"),
-    "office.ended": _("an office ended"),
+    "office.appointed": _("a role began"),
+    "office.ended": _("a role ended"),
     "mediator.assented": _("the mediator was accepted"),
     "mediator.refused": _("the mediator was refused"),
-    "mediator.replaced": _("keys on the mediator are turned again"),
+    "mediator.replaced": _("the communities decide again on the mediator"),
     "ledger.policy_agreed": _("a policy for the ledger was agreed to"),
     "ledger.policy_refused": _("a policy for the ledger was refused"),
+    "text.erased": _("words in the ledger were erased"),
     "release.drafted": _("a release was drafted"),
     "release.published": _("a release was published"),
     "release.refused": _("a release was refused"),
