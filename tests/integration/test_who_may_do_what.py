@@ -21,6 +21,9 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone, translation
 
+from concilio.accord.actions import adopting, circulating, drafting, ratifying, reviewing
+from concilio.accord.models import Ask, LanguageText
+from concilio.admission.models import Seat
 from concilio.admission.seal import seal_session
 from concilio.background.queue import heartbeat_file
 from concilio.coalition.models import Person
@@ -104,6 +107,17 @@ class World:
         self.asked = stage.appoint(
             dialogue=scene.dialogue, person=self.unanswered, role=Appointment.Role.MEDIATOR
         )
+        self.accord = drafting.begin_accord(
+            by=scene.convener,
+            dialogue=scene.dialogue,
+            titles=dict.fromkeys(("ar", "en", "hy"), "On the bridge"),
+        )
+        self.clause = drafting.add_clause(
+            by=scene.convener, accord=self.accord,
+            written=drafting.Written(
+                dict.fromkeys(("ar", "en", "hy"), "Open the bridge."), "ask", "The Town Council"
+            ),
+        )  # fmt: skip
         # Its keys and witnesses are asked of this dialogue and of the other one.
         self.ledger = make_log()
         self.change = propose_policy(
@@ -144,6 +158,41 @@ class World:
             "steward-other": at_desk(self.other.stewards[NORTH]),
         }
         assert tuple(self.clients) == ROLES
+        self.votes_on_the_accord()
+
+    def votes_on_the_accord(self) -> None:
+        """The joint statement is read, voted on and adopted; one text is ratified and a delivery is prepared."""
+        scene, today = self.scene, timezone.now().date()
+        draft = reviewing.open_review(by=scene.convener, accord=self.accord)
+        draft.accord.refresh_from_db()
+        self.suggestion = reviewing.suggest(
+            participant=self.participants[NORTH],
+            draft=draft,
+            clause=self.clause,
+            language="en",
+            text="May open.",
+        )
+        vote = ratifying.open_ratification(by=scene.convener, draft=draft, closes_on=today)
+        for person in self.participants.values():
+            ratifying.cast_ratification(participant=person, ratification=vote, answers={1: 1, 2: 1})
+        Seat.objects.bulk_create(
+            Seat(lookup=person.uses * 2, community_id=person.community_id)
+            for person in self.participants.values()
+        )
+        ratifying.count_ratification(ratification=vote)
+        self.text = LanguageText.objects.get(language="hy")
+        for label in (NORTH, SOUTH):
+            adopting.turn_text_key(
+                text=LanguageText.objects.get(language="en"), by=scene.stewards[label],
+                community=scene.communities[label], approves=True,
+            )  # fmt: skip
+        recipient = circulating.save_recipient(
+            by=scene.convener, coalition=scene.coalition, name="The Assembly"
+        )
+        self.accord.refresh_from_db()
+        self.circulation = circulating.prepare(
+            by=scene.convener, accord=self.accord, recipient=recipient, language="en"
+        )
 
     @staticmethod
     def seated(participant: Participant) -> Client:
@@ -183,7 +232,12 @@ class World:
             "name": "checkpoint",
             "day": "2026-03-10",
             "digest": 64 * "0",
+            "version": 1,
+            "clause_id": self.clause.id,
+            "circulation_id": self.circulation.id,
         }
+        if route in {"accord:document", "accord:download"}:
+            known |= {"language": "en", "kind": "json_ld"}
         return {name: known[name] for name in names_in(pattern)}
 
     def corrected(self) -> dict[str, str]:
@@ -196,6 +250,22 @@ class World:
         """What the one who may would send; nothing for routes that take no form or only their own."""
         scene = self.scene
         sent: dict[str, dict[str, Any]] = {
+            "accord:desk": {"title_en": "On the ferry"},
+            "accord:answer": {
+                "suggestion": self.suggestion.id,
+                "answer": "no",
+                "reason": "It is said already.",
+            },
+            "accord:keys": {"kind": "text", "id": self.text.id, "community": NORTH, "decision": "approve"},
+            "accord:text": {"title": "Կամրջի մասին", "clause_0": "Բացեք կամուրջը։"},
+            "accord:circulation": {"do": "recipient", "name": "Another body"},
+            "accord:delivery": {"do": "consent"},
+            "accord:ask-status": {
+                "ask": Ask.objects.get().id,
+                "status": "done",
+                "since": "2026-11-01",
+                "citation": "A reply.",
+            },
             "moderation:queue": {"do": "key", "statement": self.waiting.id, "decision": "approve"},
             "moderation:open": {"do": "hide", "statement": self.published.id, "reason": "personal"},
             "moderation:mediator": {

@@ -40,7 +40,7 @@ def appoint(
     only_convener(by, dialogue)
     if not person.is_active or not person.memberships.filter(coalition=dialogue.coalition_id).exists():
         raise ConveningRefused(
-            "not-a-member", _("Only people of the coalition can hold an office. Invite them first.")
+            "not-a-member", _("Only people of the coalition can have a role. Invite them first.")
         )
     if role in {Role.STEWARD, Role.OBSERVER}:
         language = ""
@@ -59,7 +59,7 @@ def appoint(
     held = list(Appointment.objects.filter(dialogue=dialogue, person=person, until_day__isnull=True))
     community_id = community.id if community is not None else None
     if any((a.role, a.community_id, a.language) == (role, community_id, language) for a in held):
-        raise ConveningRefused("holds-it-already", _("This person holds that office already."))
+        raise ConveningRefused("holds-it-already", _("This person has that role already."))
     roles = {a.role for a in held} | {role}
     if Role.STEWARD in roles and roles & {Role.CONVENER, Role.MEDIATOR}:
         raise ConveningRefused(

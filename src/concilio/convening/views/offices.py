@@ -59,7 +59,7 @@ def end_appointment(request: HttpRequest, slug: str, appointment_id: UUID) -> Ht
         lambda: actions.end_appointment(
             by=staff_person(request), dialogue=dialogue, appointment_id=appointment_id
         ),
-        _("This office ended today."),
+        _("This role ended today."),
     )
     return redirect("convening:people", slug)
 
@@ -83,6 +83,6 @@ def answer_mediator(request: HttpRequest, slug: str, appointment_id: UUID) -> Ht
             community=community,
             accepts=request.POST.get("answer") == "accept",
         ),
-        _("Your answer is stored under your office."),
+        _("Your answer is saved under your role."),
     )
     return redirect("convening:people", slug)

@@ -72,7 +72,7 @@ def office(request: HttpRequest, slug: str) -> HttpResponse:
         carry_out_button(
             request,
             lambda: events.end_editor(by=by, dialogue=dialogue, editor_id=editor, on=today),
-            _("This office ended today."),
+            _("This role ended today."),
         )
     return redirect("record:desk", slug)
 
