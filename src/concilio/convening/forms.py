@@ -46,6 +46,13 @@ class FrameForm(forms.Form):
         help_text=_("Better not: with a wrong word, people answer different questions."),
         required=False,
     )
+    listed = forms.BooleanField(
+        label=_("Show it on the home page and to search engines"),
+        help_text=_(
+            "If not, only those find it who have its address. It is no secret: who knows the address can tell it."
+        ),
+        initial=True, required=False,
+    )  # fmt: skip
 
 
 class NewDialogueForm(FrameForm):
@@ -67,6 +74,7 @@ class NewDialogueForm(FrameForm):
         "with_rooms",
         "mediator_hours",
         "machine_words",
+        "listed",
     ]
 
     def __init__(self, *args: Any, coalitions: list[Coalition], **kwargs: Any) -> None:
