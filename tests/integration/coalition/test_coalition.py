@@ -25,7 +25,7 @@ def address(name: str, scene: Scene, *rest: object) -> str:
 def test_a_convener_keeps_organisations_and_public_figures(at_desk: Desk):
     scene = make_scene()
     desk = at_desk(scene.convener)
-    words = {"name": "Archive of the Missing", "country": "xx", "kind": "foundation", "since": "2024-02-01"}
+    words = {"name": "Archive of the Missing", "country": "XX", "kind": "foundation", "since": "2024-02-01"}
     assert desk.post(address("add-organisation", scene), words).status_code == 302
     organisation = Organisation.objects.get(name="Archive of the Missing")
     assert (organisation.country, organisation.kind) == ("XX", "foundation")
