@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from concilio.coalition.models import Coalition, Person
 from concilio.convening.actions import Named
+from concilio.dialogue.desk_tables import TableForm
 from concilio.dialogue.forms.communities import CommunityField
 from concilio.dialogue.models import Appointment, CommunityName, Dialogue, DialogueText
 from concilio.languages import LANGUAGES
@@ -173,6 +174,13 @@ class SeedForm(forms.Form):
         language.choices = [(code, NAMES.get(code, code)) for code in dialogue.languages]
         if not dialogue.with_rooms:
             del self.fields["in_rooms"]
+
+
+class SeedTableForm(TableForm, SeedForm):
+    """Seeds, one in each row; language and room count for all rows that say nothing else."""
+
+    text = None  # type: ignore[assignment]
+    field_order = ["table", "file", "language", "in_rooms"]  # noqa: RUF012 - as Django declares it
 
 
 class CorrectionsForm(forms.Form):
