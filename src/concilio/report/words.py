@@ -37,9 +37,13 @@ WORDS: dict[str, str | InContext] = {
     "nav_method": pgettext("link to a section", "Method"),
     "nav_every": _("Every statement"),
     "question": _("The question"),
-    "no_communities": _(
+    "no_communities_group": _(
         "No communities were declared for these votes. So nothing here compares communities: it speaks of "
         "opinion groups alone, which are people who answer alike."
+    ),
+    "no_communities_everyone": _(
+        "No communities were declared for these votes. So nothing here compares communities: it speaks of all who took "
+        "part together."
     ),
     "surprising": _("Shared, though no side thought so"),
     "surprising_none": _("Nothing shared was clearly unexpected."),

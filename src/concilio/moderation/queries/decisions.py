@@ -13,7 +13,7 @@ from django.db.models import Count, F, QuerySet, Value, When
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from concilio.dialogue.models import Dialogue
+from concilio.dialogue.models import Dialogue, Statement
 from concilio.dialogue.naming import NamedCommunity, communities_by_label
 from concilio.dialogue.readable import EVERYBODY, may_read
 from concilio.dialogue.reasons import reason_label
@@ -159,11 +159,18 @@ def _view(decision: Decision, views: dict[str, NamedCommunity]) -> DecisionView:
         if mediated
         else Decision.Kind(kind).label,
         keys=[_key_view(key, views) for key in act.payload["keys"]],
-        reason=statement.review.case.mediator_decision.public_reason
-        if mediated
-        else reason_label(act.payload.get("reason", "")),
+        reason=_mediators_reason(statement) if mediated else reason_label(act.payload.get("reason", "")),
         is_public=statement.number is not None and may_read(EVERYBODY, statement),
     )
+
+
+def _mediators_reason(statement: Statement) -> str | Promise:
+    """The mediator's words; not while the statement, which they may quote, is out of sight."""
+    if statement.status == Statement.Status.HIDDEN:
+        return _("The mediator’s reason is not shown while the statement is hidden.")
+    if statement.status in {Statement.Status.REMOVED, Statement.Status.WITHDRAWN}:
+        return _("The mediator’s reason was erased with the statement.")
+    return statement.review.case.mediator_decision.public_reason
 
 
 def _key_view(key: dict[str, str], views: dict[str, NamedCommunity]) -> KeyView:

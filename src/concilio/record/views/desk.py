@@ -81,7 +81,9 @@ def office(request: HttpRequest, slug: str) -> HttpResponse:
 def begin(request: HttpRequest, slug: str) -> HttpResponse:
     """Begin the record of an event that concerns every community of the dialogue."""
     desk = editors_desk(request, slug)
-    form = forms.EventForm(request.POST or None, initial={"language": page_language()})
+    form = forms.EventForm(
+        request.POST if request.method == "POST" else None, initial={"language": page_language()}
+    )
     if form.is_valid():
         data = form.cleaned_data
         sides = Party.objects.filter(communities__community__dialogue=desk.dialogue).distinct()
@@ -105,7 +107,9 @@ def vocabulary(request: HttpRequest, slug: str, what: str) -> HttpResponse:
     form_class = {"party": forms.PartyForm, "term": forms.TermForm}.get(what)
     if form_class is None:
         raise Http404
-    form = form_class(request.POST or None, initial={"language": page_language()})
+    form = form_class(
+        request.POST if request.method == "POST" else None, initial={"language": page_language()}
+    )
     if form.is_valid():
         data = form.cleaned_data
         names = {data["language"]: data["name"]}
@@ -144,7 +148,7 @@ def entry(request: HttpRequest, slug: str, event: str, entry: UUID) -> HttpRespo
     desk = editors_desk(request, slug)
     found = event_of(desk.dialogue, event)
     row = get_object_or_404(Entry, event=found, id=entry)
-    form = forms.AnswerEntryForm(request.POST or None)
+    form = forms.AnswerEntryForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         data = form.cleaned_data
         done = carry_out_form(
@@ -211,7 +215,7 @@ def correction(request: HttpRequest, slug: str, event: str, correction: UUID) ->
     desk = editors_desk(request, slug)
     found = event_of(desk.dialogue, event)
     row = get_object_or_404(Correction.objects.select_related("event"), event=found, id=correction)
-    form = forms.AnswerCorrectionForm(request.POST or None)
+    form = forms.AnswerCorrectionForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         done = carry_out_form(
             request,
