@@ -290,6 +290,8 @@ class World:
             "dialogue:mine": {"statement": self.written.id},
             "convening:answer-mediator": {"answer": "accept"},
             "convening:seeds": {"text": "A new seed.", "language": "en", "in_rooms": "0"},
+            "convening:seeds-table": {"table": "A seed of a table.", "language": "en", "in_rooms": "0"},
+            "translation:table": {"table": "Both banks need a bridge.\tԿամուրջ։", "language": "hy"},
             "convening:text": {"title": "Title", "question": "Which question?"},
             "convening:corrections": self.corrected(),
             "convening:communities": {"label": stage.EASTBANK, "planned_seats": 3},
