@@ -9,6 +9,7 @@ from django.utils.translation import gettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from concilio.coalition.models import Coalition, Person
+from concilio.coalition.queries import people_of
 from concilio.convening.actions import Named
 from concilio.dialogue.forms.communities import CommunityField
 from concilio.dialogue.models import Appointment, CommunityName, Dialogue, DialogueText
@@ -137,9 +138,7 @@ class AppointmentForm(forms.Form):
         assert isinstance(person, forms.ModelChoiceField)  # noqa: S101 - for the type checker
         assert isinstance(community, CommunityField)  # noqa: S101
         assert isinstance(language, forms.ChoiceField)  # noqa: S101
-        person.queryset = Person.objects.filter(
-            memberships__coalition=dialogue.coalition_id, is_active=True
-        ).order_by("name")
+        person.queryset = people_of(dialogue.coalition)
         community.offer(dialogue)
         language.choices = [("", "—"), *((code, NAMES.get(code, code)) for code in dialogue.languages)]
 
@@ -194,3 +193,17 @@ class CorrectionsForm(forms.Form):
             max_length=most,
             widget=forms.TextInput(attrs={"dir": "auto", "lang": named.language}),
         )
+
+
+class DeputyForm(forms.Form):
+    """Who steps in for one office."""
+
+    person = forms.ModelChoiceField(
+        label=_("Deputy"), queryset=Person.objects.none(), required=False, empty_label=_("nobody")
+    )
+
+    def __init__(self, *args: Any, office: Appointment, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["person"]
+        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 - for the type checker
+        field.queryset = people_of(office.dialogue.coalition).exclude(id=office.person_id)

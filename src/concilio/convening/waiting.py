@@ -9,7 +9,8 @@ from django.utils.translation import pgettext_lazy
 from concilio.coalition.models import Person
 from concilio.convening.queries.missing import Missing, what_is_missing
 from concilio.convening.queries.offices import OfficeHeld, offices_of_dialogue
-from concilio.dialogue.desk import AgendaItem
+from concilio.convening.queries.vacancies import vacancies
+from concilio.dialogue.desk import AgendaItem, page_language
 from concilio.dialogue.models import Appointment, Dialogue, Phase
 from concilio.dialogue.rules import holds_office
 
@@ -19,6 +20,23 @@ WAITING = pgettext_lazy("mark of a thing to do", "waiting")
 ANSWER = pgettext_lazy("button: accept or refuse the mediator", "Answer")
 MOVES_WHEN_READY = frozenset({Phase.SETUP, Phase.ADMISSION})
 """Phases that have done their work once nothing is missing; in the others people go on voting and writing."""
+
+
+def vacancies_waiting_for(person: Person, dialogue: Dialogue) -> list[AgendaItem]:
+    """Offices that nobody can carry out, in every phase; whoever holds an office sees them."""
+    convening = holds_office(person, dialogue, Appointment.Role.CONVENER)
+    return [
+        AgendaItem(
+            status=pgettext_lazy("mark of a thing to do: a role that nobody has", "empty"),
+            heading=vacancy.heading,
+            text=vacancy.means,
+            address=reverse("convening:people", args=[dialogue.slug]),
+            link=_("Give the role") if convening else _("See who has which role"),
+            yours=convening,
+            first=True,
+        )
+        for vacancy in vacancies(dialogue, page_language())
+    ]
 
 
 def convener_waiting_for(person: Person, dialogue: Dialogue) -> list[AgendaItem]:

@@ -11,10 +11,13 @@ from concilio.coalition.models import Person
 from concilio.dialogue.desk import AgendaItem
 from concilio.dialogue.models import Appointment, Dialogue, Statement
 from concilio.dialogue.rules import roles_of
+from concilio.moderation.rules import decisions_are_taken
 
 
 def waiting_for(person: Person, dialogue: Dialogue) -> list[AgendaItem]:
     """Statements that wait for a key, and hidden ones that wait for a second community; counts of them are public."""
+    if not decisions_are_taken(dialogue):
+        return []
     steward = Appointment.Role.STEWARD in roles_of(person, dialogue)
     waiting = Statement.objects.filter(dialogue=dialogue)
     counts = dict(waiting.values_list("status").annotate(n=Count("id")).order_by())

@@ -8,12 +8,20 @@ from __future__ import annotations
 from django.urls import path
 from django.views.generic import RedirectView
 
+from concilio.accounts.views import new_factor, stop_factor
+from concilio.convening.views import places
 from concilio.insight.views import your_guesses
 from concilio.site import views
 
+PLACE = "desk/coalition/<uuid:coalition_id>/people/<int:membership_id>/"
 urlpatterns = [
     path("", views.home, name="home"),
     path("desk/", views.desk, name="desk"),
+    # Convening's and accounts' pages, to which the coalition's page leads.
+    path(PLACE + "close/", places.close_account, name="close_account"),
+    path(PLACE + "delete/", places.delete_account, name="delete_account"),
+    path(PLACE + "factor/", new_factor, name="new_factor"),
+    path("desk/factor/keep/", stop_factor, name="stop_factor"),
     path("d/<slug:slug>/", views.dialogue, name="dialogue"),
     # Insight's page; participants' pages, below it, lead there.
     path("d/<slug:slug>/guesses/", your_guesses, name="your_guesses"),

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from concilio.accounts.actions import open_reset
 from concilio.coalition.queries import coalitions_of, convened_by
+from concilio.convening.queries.vacancies import orphaned_for
 from concilio.dialogue.desk import page_language, staff_person
 from concilio.dialogue.models import Dialogue, Phase
 from concilio.dialogue.naming import nearest
@@ -49,12 +52,16 @@ def dialogue(request: HttpRequest, slug: str) -> HttpResponse:
 def desk(request: HttpRequest) -> HttpResponse:
     """Where work begins: the coalitions and dialogues in which a person holds something."""
     person = staff_person(request)
+    places, coalitions = coalitions_of(person), convened_by(person)
     return render(
         request,
         "site/desk_home.html",
         {
-            "memberships": coalitions_of(person),
+            "memberships": [place for place in places if place.accepted],
+            "invitations": [place for place in places if not place.accepted],
             "offices": queries.offices_of(person, page_language()),
-            "may_open": bool(convened_by(person)),
+            "factor_asked": open_reset(person, today=timezone.now().date()),
+            "orphaned": orphaned_for(person, coalitions),
+            "may_open": bool(coalitions),
         },
     )
