@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -14,7 +16,7 @@ from concilio.convening.actions import Named
 from concilio.dialogue.forms.communities import CommunityField
 from concilio.dialogue.models import Appointment, CommunityName, Dialogue, DialogueText
 from concilio.languages import LANGUAGES
-from concilio.shell.forms import NumberField, SlugField
+from concilio.shell.forms import DayField, NumberField, SlugField
 from concilio.storage.typed_fields import LineField, ParagraphsField
 
 AUTO: dict[str, Any] = {"dir": "auto"}
@@ -48,6 +50,25 @@ class FrameForm(forms.Form):
         required=False,
     )
 
+    data_until = DayField(
+        label=_("Last day of the data"),
+        help_text=_(
+            "On the day after, the software deletes the dialogue by itself. People read this day before they join."
+        ),
+        required=False,
+    )
+    keeps_numbers = forms.BooleanField(
+        label=_("When the dialogue is deleted, keep its published numbers and joint statements"),
+        required=False,
+        initial=True,
+    )
+
+    def clean_data_until(self) -> date | None:
+        day: date | None = self.cleaned_data["data_until"]
+        if day is not None and day <= timezone.now().date():
+            raise forms.ValidationError(_("Choose a day that is still to come."))
+        return day
+
 
 class NewDialogueForm(FrameForm):
     coalition = forms.ModelChoiceField(
@@ -68,6 +89,8 @@ class NewDialogueForm(FrameForm):
         "with_rooms",
         "mediator_hours",
         "machine_words",
+        "data_until",
+        "keeps_numbers",
     ]
 
     def __init__(self, *args: Any, coalitions: list[Coalition], **kwargs: Any) -> None:

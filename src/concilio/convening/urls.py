@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from concilio.convening.views import acts, communities, corrections, desk, frame, offices, phases, seeds
+from concilio.convening.views import (
+    acts,
+    communities,
+    corrections,
+    deletion,
+    desk,
+    frame,
+    offices,
+    phases,
+    seeds,
+)
 
 app_name = "convening"
 urlpatterns: list[URLPattern] = [
@@ -25,5 +35,6 @@ urlpatterns: list[URLPattern] = [
     path("desk/<slug:slug>/seeds/", seeds.seeds, name="seeds"),
     path("desk/<slug:slug>/seeds/<uuid:statement_id>/withdraw/", seeds.withdraw_seed, name="withdraw-seed"),
     path("desk/<slug:slug>/acts/", acts.acts, name="acts"),
+    path("desk/<slug:slug>/delete/", deletion.delete, name="delete"),
     path("desk/<slug:slug>/phase/", phases.phase, name="phase"),
 ]  # fmt: skip

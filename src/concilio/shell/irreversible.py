@@ -22,6 +22,7 @@ class Irreversible:
         stays: what remains.
         button: the move, as a verb; it sends `sends` to this same address.
         back: where somebody goes who does not want it.
+        refusal: a second button, where the reader can also refuse; it sends `refuse`.
         not_yet: why the move cannot be made now; then there is no button.
     """
 
@@ -31,6 +32,7 @@ class Irreversible:
     back: str
     stays: tuple[Words, ...] = ()
     not_yet: tuple[Words, ...] = ()
+    refusal: Words = ""
     sends: dict[str, str] = field(default_factory=dict)
 
 

@@ -23,6 +23,7 @@ urlpatterns = [
     path(PLACE + "factor/", new_factor, name="new_factor"),
     path("desk/factor/keep/", stop_factor, name="stop_factor"),
     path("d/<slug:slug>/", views.dialogue, name="dialogue"),
+    path("d/<slug:slug>/kept/<str:name>", views.kept, name="kept"),
     # Insight's page; participants' pages, below it, lead there.
     path("d/<slug:slug>/guesses/", your_guesses, name="your_guesses"),
     # Its address in version 0.1: somebody may have kept it.

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from concilio.accounts.actions import open_reset
 from concilio.coalition.queries import coalitions_of, convened_by
+from concilio.convening.queries.deleted import deleted, kept_file
 from concilio.convening.queries.vacancies import orphaned_for
 from concilio.dialogue.desk import page_language, staff_person
 from concilio.dialogue.models import Dialogue, Phase
@@ -32,9 +33,12 @@ def home(request: HttpRequest) -> HttpResponse:
 def dialogue(request: HttpRequest, slug: str) -> HttpResponse:
     """What a dialogue says of itself to anybody. A dialogue in set-up is not there yet."""
     found = with_names(Dialogue.objects.select_related("coalition").filter(slug=slug)).first()
+    language = page_language()
+    if found is None and (gone := deleted(slug)) is not None:
+        context = {"gone": gone, "title": gone.titles.get(language) or next(iter(gone.titles.values()), slug)}
+        return render(request, "site/deleted.html", context, status=410)
     if found is None or found.phase == Phase.SETUP:
         raise Http404
-    language = page_language()
     return render(
         request,
         "site/dialogue.html",
@@ -47,6 +51,18 @@ def dialogue(request: HttpRequest, slug: str) -> HttpResponse:
             "organisations": list(found.coalition.organisations.all()),
         },
     )
+
+
+@require_safe
+def kept(request: HttpRequest, slug: str, name: str) -> HttpResponse:
+    """A published document of a dialogue that was deleted."""
+    gone = deleted(slug)
+    content = None if gone is None else kept_file(gone, name)
+    if content is None:
+        raise Http404
+    response = HttpResponse(content, content_type="application/json")
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
 
 
 def desk(request: HttpRequest) -> HttpResponse:

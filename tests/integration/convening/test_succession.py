@@ -16,9 +16,17 @@ from concilio.convening.queries.agenda import agenda_of
 from concilio.convening.queries.vacancies import orphaned, vacancies
 from concilio.dialogue.models import Appointment, Phase, Statement
 from concilio.dialogue.queries.own import own_statements
-from concilio.dialogue.queries.snapshot import load_snapshot
+from concilio.dialogue.queries.snapshot import dialogue_snapshot
 from concilio.publiclog.models import Act
-from tests.integration.scene import NORTHBANK, SOUTHBANK, Scene, appoint, make_person, make_scene, make_statement
+from tests.integration.scene import (
+    NORTHBANK,
+    SOUTHBANK,
+    Scene,
+    appoint,
+    make_person,
+    make_scene,
+    make_statement,
+)
 
 pytestmark = pytest.mark.django_db
 Desk = Callable[[Person], Client]
@@ -185,7 +193,9 @@ def test_a_closed_account_holds_no_office_any_more(scene: Scene, at_desk: Desk):
     assert "1 role ends today" in asked
     desk.post(page)
     assert not Appointment.objects.filter(person=steward, until_day__isnull=True).exists()
-    assert "Northbank has no steward" in desk.get(reverse("convening:desk", args=[scene.slug])).content.decode()
+    assert (
+        "Northbank has no steward" in desk.get(reverse("convening:desk", args=[scene.slug])).content.decode()
+    )
 
 
 def test_a_member_leaves_alone_and_others_cannot_send_them_away(scene: Scene, at_desk: Desk):
@@ -202,7 +212,9 @@ def test_the_last_convener_of_a_coalition_cannot_leave_it(scene: Scene):
         actions.close_place(by=scene.convener, membership=Membership.objects.get(person=scene.convener))
 
 
-def test_an_undecided_statement_at_the_end_says_so_to_its_author_and_waits_for_nobody(scene: Scene, at_desk: Desk):
+def test_an_undecided_statement_at_the_end_says_so_to_its_author_and_waits_for_nobody(
+    scene: Scene, at_desk: Desk
+):
     from tests.integration.scene import make_participant
 
     author = make_participant(scene=scene)
@@ -213,7 +225,7 @@ def test_an_undecided_statement_at_the_end_says_so_to_its_author_and_waits_for_n
     assert "1 statement will never be decided. Its author is told." in page
     scene.dialogue.phase = Phase.PUBLISHED
     scene.dialogue.save()
-    (mine,) = own_statements(load_snapshot(scene.slug), author)
+    (mine,) = own_statements(dialogue_snapshot(scene.slug), author)
     assert mine.status_words == "not decided before the end"
     assert "nobody" in str(mine.meaning)
     assert agenda_of(scene.stewards[NORTHBANK], scene.dialogue) == []

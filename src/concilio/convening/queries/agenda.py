@@ -6,7 +6,12 @@ from collections.abc import Callable
 
 from concilio.accord import waiting as accord
 from concilio.coalition.models import Person
-from concilio.convening.waiting import assents_waiting_for, convener_waiting_for, vacancies_waiting_for
+from concilio.convening.waiting import (
+    assents_waiting_for,
+    convener_waiting_for,
+    deletion_waiting_for,
+    vacancies_waiting_for,
+)
 from concilio.dialogue.desk import AgendaItem
 from concilio.dialogue.models import Dialogue
 from concilio.insight import waiting as insight
@@ -20,6 +25,7 @@ WAITING_FOR: tuple[Callable[[Person, Dialogue], list[AgendaItem]], ...] = (
     convener_waiting_for,
     moderation.waiting_for,
     assents_waiting_for,
+    deletion_waiting_for,
     insight.waiting_for,
     translation.waiting_for,
     witnesses.waiting_for,

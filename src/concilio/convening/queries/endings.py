@@ -6,11 +6,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
+from concilio.accord.models import Accord
 from concilio.coalition.models import Membership
-from concilio.convening.models import Deputy
+from concilio.convening.models import Deletion, Deputy
+from concilio.convening.queries.numbers import community_numbers
 from concilio.convening.queries.vacancies import able_offices, offices_held, would_orphan
-from concilio.dialogue.models import Appointment, Dialogue, Phase, Statement
+from concilio.dialogue.models import Appointment, Community, Dialogue, Phase, Statement
 from concilio.dialogue.queries.convening import line_of
+from concilio.insight.queries import public_releases
 from concilio.keys.models import Case
 from concilio.shell.irreversible import Irreversible
 
@@ -126,6 +129,70 @@ def end_of_account(membership: Membership) -> Irreversible:
         button=_("Delete the account"),
         back=reverse("coalition:coalition", args=[membership.coalition_id]),
     )
+
+
+def end_of_dialogue(dialogue: Dialogue, community: Community | None, language: str) -> Irreversible:
+    """What goes with a whole dialogue, for a convener who asks or for the steward of a community who decides."""
+    asked = Deletion.objects.filter(dialogue=dialogue).select_related("case", "asked_by").first()
+    waits = asked is not None and asked.case.state == Case.State.OPEN
+    at_once = dialogue.phase == Phase.SETUP
+    return Irreversible(
+        heading=_("Delete “%(title)s” for good?") % {"title": line_of(dialogue, language).title},
+        ends=tuple(_numbers_of(dialogue)),
+        stays=(
+            _("That there was a dialogue here, and that it was deleted; its address is given to no other."),
+            _("The public log. It holds codes and days, and nobody’s words."),
+            _("Published numbers and adopted joint statements stay.")
+            if dialogue.keeps_numbers
+            else _("Nothing that was published here."),
+            _("Backups made before today. Whoever runs the server has to delete them."),
+        ),
+        not_yet=tuple(_not_deletable(dialogue, community, asked if waits else None)),
+        button=_("Delete it now")
+        if at_once
+        else _("Ask the communities")
+        if community is None
+        else _("My community agrees"),
+        refusal=_("My community refuses") if community is not None and waits else "",
+        back=reverse("convening:desk", args=[dialogue.slug]),
+    )
+
+
+def _numbers_of(dialogue: Dialogue) -> list[str]:
+    statements = Statement.objects.filter(dialogue=dialogue).count()
+    seats = sum(numbers.seats or 0 for numbers in community_numbers(dialogue).values())
+    public = public_releases(dialogue).count()
+    accords = Accord.objects.filter(dialogue=dialogue).count()
+    offices = able_offices(dialogue).count()
+    return [
+        ngettext(
+            "%(count)d statement, with its translations.",
+            "%(count)d statements, with their translations.",
+            statements,
+        )
+        % {"count": statements},
+        _("All seats, about %(count)d or a few more, with all answers and guesses.") % {"count": seats}
+        if seats
+        else _("All seats, fewer than ten of each community, with all answers and guesses."),
+        ngettext("%(count)d release page.", "%(count)d release pages.", public) % {"count": public},
+        ngettext(
+            "%(count)d joint statement, with its drafts and votes.",
+            "%(count)d joint statements, with their drafts and votes.",
+            accords,
+        )
+        % {"count": accords},
+        ngettext("%(count)d role.", "%(count)d roles.", offices) % {"count": offices},
+    ]
+
+
+def _not_deletable(dialogue: Dialogue, community: Community | None, asked: Deletion | None) -> list[str]:
+    if community is None:
+        return [_("The communities have been asked. Their stewards decide.")] if asked else []
+    if asked is None:
+        return [_("No convener has asked for this.")]
+    if asked.case.keys.filter(community=community).exists():
+        return [_("Your community has answered.")]
+    return []
 
 
 def undecided(dialogue: Dialogue) -> int:
