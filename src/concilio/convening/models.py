@@ -72,3 +72,16 @@ class KeptFile(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Feed(models.Model):
+    """The secret address at which one office is told how much waits. Only its hash is kept; one office has one."""
+
+    office = models.OneToOneField(
+        Appointment, on_delete=models.CASCADE, primary_key=True, related_name="feed"
+    )
+    digest = models.CharField(max_length=64, unique=True, help_text="SHA-256 of the secret, in hex")
+    since = models.DateField()
+
+    def __str__(self) -> str:
+        return "a feed"
