@@ -25,6 +25,9 @@ test: $(STAMP) ## run every test that this machine can run, on SQLite and on Pos
 	$(PY) -m pytest -n 2 --dist loadfile
 	$(PY) -m pytest -n 2 --dist loadfile --database postgresql tests/integration
 
+bound: $(STAMP) ## bind every sentence of two hundred reports to the numbers it speaks of
+	CONCILIO_BOUND=200 $(PY) -m pytest -q tests/unit/report/test_every_sentence_is_bound.py
+
 lint: $(STAMP) ## style, types, architecture
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .

@@ -87,7 +87,7 @@ def turn_keys(steward: Page, queue: str, answers: dict[str, str]) -> None:
             form.locator("input[value=refuse]").check()
             form.locator("select[name=reason]").select_option(answer)
         press(form.get_by_role("button", name="Send my decision"))
-        assert "Your key is turned." in steward.content(), words
+        assert "Your decision is sent." in steward.content(), words
 
 
 def move_on(convener: Page, desk: str, phase: str) -> None:

@@ -23,6 +23,10 @@ STRANGER = {
     "seat": "{d}seat/",
     "back": "{d}back/",
     "log-in": "account/login/",
+    "record": "record/",
+    "event": "record/events/khojaly-1992/",
+    "invented event": "record/events/the-bridge/",
+    "this is wrong": "record/events/the-bridge/wrong/",
     "missing": "d/nothing-here/",
 }
 PARTICIPANT = {
@@ -32,6 +36,7 @@ PARTICIPANT = {
     "mine": "{d}mine/",
     "answers": "{d}answers/",
     "your guesses": "{d}guesses/",
+    "acknowledge": "{d}record/the-bridge/",
     "leave": "{d}leave/",
 }
 OFFICES = {
@@ -52,7 +57,12 @@ OFFICES = {
         "account": "account/factor/",
         "log-out": "account/logout/",
     },
-    "steward northbank": {"queue": "{s}queue/", "published": "{s}open/"},
+    "steward northbank": {
+        "queue": "{s}queue/",
+        "published": "{s}open/",
+        "record desk": "{s}record/",
+        "event desk": "{s}record/events/the-bridge/",
+    },
     "mediator": {"mediator": "{s}mediator/"},
     "translator": {"translations": "{s}translations/?state=human"},
 }

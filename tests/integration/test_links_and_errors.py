@@ -15,6 +15,7 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.integration.test_who_may_do_what import World, routes
+from tests.integration.who_may_do_what import TABLE
 
 pytestmark = pytest.mark.django_db
 
@@ -95,7 +96,7 @@ def test_every_place_that_a_link_names_is_on_its_page(walks: dict[str, Pages], r
 def test_the_desks_menu_is_the_same_on_every_page(walks: dict[str, Pages], role: str) -> None:
     menus = defaultdict(list)
     for address, (_, page) in walks[role].items():
-        if address.startswith("/en/desk/river/"):
+        if address.startswith("/en/desk/river/") and page:
             menu = re.search(r'<nav aria-label="Desk">(.*?)</nav>', page, re.DOTALL)
             assert menu is not None, address
             menus[tuple(re.findall(r'href="([^"]+)"', menu[1]))].append(address)
@@ -111,7 +112,7 @@ def summary_of(page: str) -> str:
 def refused_forms(world: World) -> Iterator[tuple[str, str]]:
     """Pages that show a form again because of what was sent: each form sent empty by those who may send it."""
     for route, pattern in sorted(routes().items()):
-        if route.startswith(("api", "publiclog")):
+        if route.startswith(("api", "publiclog")) or (route, "POST") not in TABLE:
             continue
         for role in ("nobody", "part-n", "steward-n", "mediator", "translator", "convener"):
             address = reverse(route, kwargs=world.parameters(route, pattern))

@@ -15,6 +15,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
+pytestmark = pytest.mark.each_database
+
 DATA = Path(__file__).parents[1] / "data" / "version_0_1_0"
 EXPECTED: dict[str, Any] = json.loads((DATA / "expected.json").read_text("utf-8"))
 # What a release's JSON calls otherwise since.

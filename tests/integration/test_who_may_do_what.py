@@ -21,6 +21,9 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone, translation
 
+from concilio.accord.actions import adopting, circulating, drafting, ratifying, reviewing
+from concilio.accord.models import Ask, LanguageText
+from concilio.admission.models import Seat
 from concilio.admission.seal import seal_session
 from concilio.background.queue import heartbeat_file
 from concilio.coalition.models import Person
@@ -32,10 +35,13 @@ from concilio.insight.drafting import draft_release
 from concilio.insight.models import Release
 from concilio.insight.release_keys import open_release_case
 from concilio.moderation.actions import turn_key
+from concilio.record.actions.corrections import send_correction
+from concilio.record.models import Correction
 from concilio.witnesses.actions import propose_policy
 from tests.integration import scene as stage
 from tests.integration.ballots import keep_ballot
 from tests.integration.publiclog.ledgers import make_log
+from tests.integration.record.record_scene import make_record
 from tests.integration.who_may_do_what import ROLES, TABLE
 
 # The world below outlives each test; the mark makes pytest-django prepare the database.
@@ -100,6 +106,17 @@ class World:
         self.asked = stage.appoint(
             dialogue=scene.dialogue, person=self.unanswered, role=Appointment.Role.MEDIATOR
         )
+        self.accord = drafting.begin_accord(
+            by=scene.convener,
+            dialogue=scene.dialogue,
+            titles=dict.fromkeys(("ar", "en", "hy"), "On the bridge"),
+        )
+        self.clause = drafting.add_clause(
+            by=scene.convener, accord=self.accord,
+            written=drafting.Written(
+                dict.fromkeys(("ar", "en", "hy"), "Open the bridge."), "ask", "The Town Council"
+            ),
+        )  # fmt: skip
         # Its keys and witnesses are asked of this dialogue and of the other one.
         self.ledger = make_log()
         self.change = propose_policy(
@@ -116,6 +133,12 @@ class World:
         self.written = stage.make_statement(
             scene=scene, author=self.participants[NORTH], text="Written by a participant of Northbank."
         )
+        self.record = make_record(scene)
+        self.record.publish()
+        self.claim = self.record.claim()
+        self.record.confirm(self.claim.entry)
+        self.proposed = self.record.claim(low=13)
+        send_correction(event=self.record.event, text="It was a ferry.", language="en", on=today)
         self.clients = {
             "nobody": Client(),
             "part-n": self.seated(self.participants[NORTH]),
@@ -131,6 +154,41 @@ class World:
             "steward-other": at_desk(self.other.stewards[NORTH]),
         }
         assert tuple(self.clients) == ROLES
+        self.votes_on_the_accord()
+
+    def votes_on_the_accord(self) -> None:
+        """The joint statement is read, voted on and adopted; one text is ratified and a delivery is prepared."""
+        scene, today = self.scene, timezone.now().date()
+        draft = reviewing.open_review(by=scene.convener, accord=self.accord)
+        draft.accord.refresh_from_db()
+        self.suggestion = reviewing.suggest(
+            participant=self.participants[NORTH],
+            draft=draft,
+            clause=self.clause,
+            language="en",
+            text="May open.",
+        )
+        vote = ratifying.open_ratification(by=scene.convener, draft=draft, closes_on=today)
+        for person in self.participants.values():
+            ratifying.cast_ratification(participant=person, ratification=vote, answers={1: 1, 2: 1})
+        Seat.objects.bulk_create(
+            Seat(lookup=person.uses * 2, community_id=person.community_id)
+            for person in self.participants.values()
+        )
+        ratifying.count_ratification(ratification=vote)
+        self.text = LanguageText.objects.get(language="hy")
+        for label in (NORTH, SOUTH):
+            adopting.turn_text_key(
+                text=LanguageText.objects.get(language="en"), by=scene.stewards[label],
+                community=scene.communities[label], approves=True,
+            )  # fmt: skip
+        recipient = circulating.save_recipient(
+            by=scene.convener, coalition=scene.coalition, name="The Assembly"
+        )
+        self.accord.refresh_from_db()
+        self.circulation = circulating.prepare(
+            by=scene.convener, accord=self.accord, recipient=recipient, language="en"
+        )
 
     @staticmethod
     def seated(participant: Participant) -> Client:
@@ -156,11 +214,22 @@ class World:
             "appointment_id": self.asked.id,
             "statement_id": self.seed.id,
             "term_id": 1,
+            "event": self.record.event.slug,
+            "claim": self.claim.pk,
+            "entry": self.proposed.pk,
+            "correction": Correction.objects.get().id,
+            "kind": "claim",
+            "what": "party",
             "change_id": self.change.id,
             "name": "checkpoint",
             "day": "2026-03-10",
             "digest": 64 * "0",
+            "version": 1,
+            "clause_id": self.clause.id,
+            "circulation_id": self.circulation.id,
         }
+        if route in {"accord:document", "accord:download"}:
+            known |= {"language": "en", "kind": "json_ld"}
         return {name: known[name] for name in names_in(pattern)}
 
     def corrected(self) -> dict[str, str]:
@@ -173,6 +242,22 @@ class World:
         """What the one who may would send; nothing for routes that take no form or only their own."""
         scene = self.scene
         sent: dict[str, dict[str, Any]] = {
+            "accord:desk": {"title_en": "On the ferry"},
+            "accord:answer": {
+                "suggestion": self.suggestion.id,
+                "answer": "no",
+                "reason": "It is said already.",
+            },
+            "accord:keys": {"kind": "text", "id": self.text.id, "community": NORTH, "decision": "approve"},
+            "accord:text": {"title": "Կամրջի մասին", "clause_0": "Բացեք կամուրջը։"},
+            "accord:circulation": {"do": "recipient", "name": "Another body"},
+            "accord:delivery": {"do": "consent"},
+            "accord:ask-status": {
+                "ask": Ask.objects.get().id,
+                "status": "done",
+                "since": "2026-11-01",
+                "citation": "A reply.",
+            },
             "moderation:queue": {"do": "key", "statement": self.waiting.id, "decision": "approve"},
             "moderation:open": {"do": "hide", "statement": self.published.id, "reason": "personal"},
             "moderation:mediator": {
@@ -220,6 +305,32 @@ class World:
                 "admission": "open",
                 "mediator_hours": 72,
             },
+            "record:wrong": {"text": "It was a ferry, and on another day."},
+            "record:acknowledge": {"forms_chosen": ["heard"]},
+            "record:desk-office": {"do": "appoint", "community": NORTH, "person": scene.stewards[NORTH].id},
+            "record:desk-begin": {
+                "slug": "the-ferry",
+                "title": "The ferry, 1995",
+                "happened": "1995",
+                "language": "en",
+            },
+            "record:desk-vocabulary": {
+                "name": "The River Paper",
+                "kind": "organisation",
+                "slug": "paper",
+                "language": "en",
+            },
+            "record:desk-act": {"do": "withdraw", "entry": self.proposed.pk},
+            "record:desk-narrative": {"text": "We saw it.", "language": "en", "over": 0},
+            "record:desk-propose": {
+                "maker": self.record.maker.slug,
+                "text": "The ferry sank.",
+                "language": "en",
+                "bound": "none",
+                "source": self.record.source.slug,
+            },
+            "record:desk-entry": {"decision": "faithful"},
+            "record:desk-correction": {"verdict": "kept", "words": "It was a bridge."},
             "coalition:save": {"name": "Another name", "aim": "Talk"},
             "coalition:add-organisation": {"name": "The Archive", "country": "FR", "kind": "other"},
             "coalition:add-figure": {"name": "An Invented Figure", "role": "speaks for us"},

@@ -17,6 +17,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone, translation
 
+from concilio.accord.actions import drafting, reviewing
+from concilio.accord.models import ClauseSource
 from concilio.dialogue.models import Statement, Translation
 from concilio.dialogue.participant import Participant
 from concilio.dialogue.reasons import Reason
@@ -89,6 +91,7 @@ class Words:
         self.make("seed-proposed", is_seed=True)
         self.make("seed-hidden", is_seed=True)
         self.release()
+        self.draft_accord()
         self.vote()
 
     def make(self, name: str, *, author: Participant | None = None, **given: Any) -> None:
@@ -108,6 +111,19 @@ class Words:
                 drafted_on=today, released_on=today if number == 1 else None,
                 case=open_release_case(dialogue=self.scene.dialogue, on=today),
             )  # fmt: skip
+
+    def draft_accord(self) -> None:
+        """A joint statement with clauses that come from a statement that stays, and from one that is hidden."""
+        accord = drafting.begin_accord(
+            by=self.scene.convener,
+            dialogue=self.scene.dialogue,
+            titles=dict.fromkeys(("en", "hy"), "On the bridge"),
+        )
+        written = drafting.Written(dict.fromkeys(("en", "hy"), "Open the bridge."))
+        self.clause = drafting.add_clause(by=self.scene.convener, accord=accord, written=written)
+        for name in ("joint-published", "joint-hidden"):
+            ClauseSource.objects.create(clause=self.clause, statement=self.statements[name])
+        reviewing.open_review(by=self.scene.convener, accord=accord)
 
     def vote(self) -> None:
         """Everybody answers all that they can, so that their answers show it again later."""
@@ -185,7 +201,11 @@ class Words:
             "membership_id": self.scene.convener.memberships.get().id,
             "community_id": self.scene.communities[NORTH].id, "appointment_id": self.scene.convener.id,
             "statement_id": ids[0], "term_id": 1, "digest": "0" * 64, "name": "checkpoint",
+            "version": 1, "kind": "json_ld", "clause_id": self.clause.id, "circulation_id": self.scene.convener.id,
         }  # fmt: skip
+        # Every statement's own page, whatever became of it.
+        for statement in self.statements.values():
+            yield f"/en/d/{self.scene.slug}/statements/{statement.number or 999}/"
         for language in ("en", "hy"):
             for route, pattern in routes().items():
                 with translation.override(language):

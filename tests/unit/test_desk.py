@@ -56,10 +56,10 @@ def test_a_pages_own_form_shows_the_refusal_with_its_status_and_what_was_typed(r
 
 
 def test_what_was_done_is_told_on_the_next_page(request_: HttpRequest) -> None:
-    assert carry_out(request_, lambda: "Your key is turned.") is None
+    assert carry_out(request_, lambda: "Your decision is sent.") is None
     carry_out_button(request_, lambda: None, "Removed.")
     carry_out_button(request_, lambda: None)
-    assert told(request_) == [("success", "Your key is turned."), ("success", "Removed.")]
+    assert told(request_) == [("success", "Your decision is sent."), ("success", "Removed.")]
 
 
 def test_a_form_keeps_what_was_typed_and_tells_the_refusal_where_it_belongs(request_: HttpRequest) -> None:

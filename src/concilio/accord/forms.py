@@ -13,7 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from concilio.accord.actions.drafting import Written
 from concilio.accord.models import AskStatus, Clause, Ratification, Recipient, Suggestion, Threshold
 from concilio.accord.models.drafting import MAX_REASON_LENGTH
+from concilio.accord.preflight import BadRow, read_sponsors
 from concilio.dialogue.naming import language_name
+from concilio.documents.preflight import recipients
 from concilio.shell.forms import DayField, NumberField
 from concilio.storage.typed_fields import LineField, ParagraphsField
 
@@ -199,6 +201,11 @@ class RecipientForm(forms.Form):
     name = LineField(
         label=_("Name of the body"), max_length=200, widget=forms.TextInput(attrs={"dir": "auto"})
     )
+    rules = forms.ChoiceField(
+        label=_("Whose rules are checked"),
+        required=False,
+        choices=[("", _("only the limits below")), *((each.id, each.name) for each in recipients().values())],
+    )
     most_words = NumberField(label=_("At most so many words"), min_value=1, max_value=100_000, required=False)
     takes = forms.MultipleChoiceField(
         label=_("Languages that it takes"),
@@ -218,8 +225,50 @@ class PrepareForm(forms.Form):
     recipient = forms.ChoiceField(label=_("To whom"))
     language = forms.ChoiceField(label=_("In which language"))
     session = LineField(label=_("Session"), max_length=120, required=False)
+    session_starts = DayField(label=_("First day of the session"), required=False)
     agenda_item = NumberField(label=_("Agenda item"), min_value=1, max_value=10, required=False)
     deadline = DayField(label=_("Last day to hand it in"), required=False)
+    sponsors = ParagraphsField(
+        label=_("Who submits it"),
+        help_text=_(
+            "One organisation a line, the main one first; after a comma its status: general, special or roster."
+        ),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
+    )
+    shares = ParagraphsField(
+        label=_("Who else shares the views"),
+        help_text=_("One organisation a line."),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2, "dir": "auto"}),
+    )
+    contact = LineField(
+        label=_("Contact for the recipient"), help_text=_("Not public."), max_length=200, required=False
+    )
+    elsewhere_before = forms.TypedChoiceField(
+        label=_("Was it sent to anybody else before?"),
+        choices=[("", _("not said")), ("no", _("no")), ("yes", _("yes"))],
+        coerce=lambda typed: {"no": False, "yes": True}.get(typed),
+        empty_value=None,
+        required=False,
+    )
+
+    def clean_sponsors(self) -> list[dict[str, str]]:
+        try:
+            return read_sponsors(self.cleaned_data["sponsors"])
+        except BadRow as bad:
+            raise forms.ValidationError(
+                _("Row %(number)s cannot be read: a name is missing, or stands there twice."),
+                params={"number": bad.number},
+            ) from bad
+
+    def clean_shares(self) -> list[str]:
+        return [row for row in self.cleaned_data["shares"].splitlines() if row]
+
+    def about(self) -> dict[str, Any]:
+        """What the recipient asks about the delivery."""
+        typed = self.cleaned_data
+        return {name: value for name, value in typed.items() if name not in {"recipient", "language"}}
 
     def __init__(
         self, data: QueryDict | None = None, *, recipients: Iterable[Recipient], languages: Iterable[str]

@@ -42,6 +42,25 @@ def editing_office(person: Person, dialogue: Dialogue) -> Office:
     return Office(office.role, office.community)
 
 
+def stewards_office(person: Person, dialogue: Dialogue) -> Office:
+    """The office of a steward, who alone reads what participants wrote before it is public.
+
+    Raises:
+        NotYours: they hold none.
+    """
+    office = (
+        Appointment.objects.filter(
+            person=person, dialogue=dialogue, role=Role.STEWARD, until_day__isnull=True
+        )
+        .select_related("community")
+        .order_by("id")
+        .first()
+    )
+    if office is None:
+        raise NotYours
+    return Office(office.role, office.community)
+
+
 def must_convene(person: Person, dialogue: Dialogue) -> None:
     """
     Raises:

@@ -12,11 +12,11 @@ urlpatterns = [
     path("accords/", public.all_accords, name="all"),
     path("accords/feed.atom", public.feed, name="feed"),
     path("asks/", public.asks, name="asks"),
-    path("d/<slug:slug>/accords/", public.of_dialogue, name="list"),
     path("d/<slug:slug>/process.ics", public.calendar, name="calendar"),
     path("d/<slug:slug>/statements/<int:number>/", public.statement, name="statement"),
     path(_PUBLIC, public.accord, name="accord"),
     path(f"{_PUBLIC}versions/<int:version>/", public.version, name="version"),
+    path(f"{_PUBLIC}versions/<int:version>/<slug:language>/<slug:kind>/", public.download, name="download"),
     path(f"{_PUBLIC}compare/", public.compare, name="compare"),
     path(f"{_PUBLIC}suggestions/", public.suggestions, name="suggestions"),
     path(f"{_PUBLIC}texts/<str:language>.json", public.text_document, name="document"),
@@ -32,5 +32,8 @@ urlpatterns = [
     path(f"{_DESK}sign/", deciding.sign, name="sign"),
     path(f"{_DESK}circulation/", circulation.circulation, name="circulation"),
     path(f"{_DESK}circulation/<uuid:circulation_id>/", circulation.delivery, name="delivery"),
+    path(
+        f"{_DESK}circulation/<uuid:circulation_id>/submission.docx", circulation.dossier_file, name="dossier"
+    ),
     path(f"{_DESK}asks/", circulation.asks, name="ask-status"),
 ]

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, pgettext_lazy
 
 from concilio.accord.models import Accord, Circulation, LanguageText, Ratification, Reservation, Suggestion
-from concilio.accord.rules import EDITORS, communities_without_steward
+from concilio.accord.rules import communities_without_steward
 from concilio.coalition.models import Person
 from concilio.dialogue.desk import AgendaItem
 from concilio.dialogue.models import Appointment, Dialogue
@@ -48,7 +48,7 @@ def _suggestions(accord: Accord, roles: frozenset[str]) -> list[AgendaItem]:
             _("Say what became of it, and why. The answer is public."),
             reverse("accord:answer", args=[accord.dialogue.slug, accord.number]),
             _("Answer suggestions"),
-            not roles.isdisjoint(EDITORS),
+            Role.STEWARD in roles,
         )
     ]
 

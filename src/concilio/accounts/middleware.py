@@ -57,7 +57,7 @@ class ManyLogIns:
         answer = problem(
             request, 503,
             _("Many people are logging in just now"),
-            _("Your password was not checked, and nothing was stored."),
+            _("Your password was not checked, and nothing was saved."),
             _("Wait a minute, then go back and send it again."),
         )  # fmt: skip
         answer.headers["Retry-After"] = str(RETRY_SECONDS)

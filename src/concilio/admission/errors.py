@@ -7,15 +7,15 @@ from datetime import date
 from django.utils.translation import gettext_lazy as _
 
 from concilio.dialogue.errors import Refused
-from concilio.shell.templatetags.shell import day_with_zone
+from concilio.shell.templatetags.shell import day
 
 
 class CodeUnknown(Refused):
     code = "code-unknown"
     status = 404
     message = _(
-        "No envelope of this dialogue has this code. Compare it sign by sign with the card, and look whether "
-        "the card names this dialogue."
+        "No envelope of this dialogue has this code. Compare it sign by sign with the card, and open the "
+        "address that is printed there."
     )
 
 
@@ -41,9 +41,9 @@ class TooEarly(Refused):
     def __init__(self, opens_on: date) -> None:
         super().__init__(
             _(
-                "Seats can be taken from %(day)s on, when all envelopes are handed out. Nothing has been used up."
+                "Seats can be taken from %(day)s (UTC) on, when all envelopes are handed out. Nothing has been used up."
             )
-            % {"day": day_with_zone(opens_on)}
+            % {"day": day(opens_on)}
         )
 
 
@@ -52,9 +52,9 @@ class TooLate(Refused):
 
     def __init__(self, closed_on: date) -> None:
         super().__init__(
-            _("Seats could be taken until %(day)s. Nothing has been used up. The organisation that gave you the "
+            _("Seats could be taken until %(day)s (UTC). Nothing has been used up. The organisation that gave you the "
               "envelope can say whether there will be another dialogue.")
-            % {"day": day_with_zone(closed_on)}
+            % {"day": day(closed_on)}
         )  # fmt: skip
 
 
@@ -75,9 +75,9 @@ class NoSuchSeat(Refused):
 class NotHashes(Refused):
     code = "not-hashes"
     status = 400
-    message = _("This is not a file of hashes made by the command “concilio envelopes”. Nothing was stored.")
+    message = _("This is not a file of hashes made by the command “concilio envelopes”. Nothing was saved.")
 
 
 class HashesOfAnother(Refused):
     code = "hashes-of-another"
-    message = _("Some of these codes already belong to another community. Nothing was stored.")
+    message = _("Some of these codes already belong to another community. Nothing was saved.")

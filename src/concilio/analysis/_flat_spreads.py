@@ -7,6 +7,8 @@ axis, or a lattice along both, as centres of equal weight with one covariance.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -20,24 +22,48 @@ ROUNDS, TOLERANCE = 60, 1e-4
 START_WIDTH, START_WITHIN = 1.5, 0.4
 
 
-def best_flat_bic(evidence: Evidence, one: Mixture) -> float:
-    """The lowest BIC of an even bar along either principal axis, and of an even plate along both.
+@dataclass(frozen=True, eq=False)
+class Spread:
+    """One crowd without a gap.
+
+    Attributes:
+        places: (d + 1, D) its middle, and how far it reaches in each of d directions. within: (D, D) covariance.
+        bic: how well it fits.
+    """
+
+    places: Floats
+    within: Floats
+    bic: float
+
+
+def flat_spreads(
+    evidence: Evidence, one: Mixture, near: tuple[Spread, ...] | None = None
+) -> tuple[Spread, ...]:
+    """An even bar along either principal axis, and an even plate along both; along the only axis, one bar.
 
     Args:
         evidence: of n people. one: their mixture of a single group, from which the axes come.
+        near: spreads to start from instead, of nearly the same votes.
     """
+    if near:
+        return tuple(_fitted(evidence, spread) for spread in near)
     variance, axes = np.linalg.eigh(one.covariance)
     order = np.argsort(-variance)
-    spreads = [order[:1], order[1:2], order[:2]] if order.size > 1 else [order[:1]]
-    return min(_bic(evidence, one, variance[chosen], axes[:, chosen]) for chosen in spreads)
+    chosen = [order[:1], order[1:2], order[:2]] if order.size > 1 else [order[:1]]
+    return tuple(_fitted(evidence, _start(one, variance[some], axes[:, some])) for some in chosen)
 
 
-def _bic(evidence: Evidence, one: Mixture, variance: Floats, axes: Floats) -> float:
-    """BIC of one spread along `axes`, (D, d), of which the crowd has `variance`, (d,)."""
-    dimensions, along = axes.shape
-    points = _lattice(along)
+def _start(one: Mixture, variance: Floats, axes: Floats) -> Spread:
+    """A spread along `axes`, (D, d), of which the crowd has `variance`, (d,)."""
     places = np.vstack([one.centres[0], START_WIDTH * np.sqrt(variance)[:, None] * axes.T])
-    within = one.covariance - (1 - START_WITHIN) * (axes * variance) @ axes.T
+    return Spread(places, one.covariance - (1 - START_WITHIN) * (axes * variance) @ axes.T, np.inf)
+
+
+def _fitted(evidence: Evidence, start: Spread) -> Spread:
+    """The spread by EM, with points of equal weight."""
+    places, within = start.places, start.within
+    along, dimensions = places.shape[0] - 1, places.shape[1]
+    points = _lattice(along)
     weights = np.full(points.shape[0], 1.0 / points.shape[0])
     n = evidence.size
     rows, responsibility = packed_rows(evidence), np.empty((n, weights.size))
@@ -51,8 +77,8 @@ def _bic(evidence: Evidence, one: Mixture, variance: Floats, axes: Floats) -> fl
         before = likelihood
         places, within = _maximised(points, responsibility.sum(axis=0), room, dimensions, n)
     free = dimensions * (along + 1) + dimensions * (dimensions + 1) / 2
-    bic: float = -2.0 * max(likelihood, before) + free * float(np.log(max(n, 1)))
-    return bic
+    bic = -2.0 * max(likelihood, before) + free * float(np.log(max(n, 1)))
+    return Spread(places, within, bic)
 
 
 def _maximised(points: Floats, total: Floats, room: Room, dimensions: int, n: int) -> tuple[Floats, Floats]:

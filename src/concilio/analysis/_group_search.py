@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from concilio.analysis._flat_spreads import best_flat_bic
+from concilio.analysis._flat_spreads import Spread, flat_spreads
 from concilio.analysis._mixture import Evidence, Mixture, fit_mixture, placed, position_covariance
 from concilio.analysis.intervals import Floats
 from concilio.analysis.latent import LatentModel
@@ -56,6 +56,7 @@ class Found:
         mixtures: the best for k = 1, 2, …; chosen: index of the accepted one. Empty where nobody is placed.
         membership: (P,) as in `OpinionGroups`. centres: (k, D) in their order.
         number: (k,) int8, by which each of the accepted mixture's groups goes.
+        flat: spreads without a gap, where some mixture had to fit better than these.
     """
 
     placed: NDArray[np.int64]
@@ -66,6 +67,7 @@ class Found:
     membership: NDArray[np.int8]
     centres: Floats
     number: NDArray[np.int8]
+    flat: tuple[Spread, ...] = ()
 
     @property
     def mixture(self) -> Mixture | None:
@@ -86,11 +88,15 @@ def find_groups(votes: Votes, model: LatentModel, *, seed: int, known: Found | N
         return Found(who, evidence, nothing, (), 0, membership, np.zeros((1, dimensions)), alone)
     fitted = np.searchsorted(who, sampled(who, MOST_PEOPLE, seed=seed))
     mixtures = _mixtures(evidence.of(fitted), who[fitted], seed=seed, known=known)
-    chosen = _accepted(mixtures, evidence.of(fitted))
+    apart = [i for i, mixture in enumerate(mixtures) if i > 0 and _stands_apart(mixture, mixtures[0])]
+    flat: tuple[Spread, ...] = ()
+    if apart:
+        flat = flat_spreads(evidence.of(fitted), mixtures[0], near=known.flat if known else None)
+    chosen = _accepted(mixtures, apart, flat)
     mixture = mixtures[chosen]
     responsibility, _ = placed(evidence, mixture)
     membership[who], number, order = _grouped(responsibility)
-    return Found(who, evidence, fitted, mixtures, chosen, membership, mixture.centres[order], number)
+    return Found(who, evidence, fitted, mixtures, chosen, membership, mixture.centres[order], number, flat)
 
 
 def evidence_of(votes: Votes, model: LatentModel) -> tuple[NDArray[np.int64], Evidence]:
@@ -183,18 +189,18 @@ def _carried(known: Found, k: int, who: NDArray[np.int64], position: Floats) -> 
     return centres
 
 
-def _accepted(mixtures: tuple[Mixture, ...], evidence: Evidence) -> int:
+def _accepted(mixtures: tuple[Mixture, ...], apart: list[int], flat: tuple[Spread, ...]) -> int:
     """Index of the mixture that is believed: 0, one group, unless others are clearly better.
 
     More groups must gain clearly over fewer that are believed already; where two numbers do about equally
     well, the smaller one is the one that a handful of votes will not overturn.
+
+    Args:
+        apart: indices of those that gain over one group and stand apart. flat: spreads without a gap, if there are any.
     """
-    one = mixtures[0]
-    apart = [i for i, mixture in enumerate(mixtures) if i > 0 and _stands_apart(mixture, one)]
-    if not apart:
-        return 0
-    most = best_flat_bic(evidence, one) - BIC_GAIN_OVER_FLAT * one.n
-    more = max(BIC_GAIN, BIC_GAIN_FOR_MORE * one.n)
+    n = mixtures[0].n
+    most = min((spread.bic for spread in flat), default=np.inf) - BIC_GAIN_OVER_FLAT * n
+    more = max(BIC_GAIN, BIC_GAIN_FOR_MORE * n)
     best = 0
     for i in apart:
         if mixtures[i].bic <= most and (best == 0 or mixtures[best].bic - mixtures[i].bic >= more):

@@ -39,7 +39,7 @@ __all__ = [
 MOST_RESAMPLED = 2_000
 REFIT_ONE_IN = 5
 # A number of groups is shown where so large a share of the resamples finds it; docs/adr/0019.
-STEADY_SHARE = 0.75
+STEADY_SHARE = 0.6
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import resource
 import secrets
 import subprocess
@@ -46,9 +47,9 @@ def ledger(settings: Settings) -> Iterator[Bar]:
         openings = _openings(leaves)
         entries = [sha256(each).digest() for each in openings]
         began, used = time.perf_counter(), time.process_time()
-        tree = Tree(map(leaf_hash, entries))
         _write_unflushed(folder, entries)
         wall, used = time.perf_counter() - began, time.process_time() - used
+        tree = Tree(map(leaf_hash, entries))  # what the files are checked against, by another way
         yield at_most(
             f"all tiles of {leaves:,} leaves from their entries", MOST_TILES, used, "s of processor time", COMMAND,
             f"{wall:.1f} s by the clock",
@@ -93,10 +94,11 @@ def _opening(number: int, on: str) -> bytes:
 def _write_unflushed(folder: Path, entries: list[bytes]) -> None:
     # A flush for each of 8,000 files measures the disk; a day writes a dozen, which the day's sealing flushes.
     files = extended(_nothing, 0, entries)
+    for parent in {os.path.dirname(name) for name in files}:
+        (folder / parent).mkdir(parents=True, exist_ok=True)
     for name, content in files.items():
-        target = folder / name
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(content)
+        with open(f"{folder}/{name}", "wb") as file:
+            file.write(content)
 
 
 def _nothing(name: str) -> bytes:
@@ -170,7 +172,13 @@ def audited(folder: str) -> tuple[float, float, float]:
     own, theirs = resource.getrusage(resource.RUSAGE_SELF), resource.getrusage(resource.RUSAGE_CHILDREN)
     used = own.ru_utime + own.ru_stime + theirs.ru_utime + theirs.ru_stime
     # The children's figure is the largest of one child; there are two.
-    return time.perf_counter() - began, used, (own.ru_maxrss + 2 * theirs.ru_maxrss) / 1024
+    return time.perf_counter() - began, used, (_own_peak() + 2 * theirs.ru_maxrss) / 1024
+
+
+def _own_peak() -> int:
+    """Most KB that this process held. Not `ru_maxrss`, which after an exec still knows the peak of who started it."""
+    with open("/proc/self/status", encoding="ascii") as status:
+        return next(int(line.split()[1]) for line in status if line.startswith("VmHWM:"))
 
 
 def _visit(home: Path, folder: Path, tree: Tree, entries: list[bytes]) -> Iterator[Bar]:

@@ -10,12 +10,14 @@ from dataclasses import asdict
 from importlib.metadata import version
 from pathlib import Path
 
+from concilio.benchmark.accord_documents import accord_documents
 from concilio.benchmark.backups import backups
 from concilio.benchmark.bar import Bar, Measure, Settings
 from concilio.benchmark.connections import connections
 from concilio.benchmark.coordination import coordination
 from concilio.benchmark.coverage import coverage, drop_out
 from concilio.benchmark.disclosure import disclosure
+from concilio.benchmark.groups import groups
 from concilio.benchmark.hashing_rush import hashing_rush
 from concilio.benchmark.idle import idle
 from concilio.benchmark.ledger import ledger
@@ -41,6 +43,7 @@ MEASURES: dict[str, Measure] = {
     "group-stability": stability,
     "interval-coverage": coverage,
     "drop-out": drop_out,
+    "groups": groups,
     "coordination": coordination,
     "routing": routing,
     "votes": vote_path,
@@ -56,6 +59,7 @@ MEASURES: dict[str, Measure] = {
     "ledger": ledger,
     "connections": connections,
     "log-ins": hashing_rush,
+    "accord-documents": accord_documents,
 }
 
 

@@ -14,6 +14,8 @@ from concilio.admission.codes import code_digest, in_groups, make_code
 from concilio.languages import RIGHT_TO_LEFT, what_languages_say
 
 MOST_CARDS = 5000
+MOST_UNBROKEN = 30
+TOO_LONG = "name and address are too long for a card"
 CARD_WORDS = what_languages_say("cards", "CARD_WORDS")
 
 
@@ -51,7 +53,7 @@ def envelopes(
             f"give one to three of {', '.join(CARD_WORDS)}; not {', '.join(unknown) or languages!r}",
             param_hint="--languages",
         )
-    stem = re.sub(r"[^\w-]+", "-", community).strip("-").lower() or "community"
+    stem = re.sub(r"[^\w-]+", "-", community)[:60].strip("-").lower() or "community"
     cards, hashes = out / f"{stem}-cards.pdf", out / f"{stem}-hashes.txt"
     for path in (cards, hashes):
         if path.exists():
@@ -69,16 +71,28 @@ def envelopes(
 
 
 def render_cards(codes: list[str], *, community: str, address: str, languages: list[str]) -> bytes:
-    """A PDF of cards, four to an A4 page: cut along the solid lines, fold along the broken one."""
-    cards = "\n".join(f"card({_quoted(in_groups(code))})" for code in codes)
+    """A PDF of cards on A4, four to a page or fewer: cut along the solid lines, fold along the broken one.
+
+    Raises:
+        typer.BadParameter: name and address leave no room for one card on a page.
+    """
     words = ", ".join(_words(language) for language in languages)
+    # Where a line may end: else a long address would run over the fold, and be read through the paper.
+    address = re.sub(r"([/.\-_?=&])", "\\1\u200b", address)
+    if any(len(part) > MOST_UNBROKEN for part in re.split(r"[\s\u200b]", f"{community} {address}")):
+        raise typer.BadParameter(TOO_LONG)
     source = _TEMPLATE % {
         "community": _quoted(community),
         "address": _quoted(address),
         "words": f"({words},)",
-        "cards": "\n".join(f"#{line}" for line in cards.splitlines()),
+        "codes": "".join(f"{_quoted(in_groups(code))}, " for code in codes),
     }
-    result = typst.compile(source.encode("utf-8"))
+    try:
+        result = typst.compile(source.encode("utf-8"))
+    except typst.TypstError as error:
+        if "too long for a card" not in str(error):
+            raise
+        raise typer.BadParameter(TOO_LONG) from None
     if not isinstance(result, bytes):
         raise TypeError("one PDF expected")
     return result
@@ -110,14 +124,15 @@ _TEMPLATE = """
 #let community = %(community)s
 #let address = %(address)s
 #let words = %(words)s
-#let outside = box(width: 105mm, height: 74mm, inset: 9mm)[
+#let half(body) = box(width: 105mm, inset: 9mm, body)
+#let outside = half[
   #text(size: 12pt, weight: "bold")[#community]
   #v(1mm)
   #for w in words [#text(lang: w.lang, dir: w.dir)[#align(start)[*#w.seat* #w.alone]]]
   #text(size: 9.5pt)[#raw(address)]
   #for w in words [#text(lang: w.lang, dir: w.dir)[#align(start)[#w.private]]]
 ]
-#let inside(code) = box(width: 105mm, height: 74mm, inset: 9mm)[
+#let inside(code) = half[
   #for w in words [#text(lang: w.lang, dir: w.dir)[#align(start)[#w.enter]]]
   #v(2mm)
   #align(center)[#box(stroke: 0.6pt, inset: 4mm, radius: 1mm)[
@@ -127,12 +142,19 @@ _TEMPLATE = """
   #v(2mm)
   #for w in words [#text(lang: w.lang, dir: w.dir)[#align(start)[#w.nobody]]]
 ]
-#let card(code) = block(width: 210mm, height: 74.25mm, breakable: false, above: 0pt, below: 0pt,
+#let card(code, height) = block(width: 210mm, height: height, breakable: false, above: 0pt, below: 0pt,
   stroke: (bottom: 0.3pt + gray))[
   #place(top + left, outside)
   #place(top + left, dx: 105mm, inside(code))
   #place(top + left, dx: 105mm,
-    line(angle: 90deg, length: 74.25mm, stroke: (paint: gray, thickness: 0.4pt, dash: "dashed")))
+    line(angle: 90deg, length: height, stroke: (paint: gray, thickness: 0.4pt, dash: "dashed")))
 ]
-%(cards)s
+#let codes = (%(codes)s)
+// As many cards on a page as their words leave room for, at most four: none is cut through.
+#context {
+  let tallest = calc.max(measure(outside).height, measure(inside(codes.first())).height)
+  assert(tallest <= 297mm, message: "too long for a card")
+  let height = 297mm / calc.min(4, calc.floor(297mm / tallest))
+  for code in codes { card(code, height) }
+}
 """

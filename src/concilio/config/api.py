@@ -14,6 +14,7 @@ from ninja.errors import ValidationError
 from concilio.dialogue.api import Problem
 from concilio.dialogue.api import router as dialogues
 from concilio.insight.api import router as releases
+from concilio.record.api import router as record
 
 # The interface's own version: it moves when what is described moves, and not with each release of the program.
 # No interactive page: it would load scripts from elsewhere.
@@ -21,6 +22,7 @@ from concilio.insight.api import router as releases
 api = NinjaAPI(title="Concilio", version="1", docs_url=None, urls_namespace="api")
 api.add_router("", dialogues)
 api.add_router("", releases)
+api.add_router("", record)
 
 
 @api.exception_handler(ValidationError)

@@ -21,6 +21,9 @@ VARIABLES = (
     "CONCILIO_AWAY",
     "CONCILIO_BACKGROUND",
     "CONCILIO_LEDGER_KEYS",
+    "CONCILIO_FETCH",
+    "CONCILIO_TIME_STAMPS",
+    "CONCILIO_TIME_STAMP_ROOTS",
 )
 AWAY = "https://www.wikipedia.org/"
 _LABEL = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?<!-)")
@@ -36,6 +39,8 @@ class Environment:
         hosts: names under which the public reaches the site, in lower case; none: this machine only.
         translator: address of a LibreTranslate server, or empty.
         away: where "Leave this page" leads.
+        fetch: whether pages that the record cites may be fetched.
+        time_stamps: address of a service of RFC 3161, or empty; with the file of certificates that vouch for it.
     """
 
     home: Path
@@ -44,6 +49,9 @@ class Environment:
     translator: str
     translator_key: str
     away: str
+    fetch: bool
+    time_stamps: str
+    time_stamp_roots: Path | None
 
 
 def read_environment(values: Mapping[str, str]) -> Environment:
@@ -62,6 +70,9 @@ def read_environment(values: Mapping[str, str]) -> Environment:
         translator=_address("CONCILIO_TRANSLATOR", values.get("CONCILIO_TRANSLATOR", "")),
         translator_key=_key(values.get("CONCILIO_TRANSLATOR_KEY", "")),
         away=_address("CONCILIO_AWAY", values.get("CONCILIO_AWAY", "")) or AWAY,
+        fetch=_yes("CONCILIO_FETCH", values.get("CONCILIO_FETCH", "")),
+        time_stamps=_address("CONCILIO_TIME_STAMPS", values.get("CONCILIO_TIME_STAMPS", "")),
+        time_stamp_roots=_roots(values),
     )
 
 
@@ -108,6 +119,22 @@ def _address(variable: str, said: str) -> str:
             f"{variable} is no address of a web page. It begins with https:// and a name, as in https://example.org/."
         )
     return address
+
+
+def _yes(variable: str, said: str) -> bool:
+    if said.strip().lower() not in {"", "yes", "no"}:
+        raise OperatorError(f"{variable} can be yes or no.")
+    return said.strip().lower() == "yes"
+
+
+def _roots(values: Mapping[str, str]) -> Path | None:
+    """Who vouches for the stamp service: without that a stamp says nothing."""
+    said = values.get("CONCILIO_TIME_STAMP_ROOTS", "").strip()
+    if values.get("CONCILIO_TIME_STAMPS", "").strip() and not said:
+        raise OperatorError(
+            "CONCILIO_TIME_STAMPS needs CONCILIO_TIME_STAMP_ROOTS, a PEM file of the certificates that vouch for it."
+        )
+    return Path(said).absolute() if said else None
 
 
 def _key(said: str) -> str:

@@ -5,6 +5,9 @@ CONCILIO_DATABASE  postgresql://user@host/name; without it, SQLite in CONCILIO_H
 CONCILIO_HOSTS     host names with commas between them; without it, this machine only
 CONCILIO_TRANSLATOR, CONCILIO_TRANSLATOR_KEY
                    address and key of a LibreTranslate server; without it, no machine translates
+CONCILIO_FETCH     "yes": pages that the record cites may be fetched and looked at again (default: no requests)
+CONCILIO_TIME_STAMPS, CONCILIO_TIME_STAMP_ROOTS
+                   address of a service of RFC 3161 that stamps copies of sources, and who vouches for it (PEM)
 CONCILIO_LEDGER_KEYS  folder of the ledger's secret keys (default: ledger-keys in CONCILIO_HOME); in no backup
 CONCILIO_AWAY      where "Leave this page" leads (default: an encyclopaedia)
 CONCILIO_BACKGROUND  "at-once": tasks run where they are called, for tests
@@ -22,6 +25,7 @@ from concilio.config.logs import LOGGING as LOGGING
 from concilio.config.secret import read_secret
 from concilio.languages import FOLDER
 from concilio.languages import LANGUAGES as LANGUAGES
+from concilio.shell.uploads import COPY_BYTES
 
 PACKAGE = Path(__file__).resolve().parent.parent
 _ENVIRONMENT = read_environment(os.environ)
@@ -145,8 +149,13 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_HSTS_SECONDS = 63_072_000
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
-FILE_UPLOAD_MAX_MEMORY_SIZE = DATA_UPLOAD_MAX_MEMORY_SIZE  # nothing that is sent in touches the disk
+FILE_UPLOAD_MAX_MEMORY_SIZE = COPY_BYTES  # nothing that is sent in touches the disk
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
+
+SOURCES_FOLDER = HOME / "sources"  # copies of cited sources, each under its hash
+FETCH_SOURCES = _ENVIRONMENT.fetch
+TIME_STAMPS = _ENVIRONMENT.time_stamps
+TIME_STAMP_ROOTS = _ENVIRONMENT.time_stamp_roots
 
 LEDGER_FOLDER = HOME / "ledger"  # public files, for any web server or mirror
 LEDGER_KEYS = Path(os.environ.get("CONCILIO_LEDGER_KEYS") or HOME / "ledger-keys").resolve()

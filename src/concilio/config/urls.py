@@ -32,6 +32,7 @@ urlpatterns = [
         path("", include("concilio.translation.urls")),
         path("", include("concilio.moderation.urls")),
         path("", include("concilio.insight.urls")),
+        path("", include("concilio.record.source_urls")),
         path("", include("concilio.accord.urls")),
         path("", include("concilio.record.urls")),
         path("", include("concilio.convening.urls")),

@@ -28,6 +28,7 @@ from typing import Any
 
 from concilio.languages import LANGUAGE_CODES
 from concilio.shell.middleware import TOO_LONG
+from concilio.shell.uploads import COPY_BYTES, TAKES_COPIES
 from concilio.storage.hashing_gate import waiting_since
 
 # No form of ours is longer, statements in any script included.
@@ -42,6 +43,8 @@ SHORT_FORM_BYTES = 8 * 1024
 LONG_FORMS_AT_ONCE = 256
 # Read and thrown away up to here, since a browser that cannot finish sending never shows the page that refuses it.
 THROWN_AWAY_BYTES = 32 * 1024 * 1024
+# Who sends a film in place of a copy of a source is still told so.
+THROWN_AWAY_COPY_BYTES = 512 * 1024 * 1024
 # More than this many wait for a thread: the next is told so at once.
 MOST_WAITING = 2048
 HASHING_THREADS = 4
@@ -160,7 +163,12 @@ class WholeRequests:
                 body: bytes = await protocol() if length else b""
         elif _DESK.match(scope.path):
             async with asyncio.timeout(UPLOAD_SECONDS), self._uploads:
-                body = await _collect(protocol, length, most=UPLOAD_BYTES)
+                if TAKES_COPIES.match(scope.path):
+                    body = await _collect(
+                        protocol, length, most=COPY_BYTES, thrown_away=THROWN_AWAY_COPY_BYTES
+                    )
+                else:
+                    body = await _collect(protocol, length, most=UPLOAD_BYTES)
         else:
             async with asyncio.timeout(FORM_SECONDS), self._long_forms:
                 body = await _collect(protocol, length, most=FORM_BYTES)
@@ -257,7 +265,7 @@ def _length(headers: Any) -> int:
     return int(said)
 
 
-async def _collect(protocol: Any, length: int, *, most: int) -> bytes:
+async def _collect(protocol: Any, length: int, *, most: int, thrown_away: int = THROWN_AWAY_BYTES) -> bytes:
     parts: list[bytes] = []
     came = 0
     async for part in protocol:
@@ -266,7 +274,7 @@ async def _collect(protocol: Any, length: int, *, most: int) -> bytes:
         came += len(part)
         if length <= most:
             parts.append(part)
-        if came >= min(length, THROWN_AWAY_BYTES):
+        if came >= min(length, thrown_away):
             break
     if length > most:
         raise TooLongError

@@ -95,7 +95,7 @@ def _assent(dialogue: Dialogue, office: OfficeHeld) -> AgendaItem:
     yours = any(assent.yours and not assent.answered for assent in office.assents)
     return AgendaItem(
         status=WAITING,
-        heading=_("The mediator needs every community’s assent"),
+        heading=_("Every community has to accept the mediator"),
         text=_("Until every community has accepted, deadlocks stay unpublished."),
         address=reverse("convening:people", args=[dialogue.slug]),
         link=ANSWER if yours else _("See who has answered"),

@@ -20,6 +20,8 @@ from concilio.admission.codes import code_digest, in_groups, make_code
 from concilio.admission.models import Seat
 from concilio.analysis.simulate import Simulation, SimulationOptions, simulate
 from concilio.coalition.models import Coalition, Membership, Organisation, Person
+from concilio.demo.accords import build_accords
+from concilio.demo.record import build_record
 from concilio.demo.words import BACKGROUND, COMMUNITY_NAMES, QUESTION, TITLE
 from concilio.dialogue.actions.public_acts import log_office, log_phase
 from concilio.dialogue.models import (
@@ -128,6 +130,11 @@ def build_demo(*, progress: Callable[[str], None] = lambda step: None) -> Demo:
             approves=True,
             now=_noon(yesterday),
         )
+    progress("joint statements")
+    secret = next(account.totp_secret for account in accounts if account.office == "signatory")
+    build_accords(dialogue, people, (partners[0], secret), today)
+    progress("a record of events")
+    build_record(dialogue=dialogue, communities=communities, people=people, today=today)
     return Demo(SLUG, tuple(accounts), codes)
 
 
@@ -191,6 +198,9 @@ def _staff(
                     community=c,
                     accepts=True,
                 )
+    # Signs for an organisation, and holds no office in the dialogue.
+    account, people["signatory"] = _account("signatory")
+    accounts.append(account)
     return accounts, people
 
 

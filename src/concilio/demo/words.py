@@ -9,6 +9,22 @@ TITLE = {
     "hy": "Անհետ կորածները, գերեզմաններն ու անցակետը",
     "ru": "Пропавшие, могилы и переход",
 }
+STATEMENT_TITLE = {
+    "ar": "عن المفقودين والقبور",
+    "az": "İtkinlər və məzarlar haqqında",
+    "en": "On the missing and the graves",
+    "hy": "Անհետ կորածների և գերեզմանների մասին",
+    "ru": "О пропавших и могилах",
+}
+SECOND_TITLE = {
+    "ar": "عن المعبر والحياة اليومية",
+    "az": "Keçid və gündəlik həyat haqqında",
+    "en": "On the crossing and daily life",
+    "hy": "Անցակետի և առօրյայի մասին",
+    "ru": "О переходе и повседневной жизни",
+}
+ADDRESSEE = "River Council (simulated)"
+RESERVATION = "We read this as a beginning, not as the whole answer."
 QUESTION = {
     "ar": "ما الذي ينبغي أن يحدث لكي يعيش الجانبان جنبًا إلى جنب من جديد؟",
     "az": "İki tərəfin yenidən yan-yana yaşaması üçün nə baş verməlidir?",

@@ -15,6 +15,8 @@ from typing import Any
 
 import typst
 
+from concilio.documents.fonts import package_fonts
+
 
 def typeset_pdf(template: Path, data: Mapping[str, Any], pictures: Mapping[str, bytes]) -> bytes:
     """A PDF of `template`; the same data give the same bytes: no clock and no file name goes in.
@@ -43,6 +45,32 @@ def _set(folder: Path) -> bytes:
         made = typst.compile(document, root=folder, format="pdf", timestamp=0, pdf_standards=["ua-1"])
     except typst.TypstError:
         made = typst.compile(document, root=folder, format="pdf", timestamp=0)
+    if not isinstance(made, bytes):
+        raise TypeError("Typst gave several files for one document")
+    return made
+
+
+def set_in_package_fonts(template: Path, data: Mapping[str, Any]) -> bytes:
+    """A PDF to PDF/UA-1 and PDF/A-2a together, in the package's faces alone: the same bytes anywhere.
+
+    Safe to call from several threads at once.
+
+    Args:
+        template: a Typst file, which reads `data` as JSON from the input `data`.
+
+    Raises:
+        TypstError: the template cannot be set, or not to both standards.
+        FontFileError: a font file of the package is not as it was.
+    """
+    made = typst.compile(
+        template,
+        root=template.parent,
+        font_paths=package_fonts(),
+        format="pdf",
+        timestamp=0,
+        pdf_standards=["ua-1", "a-2a"],
+        sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
+    )
     if not isinstance(made, bytes):
         raise TypeError("Typst gave several files for one document")
     return made

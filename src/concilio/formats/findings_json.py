@@ -27,6 +27,7 @@ from concilio.formats.dataset import Dataset
 from concilio.formats.few_voters import without_few_voters
 
 FORMAT = "concilio-findings/1"
+DIGITS = 7
 
 METHODS = {
     "support": "Beta posterior with Jeffreys' prior; passes count in the denominator; central 90 % interval",
@@ -305,5 +306,5 @@ def plain_values(value: Any) -> Any:
         return value
     number = value.item() if hasattr(value, "item") else value
     if isinstance(number, float):
-        return float(f"{number:.7g}") if math.isfinite(number) else None
+        return float(f"{number:.{DIGITS}g}") if math.isfinite(number) else None
     return number

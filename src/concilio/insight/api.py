@@ -9,8 +9,8 @@ from django.http import Http404, HttpRequest
 from ninja import Router, Schema
 
 from concilio.dialogue.api import FAILURES, Language, Problem, opened_dialogue
+from concilio.insight.public_json import released_json, schema
 from concilio.insight.queries import public_release, public_releases, release_page
-from concilio.insight.release import to_json
 
 router = Router(tags=["releases"])
 
@@ -21,9 +21,16 @@ class ReleaseOut(Schema):
 
 
 class ReleasedFindingsOut(ReleaseOut):
-    """`findings` holds what the release's page shows: rounded, with small cells left out."""
+    """`findings` is what the release's page shows: rounded, with small cells left out; see /findings.schema.json."""
 
     findings: dict[str, Any]
+
+
+@router.get(
+    "/findings.schema.json", response={200: dict[str, Any], **FAILURES}, summary="Schema of `findings`"
+)
+def findings_schema(request: HttpRequest) -> dict[str, Any]:
+    return schema()
 
 
 @router.get(
@@ -50,5 +57,5 @@ def release(request: HttpRequest, slug: str, number: int, language: Language = "
         raise Http404
     page = release_page(public, language)
     return ReleasedFindingsOut(
-        number=public.number, released_on=public.released_on, findings=to_json(page.content)
+        number=public.number, released_on=public.released_on, findings=released_json(page.content, language)
     )

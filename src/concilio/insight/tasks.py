@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import ParamSpec, TypeVar
 from uuid import UUID
 
+from django.utils import timezone
 from huey import crontab
 
 from concilio.background.priority import run_in_idle_process
@@ -15,6 +16,7 @@ from concilio.dialogue.models import Dialogue, Phase
 from concilio.insight.actions import Overtaken, keep_findings, latest_findings, refresh_routing
 from concilio.insight.drafting import latest_draft, make_asked_draft
 from concilio.insight.models import DraftRequest
+from concilio.insight.symmetry import count_all
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -43,6 +45,13 @@ def refresh_all_findings() -> None:
             except Overtaken:
                 # A draft was made in between, and with it newer findings.
                 logging.getLogger(__name__).info("findings were overtaken by a draft")
+
+
+@background.periodic_task(crontab(minute="37"))
+@background.lock_task("symmetry")
+def count_symmetry() -> None:
+    """Once a week each dialogue's counts by community are said in public, whenever that was not done yet."""
+    count_all(today=timezone.now().date())
 
 
 @background.task()

@@ -15,10 +15,12 @@ from concilio.dialogue.naming import community_names, dialogue_text
 from concilio.dialogue.rules import holds_office
 from concilio.insight import downloads, drafting, queries, release_keys, rules, tasks
 from concilio.insight.models import Release
+from concilio.insight.public_json import released_json
 from concilio.keys.queries import keys_seen_by
 from concilio.publiclog.downloads import attached, attached_proof
 from concilio.publiclog.queries import address_of_ledger, named_file, proof_of
 from concilio.report import Content, report_main
+from concilio.shell.spreadsheets import spreadsheet
 from concilio.translation.queries import asked_again
 
 
@@ -53,7 +55,7 @@ def release(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 def release_json(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     _, page = _public(slug, number)
     return JsonResponse(
-        downloads.as_json(page.content), json_dumps_params={"ensure_ascii": False, "indent": 1}
+        released_json(page.content, _language()), json_dumps_params={"ensure_ascii": False, "indent": 1}
     )
 
 
@@ -75,9 +77,12 @@ def release_proof(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 @require_safe
 def release_csv(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     _, page = _public(slug, number)
-    response = HttpResponse(downloads.as_csv(page.content), content_type="text/csv; charset=utf-8")
-    response.headers["Content-Disposition"] = f'attachment; filename="findings-{number}.csv"'
-    return response
+    return spreadsheet(
+        downloads.csv_heads(),
+        downloads.csv_rows(page.content),
+        language=_language(),
+        name=f"findings-{number}",
+    )
 
 
 @require_safe

@@ -26,7 +26,7 @@ from concilio.keys.errors import (
     ReasonNeeded,
     TooLate,
 )
-from concilio.keys.models import Case, Key, MediatorDecision
+from concilio.keys.models import ERASED, Case, Key, MediatorDecision
 from concilio.keys.policies import POLICIES, Outcome, Policy, settle
 from concilio.publiclog.actions import Value, append
 from concilio.publiclog.models import Act
@@ -121,6 +121,12 @@ def decide_as_mediator(
     MediatorDecision.objects.create(case=case, approves=approves, public_reason=public_reason, person=person)
     outcome = settle(POLICIES[case.policy], *_asked_and_said(case), decided=approves)
     return _conclude(case, outcome, now, carry_out, mediated=True)
+
+
+@transaction.atomic
+def erase_public_reason(*, case: Case) -> None:
+    """Erase what a mediator gave as a reason, where what was decided about is gone; nothing where there is none."""
+    MediatorDecision.objects.filter(case=case).update(public_reason=ERASED)
 
 
 @transaction.atomic

@@ -20,7 +20,7 @@ class OnePersonOneKey(Refused):
 
 class KeyAlreadyTurned(Refused):
     code = "key-already-turned"
-    message = _("Your community's key is already turned here, and a key turns only once.")
+    message = _("Your community has decided here already, and it decides only once.")
 
 
 class KeyNotAsked(Refused):

@@ -70,6 +70,10 @@ class Key(models.Model):
         return f"{self.community}: {self.approves}"
 
 
+ERASED = "–"
+"""What stands for a public reason that was erased: the database refuses none at all."""
+
+
 class MediatorDecision(models.Model):
     """The mediator's decision where the keys disagreed, with a public reason."""
 

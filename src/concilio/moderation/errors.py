@@ -10,7 +10,7 @@ from concilio.keys import errors as keys
 
 class NotYourOffice(Refused):
     code = "not-your-office"
-    message = _("You do not hold the office that this decision needs.")
+    message = _("You do not have the role that this decision needs.")
     status = 403
 
 

@@ -74,7 +74,9 @@ def _proposed(dialogue: Dialogue, count: int, *, steward: bool) -> AgendaItem:
     return AgendaItem(
         status=pgettext_lazy("mark of a thing to do", "waiting"),
         heading=heading % {"count": count},
-        text=_("Turn your key.") if steward else _("A steward of each community decides. A convener cannot."),
+        text=_("Send your decision.")
+        if steward
+        else _("A steward of each community decides. A convener cannot."),
         address=reverse("moderation:queue", args=[dialogue.slug]) if steward else "",
         link=_("Open the queue"),
         yours=steward,

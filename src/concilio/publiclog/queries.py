@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 from uuid import UUID
 
-from django.db.models import Count, Max, Q, QuerySet
+from django.db import models
+from django.db.models import Max, Q, QuerySet
 from django.urls import reverse
 
 from concilio.ledger.log_folder import proof_path
 from concilio.ledger.policies import Policy, read_policy
 from concilio.ledger.strict import base64_of
+from concilio.ledger.symmetry import Comparison, Count, Pair, compare
 from concilio.publiclog.actions import log_of
 from concilio.publiclog.cosigning import newest_accepted
 from concilio.publiclog.models import Act, Checkpoint, Cosignature, Log, Opening
@@ -22,6 +25,7 @@ from concilio.publiclog.places import folder_of
 LATE_AFTER = timedelta(days=2)
 """An act without a leaf for longer is shown in red to the office whose act it is."""
 DAYS_SHOWN = 30
+SYMMETRY = "symmetry.counted"
 _QUIET_DAYS = timedelta(days=3)
 
 
@@ -65,6 +69,29 @@ class LedgerPage:
 
 
 @dataclass(frozen=True)
+class Counted:
+    """What acts have said of how a dialogue's communities fared, each measure as last counted.
+
+    Attributes:
+        address: of the dialogue, as it stands in addresses.
+    """
+
+    address: str
+    on: date
+    measures: dict[str, dict[str, Count]]
+    pairs: tuple[Pair, ...]
+
+
+@dataclass(frozen=True)
+class Treatment:
+    """Whether the communities of one dialogue were treated alike, measure by measure."""
+
+    address: str
+    on: date
+    comparisons: list[Comparison]
+
+
+@dataclass(frozen=True)
 class OwnAct:
     """One of an office's acts, with its place in the ledger."""
 
@@ -105,6 +132,37 @@ def proof_of(scope_id: UUID, digest: str | None) -> bytes | None:
         return None
 
 
+def counted_so_far(scope_id: UUID) -> Counted | None:
+    """The newest counts of each measure that acts have said of a scope; None before the first."""
+    return _counted(Act.objects.filter(scope_id=scope_id, kind=SYMMETRY).order_by("on", "id"))
+
+
+def symmetry_of(log: Log) -> list[Treatment]:
+    """How the communities of each dialogue in a log fared, by the dialogue's address."""
+    acts: dict[UUID, list[Act]] = {}
+    for act in Act.objects.filter(kind=SYMMETRY, openings__log=log).order_by("on", "id"):
+        acts.setdefault(act.scope_id, []).append(act)
+    counted = [found for each in acts.values() if (found := _counted(each)) is not None]
+    return [
+        Treatment(each.address, each.on, compare(each.measures, each.pairs))
+        for each in sorted(counted, key=lambda each: each.address)
+    ]
+
+
+def _counted(acts: Iterable[Act]) -> Counted | None:
+    found: Counted | None = None
+    for act in acts:
+        said = act.payload
+        measures = {
+            name: {label: Count(count["hits"], count["of"]) for label, count in counts.items()}
+            for name, counts in said["measures"].items()
+        }
+        pairs = tuple(Pair(**pair) for pair in said["pairs"])
+        before = found.measures if found else {}
+        found = Counted(said["address"], act.on, {**before, **measures}, pairs)
+    return found
+
+
 def address_of_ledger(scope_id: UUID) -> str:
     """Where the page of a scope's ledger is, in the reader's language; empty where none has begun."""
     log = log_of(scope_id)
@@ -120,7 +178,7 @@ def ledger_page(log: Log, *, today: date) -> LedgerPage:
     days = (
         Act.objects.filter(leaf__log=log)
         .values_list("on")
-        .annotate(n=Count("id"))
+        .annotate(n=models.Count("id"))
         .order_by("-on")[:DAYS_SHOWN]
     )
     return LedgerPage(
@@ -143,9 +201,9 @@ def what_is_kept(log: Log, *, today: date) -> Kept:
     """How many leaves are open, sealed (an embargo), erased (by law or both communities), lost (with a database)."""
     openings = Opening.objects.filter(log=log, act__leaf__isnull=False)
     counted = openings.aggregate(
-        erased=Count("act", filter=Q(content=None)),
-        sealed=Count("act", filter=Q(content__isnull=False, sealed_until__gt=today)),
-        all=Count("act"),
+        erased=models.Count("act", filter=Q(content=None)),
+        sealed=models.Count("act", filter=Q(content__isnull=False, sealed_until__gt=today)),
+        all=models.Count("act"),
     )
     return Kept(
         open=counted["all"] - counted["erased"] - counted["sealed"],

@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from concilio.publiclog.measures import named_treatments
 from concilio.publiclog.models import Log
 from concilio.publiclog.queries import ledger_page
 
@@ -23,4 +24,5 @@ def ledgers(request: HttpRequest) -> HttpResponse:
 @require_safe
 def ledger(request: HttpRequest, slug: str) -> HttpResponse:
     log = get_object_or_404(Log, slug=slug)
-    return render(request, "publiclog/ledger.html", {"page": ledger_page(log, today=timezone.now().date())})
+    context = {"page": ledger_page(log, today=timezone.now().date()), "treatments": named_treatments(log)}
+    return render(request, "publiclog/ledger.html", context)

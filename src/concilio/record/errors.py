@@ -6,6 +6,20 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from concilio.dialogue.errors import Refused
+from concilio.record.dates import DateFault
+
+DATE_FAULTS: dict[DateFault, str | Promise] = {
+    DateFault.FORM: _(
+        "This is not written as a date. Write 1992-02-26, 1992-02, 1992, 1992~ for about 1992, "
+        "1992-02-25/1992-02-26, or 1988/.. for since 1988."
+    ),
+    DateFault.NO_SUCH_DAY: _("There is no such day or month."),
+    DateFault.REVERSED: _("The end is before the beginning."),
+    DateFault.UNKNOWN_END: _("One end of this span is missing. Write .. where it is open."),
+    DateFault.BOTH_OPEN: _("A date that is open at both ends says nothing."),
+    DateFault.SEASON: _("A season begins on another day in another place. Give months."),
+    DateFault.TIME: _("Give the day alone, without a time of day."),
+}
 
 
 class NotYourRecord(Refused):
@@ -24,8 +38,8 @@ class NotADateOfTheRecord(Refused):
     code = "not-a-date"
     status = 400
 
-    def __init__(self, message: str | Promise) -> None:
-        super().__init__(message)
+    def __init__(self, fault: DateFault) -> None:
+        super().__init__(DATE_FAULTS[fault])
 
 
 class FigureNotWhole(Refused):

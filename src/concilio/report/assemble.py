@@ -223,7 +223,8 @@ class _Assembly:
     def uncertain(self) -> Uncertain:
         findings, show = self.findings, self.show
         hidden = show.least_voters >= show.flag_below
-        few = (self.fewest < show.flag_below) & (self.shown | hidden)
+        # Where none are left out on purpose, those that nobody of some side has answered are among the few.
+        few = (self.fewest < show.flag_below) & (self.shown | hidden | (show.least_voters <= 1))
         mean, high = self.answers.support.mean, self.answers.support.high
         level, no_level = self.common.level, self.common.rejection_level
         # Open: the least supportive side may well be above a half, and may well not.
@@ -247,7 +248,7 @@ class _Assembly:
                 for s in self.common.order
                 if has_guesses and self.shown[s] and verdict[s] == Verdict.GUESSED_LOW
             ),
-            too_few_guesses=int((verdict == Verdict.TOO_FEW).sum()) if has_guesses else 0,
+            too_few_guesses=int(((verdict == Verdict.TOO_FEW) & self.shown).sum()) if has_guesses else 0,
             thin_sides=tuple(side.position for side in self.sides() if side.few),
             no_community=show.people(findings.n_participants - known) if has_guesses else 0,
             fitted_on=fitted if 0 < fitted < findings.n_participants else None,

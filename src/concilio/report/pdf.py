@@ -100,7 +100,7 @@ def _beginning(it: _Print) -> Iterator[Piece]:
         people = [f"{say.side(s)}: {say.side_people(s, content.kind)}" for s in content.sides]
         yield {"kind": "sides", "items": people}
     else:
-        yield from _words(say.word("no_communities"))
+        yield from _words(say.word(f"no_communities_{content.kind}"))
     yield from _words(say.how_to_read(content))
     if content.question:
         yield _heading(say.word("question"))

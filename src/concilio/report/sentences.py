@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from concilio.analysis.side_kind import SideKind
+from concilio.documents.language import isolated
 from concilio.formats.dataset import Note
 from concilio.report.content import Content, Divide, Draft, Margin, Shared, Side, Surprise
+from concilio.report.note_texts import known_note
 from concilio.report.sentences_on_doubts import DoubtSentences
 from concilio.report.sentences_on_opinions import OpinionSentences
 
@@ -250,9 +252,14 @@ class Sentences(OpinionSentences, DoubtSentences):
 
     def note(self, note: Note) -> str:
         """Something noticed in reading the file, with how many rows it concerns."""
+        known = known_note(note.message)
+        message = note.message
+        if known is not None:
+            text, values = known
+            message = self.gettext(text) % {name: isolated(value) for name, value in values.items()}
         if note.count is None:
-            return note.message
-        return self.gettext("%(note)s (%(n)s)") % {"note": note.message, "n": self.number(note.count)}
+            return message
+        return self.gettext("%(note)s (%(n)s)") % {"note": message, "n": self.number(note.count)}
 
     def method(self, content: Content) -> list[str]:
         """How the numbers were made, a paragraph each; only of what this report shows."""

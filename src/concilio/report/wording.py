@@ -146,16 +146,18 @@ class Wording:
             }
         return self.gettext("%(n)s of 10") % {"n": self.number(whole)}
 
-    def guessed(self, direction: Direction) -> str:
-        return self.gettext("guessed %(guess)s") % {"guess": self.tenths(direction.guess)}
-
-    def guesser(self, direction: Direction, content: Content) -> str:
-        return self.gettext("%(side)s:") % {"side": self.side_of(content, direction.guesser)}
+    def guessed(self, direction: Direction, content: Content) -> str:
+        """Who guessed what about whom: one number under one name was read as that side's own guess."""
+        return self.gettext("%(guesser)s’s guess: %(guess)s in %(about)s") % {
+            "guesser": self.side_of(content, direction.guesser),
+            "about": self.side_of(content, direction.about),
+            "guess": self.tenths(direction.guess),
+        }
 
     def really(self, direction: Direction) -> str:
         if direction.share.nearly_all:
-            return self.gettext("is nearly 10 of 10")
-        return self.gettext("is about %(share)s") % {"share": self.tenths(self.halves(direction.share))}
+            return self.gettext("in fact nearly 10 of 10")
+        return self.gettext("in fact about %(share)s") % {"share": self.tenths(self.halves(direction.share))}
 
     @staticmethod
     def halves(share: Share) -> int:

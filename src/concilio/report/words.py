@@ -37,9 +37,13 @@ WORDS: dict[str, str | InContext] = {
     "nav_method": pgettext("link to a section", "Method"),
     "nav_every": _("Every statement"),
     "question": _("The question"),
-    "no_communities": _(
+    "no_communities_group": _(
         "No communities were declared for these votes. So nothing here compares communities: it speaks of "
         "opinion groups alone, which are people who answer alike."
+    ),
+    "no_communities_everyone": _(
+        "No communities were declared for these votes. So nothing here compares communities: it speaks of all who took "
+        "part together."
     ),
     "surprising": _("Shared, though no side thought so"),
     "surprising_none": _("Nothing shared was clearly unexpected."),
@@ -148,7 +152,7 @@ WORDS: dict[str, str | InContext] = {
     "col_guessed_by": pgettext("column: the side that guessed", "Guessed by"),
     "col_guess": pgettext("column: what was guessed", "Guess"),
     "col_is": pgettext("column: the support that there is", "Is"),
-    "col_gap": _("Guess, against what was to be expected"),
+    "col_gap": _("How much too low the guess was"),
     "caption_surprising": _("Guessed and actual support"),
     "caption_shared": _("Support of each side, with its range"),
     "caption_rejected": _("Disagreement of each side, with its range"),

@@ -70,7 +70,7 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
     return problem(
         request, 400,
         _("This could not be read"),
-        _("Your browser sent something that does not belong to a page here. Nothing was stored."),
+        _("Your browser sent something that does not belong to a page here. Nothing was saved."),
         _("Go back, load the page again and repeat the step."),
     )  # fmt: skip
 
@@ -79,8 +79,8 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return problem(
         request, 403,
         _("This is not open to you"),
-        _("The page belongs to an office that you do not hold, or you are not logged in."),
-        _("If you hold the office, log in and open the page again."),
+        _("This page is for a role that you do not have, or you are not logged in."),
+        _("If you have the role, log in and open the page again."),
     )  # fmt: skip
 
 
@@ -97,7 +97,7 @@ def too_large(request: HttpRequest) -> HttpResponse:
     return problem(
         request, 413,
         _("That is too much at once"),
-        _("What you sent is larger than anything this site takes. Nothing was stored."),
+        _("What you sent is larger than anything this site takes. Nothing was saved."),
         _("Go back and send less."),
     )  # fmt: skip
 
@@ -109,7 +109,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
     return problem(
         request, 500,
         _("Something here is broken"),
-        _("The fault is ours. What you did last may not have been stored."),
+        _("The fault is ours. What you did last may not have been saved."),
         _("Go back and try once more. If it fails again, the people who run this site need to mend it."),
     )  # fmt: skip
 
@@ -118,7 +118,7 @@ def unavailable(request: HttpRequest) -> HttpResponse:
     response = problem(
         request, 503,
         _("The site cannot store anything right now"),
-        _("What you did last was not stored. What was confirmed to you before is safe."),
+        _("What you did last was not saved. What was confirmed to you before is safe."),
         _("Wait a minute, then go back and send it again. It will count once."),
     )  # fmt: skip
     response.headers["Retry-After"] = str(RETRY_SECONDS)
@@ -136,14 +136,14 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
         return problem(
             request, 403,
             _("Your browser keeps no cookies for this site"),
-            _("Without them nothing can be sent safely. Nothing was stored. They are gone when you close the browser."),
+            _("Without them nothing can be sent safely. Nothing was saved. They are gone when you close the browser."),
             _("Allow cookies for this site, or use another browser, and begin again."),
             what_was_typed(request),
         )  # fmt: skip
     return problem(
         request, 403,
         _("This page was open for too long"),
-        _("The site has been renewed since you opened it, or your visit had ended. Nothing was stored yet."),
+        _("The site has been renewed since you opened it, or your visit had ended. Nothing was saved yet."),
         _("Send it again: it will count once.") if from_here else _("Open the page again and repeat the step."),
         what_was_typed(request),
         again=from_here,

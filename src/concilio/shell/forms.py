@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import unicodedata
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
     Field = forms.Field
@@ -43,6 +44,10 @@ class EmailField(_AsTyped, forms.EmailField):
 
 class SlugField(_AsTyped, forms.SlugField):
     """A part of an address: capital letters, which a telephone begins with, are made small."""
+
+    default_error_messages: ClassVar = {
+        "invalid": _("Use Latin letters, digits and hyphens, without spaces.")
+    }
 
     def to_python(self, value: Any) -> Any:
         found = super().to_python(value)

@@ -8,7 +8,8 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 
 from concilio.shell.errors import too_large
-from concilio.shell.public_files import PublicFile
+from concilio.shell.public_files import ForeignFile, PublicFile
+from concilio.shell.uploads import COPY_BYTES, TAKES_COPIES
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
 
@@ -36,7 +37,8 @@ class SafeHeaders:
         if isinstance(response, PublicFile):
             return response
         response.headers["Cache-Control"] = "no-store"
-        response.headers["Content-Security-Policy"] = settings.CONTENT_SECURITY_POLICY
+        policy = ForeignFile.POLICY if isinstance(response, ForeignFile) else settings.CONTENT_SECURITY_POLICY
+        response.headers["Content-Security-Policy"] = policy
         response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
         return response
 
@@ -58,6 +60,8 @@ class BodyLimit:
         if TOO_LONG in request.META:
             return too_large(request)
         limit = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+        if limit is not None and TAKES_COPIES.match(request.path_info):
+            limit = COPY_BYTES
         if limit is None or length <= limit:
             return self.get_response(request)
         if length <= self.DRAIN:

@@ -1,4 +1,4 @@
-"""Files that anybody may fetch, keep and mirror: the same for every reader, and so without a cookie."""
+"""Files that anybody may fetch, keep and mirror, the same for every reader; and files that came from outside."""
 
 from __future__ import annotations
 
@@ -14,3 +14,13 @@ class PublicFile(HttpResponse):
         self.headers["Access-Control-Allow-Origin"] = "*"
         self.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
         self.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+
+
+class ForeignFile(HttpResponse):
+    """A file that came from outside: whatever opens it, it runs nothing, asks for nothing and is nobody's page."""
+
+    POLICY = "default-src 'none'; sandbox"
+
+    def __init__(self, content: bytes, *, content_type: str) -> None:
+        super().__init__(content, content_type=content_type)
+        self.headers["X-Content-Type-Options"] = "nosniff"

@@ -8,6 +8,7 @@ from __future__ import annotations
 from django.urls import path
 from django.views.generic import RedirectView
 
+from concilio.accord.views.public import of_dialogue as joint_statements
 from concilio.accounts.views import new_factor, stop_factor
 from concilio.convening.views import places
 from concilio.insight.views import your_guesses
@@ -26,6 +27,8 @@ urlpatterns = [
     path("d/<slug:slug>/kept/<str:name>", views.kept, name="kept"),
     # Insight's page; participants' pages, below it, lead there.
     path("d/<slug:slug>/guesses/", your_guesses, name="your_guesses"),
+    # Accord's page; pages of those who take part lead there.
+    path("d/<slug:slug>/accords/", joint_statements, name="joint_statements"),
     # Its address in version 0.1: somebody may have kept it.
     path(
         "d/<slug:slug>/found/",

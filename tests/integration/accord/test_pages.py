@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from datetime import timedelta
 from hashlib import sha256
+from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
@@ -306,7 +307,7 @@ def test_swapping_the_communities_gives_the_same_page_with_their_names_swapped()
         pages.append(re.sub(r"[0-9a-f]{8}-[0-9a-f-]{27}", "", page))
     one = pages[0].replace("Northbank", "·").replace("Southbank", "Northbank").replace("·", "Southbank")
     cells = [re.findall(r"<li><span class=\"who.*?</li>", page, re.DOTALL) for page in (one, pages[1])]
-    names = [sorted(re.sub(r"\bc[12]\b", "", cell) for cell in side) for side in cells]
+    names = [sorted(re.sub(r"\bc[12]\b| d=\"[^\"]*\"", "", cell) for cell in side) for side in cells]
     assert names[0]
     assert names[0] == names[1]
 
@@ -316,3 +317,45 @@ def test_a_second_language_reads_the_ratified_words_of_its_own(made: AccordScene
     ratify_texts(made, ratification, "hy")
     assert "[hy] " + TEXTS[0] in public(made, "1/", "hy")
     assert Client().get(f"/en/d/{made.scene.slug}/accords/1/texts/en.json").status_code == 404
+
+
+def test_documents_of_a_draft_and_of_the_adopted_text_are_made_in_every_language_and_format(
+    made: AccordScene, settings: pytest.FixtureRequest, tmp_path: Path
+) -> None:
+    settings.HOME = tmp_path  # type: ignore[attr-defined]
+    _, ratification = adopted(made)
+
+    def get(language: str, format_: str) -> bytes:
+        answer = Client().get(f"/en/d/{made.scene.slug}/accords/1/versions/1/{language}/{format_}/")
+        assert answer.status_code == 200, (language, format_)
+        return answer.content
+
+    assert Client().get(f"/en/d/{made.scene.slug}/accords/1/versions/1/en/pdf/").status_code == 404
+    ratify_texts(made, ratification)
+    for language in ("ar", "en", "hy"):
+        assert get(language, "pdf").startswith(b"%PDF")
+        assert get(language, "docx").startswith(b"PK")
+    page = get("en", "html").decode()
+    assert TEXTS[0] in page
+    assert "River Families" in page
+    assert "not shown: too few" not in page
+    assert get("en", "json_ld") == get("en", "json_ld")
+    assert b"akomaNtoso" in get("en", "akoma_ntoso")
+    assert Client().get(f"/en/d/{made.scene.slug}/accords/1/versions/1/en/odt/").status_code == 404
+
+
+def test_until_a_document_is_made_a_page_says_how_far_it_is(
+    made: AccordScene, settings: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.HOME = tmp_path  # type: ignore[attr-defined]
+    make_draft(made)
+    asked: list[str] = []
+    monkeypatch.setattr("concilio.accord.tasks.make_documents", asked.append)
+    address = f"/en/d/{made.scene.slug}/accords/1/versions/1/hy/html/"
+    answer = Client().get(address)
+    assert (answer.status_code, len(asked)) == (202, 1)
+    assert "0 of 15 are ready" in answer.content.decode()
+    monkeypatch.undo()
+    draft = Client().get(address)
+    assert draft.status_code == 200
+    assert "Նախագիծ" in draft.content.decode() or "ՆԱԽԱԳԻԾ" in draft.content.decode()

@@ -386,7 +386,7 @@ def test_a_mere_visit_without_a_seat_speaks_of_nothing_that_was_sent() -> None:
     scene = make_scene()
     url = f"/en/d/{scene.slug}/card/"
     assert "What you sent just now" not in Client().get(url).content.decode()
-    assert "What you sent just now was not stored" in Client().post(url, {"choice": "agree"}).content.decode()
+    assert "What you sent just now was not saved" in Client().post(url, {"choice": "agree"}).content.decode()
 
 
 def test_the_first_and_last_day_name_their_zone() -> None:

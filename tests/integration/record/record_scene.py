@@ -72,8 +72,9 @@ class RecordScene:
         self.event.refresh_from_db()
 
 
-def make_record(**changed: Any) -> RecordScene:
-    scene = make_scene(**changed)
+def make_record(scene: Scene | None = None, **changed: Any) -> RecordScene:
+    """The record of a scene's dialogue; of a new one where none is given."""
+    scene = scene or make_scene(**changed)
     parties = {}
     for label, community in scene.communities.items():
         parties[label] = Party.objects.create(slug=label, kind="community")

@@ -50,7 +50,10 @@ def entry(kind: str = "claim", **changed: Any) -> models.Entry:
 
 
 def term(slug: str, kind: str = "measure") -> models.Term:
-    return models.Term.objects.get_or_create(slug=slug, kind=kind)[0]
+    made, new = models.Term.objects.get_or_create(slug=slug, kind=kind)
+    if new:
+        models.TermName.objects.create(term=made, language="en", name=slug.title())
+    return made
 
 
 def claim(**changed: Any) -> models.Claim:

@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 from scipy.special import logit
 
-from concilio.analysis import perception
-from concilio.analysis.perception import PerceptionGaps, Verdict, _huber_line, _Room, perception_gaps
+from concilio.analysis import _guess_table
+from concilio.analysis._guess_lines import Room, huber_line
+from concilio.analysis.perception import PerceptionGaps, Verdict, perception_gaps
 from concilio.analysis.simulate import Simulation, SimulationOptions, simulate
 from concilio.analysis.support import common_ground, support
 from concilio.analysis.votes import Guesses, Votes
@@ -127,9 +128,9 @@ def test_a_line_is_not_bent_by_one_point_far_off() -> None:
     x = logit(np.linspace(0.2, 0.9, 11))
     y = 0.5 + 0.1 * x + 0.005 * np.resize([1.0, -1.0], 11)
     y[-1] -= 0.4
-    room, line = _Room.new(1, 11), np.empty(2)
+    room, line = Room.new(1, 11), np.empty(2)
     room.at_x[:], room.at_y[:], room.at_n[:] = x, y, 30.0
-    _huber_line(11, room, line)
+    huber_line(11, room, line)
     intercept, slope = line
     assert slope == pytest.approx(0.1, abs=0.01)
     assert intercept == pytest.approx(0.5, abs=0.01)
@@ -141,7 +142,7 @@ def test_drawing_groups_of_persons_gives_the_intervals_of_drawing_persons(
 ) -> None:
     world = simulate(SimulationOptions(participants=(900, 900), pessimism=0.5, seed=4))
     persons = gaps_of(world, repeats=1000)
-    monkeypatch.setattr(perception, "MOST_UNITS", 300)
+    monkeypatch.setattr(_guess_table, "MOST_UNITS", 300)
     groups = gaps_of(world, repeats=1000)
     assert np.array_equal(persons.n_guesses, groups.n_guesses)
     assert np.allclose(persons.mean_guess, groups.mean_guess, rtol=0, atol=1e-12, equal_nan=True)

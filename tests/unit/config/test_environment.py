@@ -23,6 +23,8 @@ NONSENSE = {
     "CONCILIO_TRANSLATOR_KEY": ["two\nlines", "ключ"],
     "CONCILIO_AWAY": ["nonsense", "javascript:alert(1)", "https:///path", "//example.org"],
     "CONCILIO_BACKGROUND": ["nonsense", "1"],
+    "CONCILIO_FETCH": ["1", "true", "https://example.org/"],
+    "CONCILIO_TIME_STAMPS": ["nonsense", "ftp://host/", "https://stamps.example/"],
 }  # fmt: skip
 
 
@@ -36,7 +38,7 @@ def test_nonsense_is_refused_by_the_name_of_its_setting(variable: str, said: str
 
 
 def test_every_setting_was_tried() -> None:
-    folders = {"CONCILIO_HOME", "CONCILIO_LEDGER_KEYS"}
+    folders = {"CONCILIO_HOME", "CONCILIO_LEDGER_KEYS", "CONCILIO_TIME_STAMP_ROOTS"}
     assert {*NONSENSE} | folders == set(VARIABLES), "folders are tried where something is written to them"
 
 

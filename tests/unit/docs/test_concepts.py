@@ -11,9 +11,11 @@ import pytest
 from scipy.special import expit, logit
 from scipy.stats import beta, norm
 
+from concilio.analysis import _group_search as search
 from concilio.analysis import groups
 from concilio.analysis.divides import divides
 from concilio.analysis.exact_tests import central_fisher
+from concilio.analysis.intervals import jeffreys
 from concilio.analysis.margins import margins
 from concilio.analysis.slate import equal_shares, satisfies_ejr_plus
 from concilio.analysis.support import common_ground, least_level, support
@@ -132,9 +134,12 @@ def test_divides() -> None:
 def test_opinion_groups() -> None:
     says(
         "opinion-groups",
-        f"{groups.APART:.1f}",
-        f"{groups.BIC_GAIN_PER_PERSON * 400:.0f}",
-        f"{groups.BIC_GAIN_FOR_MORE * 400:.0f}",
+        f"{search.APART:.1f}",
+        f"{search.BIC_GAIN_PER_PERSON * 400:.0f}",
+        f"{search.BIC_GAIN_FOR_MORE * 400:.0f}",
+        f"{search.BIC_GAIN_OVER_FLAT * 400:.0f}",
+        f"{groups.STEADY_SHARE * 20:.0f}",
+        *(percent(float(x)) for x in jeffreys(np.array([41, 44]), np.array([50, 52])).mean),
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -14,6 +16,7 @@ from concilio.report.page import report_page
 from concilio.report.pdf import report_pdf
 from concilio.report.pictures import drawn
 from concilio.report.sentences import Sentences
+from tests.unit.report.findings_fixture import world
 
 
 def invented(n_people: int, n_statements: int) -> Dataset:
@@ -61,3 +64,20 @@ def test_page_and_print_say_that_nothing_was_looked_for(n_people: int, n_stateme
     figures = drawn(content, Sentences("en"))
     assert "opinion-map" not in {figure.name for figure in figures}
     assert report_pdf(content, Sentences("en"), figures).startswith(b"%PDF")
+
+
+@pytest.mark.parametrize("communities", [0, 2])
+def test_groups_that_are_too_unsteady_to_show_are_the_third_verdict(communities: int) -> None:
+    findings, dataset = world(communities=communities, groups=1)
+    unsteady = replace(findings, groups=replace(findings.groups, unsteady=2))
+    content = report_content(unsteady, dataset)
+    assert content.opinions.groups == ()
+    for code, _ in LANGUAGES:
+        say = Sentences(code)
+        page = report_page(content, say)
+        for sentence in (say.head(content.opinions), say.line_shown(content.opinions)):
+            assert sentence in page
+            assert (sentence == Sentences("en").head(content.opinions)) <= (code == "en")
+        steady = report_content(findings, dataset).opinions
+        assert say.head(steady) not in page
+        assert say.line_shown(steady) not in page

@@ -7,9 +7,12 @@ import gettext
 import re
 from pathlib import Path
 
+import pytest
+
 from concilio import report
 from concilio.analysis.side_kind import SideKind
 from concilio.documents.language import isolated
+from concilio.languages import LANGUAGE_CODES
 from concilio.report.assemble import report_content
 from concilio.report.content import Side
 from concilio.report.page import report_page
@@ -107,3 +110,24 @@ def test_a_word_is_translated_for_its_place() -> None:
     assert Sentences().word("col_about") == "About"
     assert Sentences("ru").word("col_about") == "О ком"
     assert Sentences("hy").word("col_about") == "Ում մասին"
+
+
+@pytest.mark.parametrize("language", LANGUAGE_CODES)
+def test_each_picture_of_a_guess_names_who_guessed_and_about_whom(language: str) -> None:
+    content = report_content(*world())
+    say = Sentences(language)
+    html = report_page(content, say)
+    pictures = re.findall(r'<div class="chart guesses">.*?</ul>', html, re.DOTALL)
+    assert pictures
+    for picture, item in zip(pictures, content.surprising, strict=False):
+        rows = re.findall(r"<li><span>(.*?)</span>", picture, re.DOTALL)
+        for row, direction in zip(rows, item.directions, strict=True):
+            guess, really = row.split("<br>")
+            guesser, about = (say.side_of(content, side) for side in (direction.guesser, direction.about))
+            assert guesser in guess, "who guessed"
+            assert about in guess, "about whom"
+            assert say.tenths(direction.guess) in guess
+            assert say.really(direction) in really
+    if language == "en":
+        first = content.surprising[0].directions[0]
+        assert f"{say.side_of(content, first.guesser)}’s guess: {say.tenths(first.guess)} in " in html

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
@@ -23,7 +24,7 @@ from concilio.accord.models import (
     LanguageText,
     Recipient,
 )
-from concilio.accord.preflight import Sending, by_limits
+from concilio.accord.preflight import checked
 from concilio.accord.rules import must_convene
 from concilio.coalition.models import Coalition, Person
 from concilio.coalition.rules import is_convener
@@ -72,21 +73,24 @@ def save_recipient(
 
 @transaction.atomic
 def prepare(
-    *, by: Person, accord: Accord, recipient: Recipient, language: str, session: str = "",
-    agenda_item: int | None = None, deadline: date | None = None, on: date | None = None,
+    *, by: Person, accord: Accord, recipient: Recipient, language: str, on: date | None = None, **about: Any,
 ) -> Circulation:  # fmt: skip
     """Prepare one delivery of an adopted text in one ratified language, and check it.
+
+    Args:
+        about: what the recipient asks: session, session_starts, agenda_item, deadline, sponsors, shares, contact,
+            elsewhere_before.
 
     Raises:
         NotYours; TextHeld: this language is not ratified.
     """
     must_convene(by, accord.dialogue)
-    text = _ratified(accord, language)
+    text = ratified(accord, language)
     if text is None or recipient.coalition_id != accord.dialogue.coalition_id:
         raise errors.TextHeld
     circulation = Circulation.objects.create(
-        accord=accord, recipient=recipient, language=language, session=session, agenda_item=agenda_item,
-        deadline=deadline, sha256=text.sha256, prepared_on=on or timezone.now().date(),
+        accord=accord, recipient=recipient, language=language, sha256=text.sha256,
+        prepared_on=on or timezone.now().date(), **about,
     )  # fmt: skip
     _step(circulation, Step.PREPARED, circulation.prepared_on)
     return check(by=by, circulation=circulation, on=on)
@@ -102,7 +106,9 @@ def check(*, by: Person, circulation: Circulation, on: date | None = None) -> Ci
     circulation = _locked(circulation, by)
     if circulation.state == State.SENT:
         raise errors.NotNow
-    circulation.preflight = preflight_of(circulation, on or timezone.now().date())
+    circulation.preflight = checked(
+        circulation, ratified(circulation.accord, circulation.language), on or timezone.now().date()
+    )
     circulation.save(update_fields=["preflight"])
     return circulation
 
@@ -251,31 +257,15 @@ def set_ask_status(
     return said
 
 
-def preflight_of(circulation: Circulation, today: date) -> list[dict[str, object]]:
-    """What each rule of the recipient finds in the text today."""
-    text = _ratified(circulation.accord, circulation.language)
-    words = [text.content["title"], *(c["text"] for c in text.content["clauses"])] if text is not None else []
-    recipient = circulation.recipient
-    sending = Sending(
-        recipient=recipient.name,
-        most_words=recipient.most_words,
-        languages=recipient.languages,
-        language=circulation.language,
-        words=words,
-        deadline=circulation.deadline,
-        today=today,
-    )
-    return [rule.to_json() for rule in by_limits(sending)]
-
-
-def _ratified(accord: Accord, language: str) -> LanguageText | None:
+def ratified(accord: Accord, language: str) -> LanguageText | None:
+    """The ratified text in one language; None where there is none."""
     return LanguageText.objects.filter(
         ratification__draft__accord=accord, language=language, state=LanguageText.State.RATIFIED
     ).first()
 
 
 def _must_be_the_text(circulation: Circulation) -> None:
-    text = _ratified(circulation.accord, circulation.language)
+    text = ratified(circulation.accord, circulation.language)
     if text is None or text.sha256 != circulation.sha256:
         raise errors.WrongHash
 

@@ -48,7 +48,9 @@ class Written:
 
 
 @transaction.atomic
-def begin_accord(*, by: Person, dialogue: Dialogue, titles: Mapping[str, str]) -> Accord:
+def begin_accord(
+    *, by: Person, dialogue: Dialogue, titles: Mapping[str, str], on: date | None = None
+) -> Accord:
     """Begin a joint statement from the newest public release.
 
     Raises:
@@ -64,7 +66,7 @@ def begin_accord(*, by: Person, dialogue: Dialogue, titles: Mapping[str, str]) -
     Dialogue.objects.select_for_update(of=("self",)).get(pk=dialogue.pk)
     last = Accord.objects.filter(dialogue=dialogue).aggregate(n=Max("number"))["n"] or 0
     accord = Accord.objects.create(
-        dialogue=dialogue, number=last + 1, release=release, begun_on=timezone.now().date()
+        dialogue=dialogue, number=last + 1, release=release, begun_on=on or timezone.now().date()
     )
     set_titles(by=by, accord=accord, titles=titles)
     return accord

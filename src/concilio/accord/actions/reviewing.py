@@ -11,7 +11,7 @@ from concilio.accord import errors
 from concilio.accord.actions.drafting import texts_of, writable
 from concilio.accord.models import Accord, Clause, Draft, Suggestion
 from concilio.accord.models.drafting import MAX_REASON_LENGTH, MAX_SUGGESTION_LENGTH
-from concilio.accord.rules import editing_office
+from concilio.accord.rules import stewards_office
 from concilio.accord.text import DraftClause, DraftContent, in_language, numbered, signed_bytes
 from concilio.accord.uses import suggesting
 from concilio.coalition.models import Person
@@ -103,9 +103,9 @@ def answer_suggestion(*, by: Person, suggestion: Suggestion, answer: str, reason
     """Say what became of a suggestion, and why; both are public. The first answer stays.
 
     Raises:
-        NotYours, NotNow, ReasonMissing.
+        NotYours: no steward, who alone reads such words before they are public; NotNow, ReasonMissing.
     """
-    office = editing_office(by, suggestion.draft.accord.dialogue)
+    office = stewards_office(by, suggestion.draft.accord.dialogue)
     reason = tidy_paragraphs(reason)
     if (
         answer not in Suggestion.Answer.values

@@ -98,6 +98,15 @@ class Circulation(models.Model):
     recipient = models.ForeignKey(Recipient, on_delete=models.PROTECT, related_name="+")
     language = models.CharField(max_length=8)
     session = Line(max_length=120, blank=True)
+    session_starts = models.DateField(null=True, blank=True)
+    sponsors = models.JSONField(
+        default=list, blank=True, help_text="who submits it: name and standing, in order"
+    )
+    shares = models.JSONField(
+        default=list, blank=True, help_text="names of organisations that share the views"
+    )
+    contact = Line(max_length=200, blank=True, help_text="of the coalition's desk, for the recipient alone")
+    elsewhere_before = models.BooleanField(null=True, help_text="whether it went to anybody else before")
     agenda_item = models.PositiveSmallIntegerField(null=True, blank=True)
     deadline = models.DateField(null=True, blank=True)
     state = models.CharField(max_length=10, choices=State, default=State.PREPARED)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from uuid import UUID
 
 from concilio.accord.models import Accord, Draft
 from concilio.accord.text import DraftClause, DraftContent
 from concilio.dialogue.naming import nearest_language
+from concilio.documents.compare_words import Change, compare_words
+
+_KINDS = {Change.SAME: "same", Change.REMOVED: "gone", Change.ADDED: "new"}
 
 
 @dataclass(frozen=True)
@@ -60,18 +62,7 @@ def comparison(accord: Accord, asked: Mapping[str, str], language: str) -> Compa
 
 def compared_words(before: str, after: str) -> tuple[Part, ...]:
     """What changed between two texts, word by word."""
-    one, two = before.split(), after.split()
-    parts: list[Part] = []
-    # Without autojunk=False, difflib takes words that are frequent in a long text for noise.
-    for kind, a, b, c, d in SequenceMatcher(None, one, two, autojunk=False).get_opcodes():
-        if kind == "equal":
-            parts.append(Part("same", " ".join(one[a:b])))
-            continue
-        if b > a:
-            parts.append(Part("gone", " ".join(one[a:b])))
-        if d > c:
-            parts.append(Part("new", " ".join(two[c:d])))
-    return tuple(parts)
+    return tuple(Part(_KINDS[piece.change], piece.text) for piece in compare_words(before, after).pieces)
 
 
 def _compared(before: DraftContent, after: DraftContent, language: str) -> tuple[ComparedClause, ...]:

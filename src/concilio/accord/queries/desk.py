@@ -208,7 +208,9 @@ def texts_to_ratify(accord: Accord) -> list[LanguageText]:
     return list(texts.select_related("case").order_by("language"))
 
 
-def reservations_to_print(accord: Accord) -> list[Reservation]:
-    """Reservations with a case, in an order that tells nothing."""
+def reservations_to_print(accord: Accord, person: Person) -> list[Reservation]:
+    """Reservations with a case, in an order that tells nothing; for stewards alone until they may be printed."""
     found = Reservation.objects.filter(ratification__draft__accord=accord, case__isnull=False)
+    if not holds_office(person, accord.dialogue, Appointment.Role.STEWARD):
+        found = found.filter(case__state=Case.State.APPROVED)
     return list(found.select_related("case", "clause").order_by("id"))

@@ -25,6 +25,7 @@ from concilio.accord.text import DraftClause, DraftContent
 from concilio.coalition.models import Organisation
 from concilio.dialogue.models import Dialogue, Phase
 from concilio.dialogue.naming import NamedCommunity, language_name, named_communities, nearest_language
+from concilio.documents.marks import mark_path
 from concilio.keys.models import Case
 from concilio.report.presentation import Share
 
@@ -45,6 +46,7 @@ class CommunityCell:
     passes: bool
     accepting: Share | None
     rejecting: Share | None
+    shape: str = ""
 
 
 @dataclass(frozen=True)
@@ -110,6 +112,11 @@ class VoteLine:
     @property
     def open(self) -> bool:
         return self.ratification.counted_on is None
+
+    @property
+    def threshold(self) -> int:
+        """The share that has to accept, in points: where pages draw the line."""
+        return round(Threshold(self.ratification.accepting).fraction * 100)
 
 
 @dataclass(frozen=True)
@@ -308,7 +315,10 @@ def _cells(
     cells: list[tuple[NamedCommunity, ShownCell]] = [
         (community, cell_of(result, community.label, question)) for community in communities
     ]
-    return tuple(CommunityCell(community, c.passes, c.accepting, c.rejecting) for community, c in cells)
+    return tuple(
+        CommunityCell(community, c.passes, c.accepting, c.rejecting, mark_path(place))
+        for place, (community, c) in enumerate(cells)
+    )
 
 
 def _vote_line(vote: Ratification, communities: tuple[NamedCommunity, ...]) -> VoteLine:

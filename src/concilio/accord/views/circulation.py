@@ -8,11 +8,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from concilio.accord import forms, rules
 from concilio.accord.actions import adopting, circulating
 from concilio.accord.models import Accord, Ask, Circulation, CirculationStep, Recipient
+from concilio.accord.preflight import SUBMITTED_IN, dossier, said
 from concilio.accord.queries import following, pages
 from concilio.accord.views.desk import own_accord
 from concilio.dialogue.desk import (
@@ -23,6 +24,7 @@ from concilio.dialogue.desk import (
     staff_person,
 )
 from concilio.dialogue.models import Dialogue
+from concilio.documents.accord_files import FORMATS
 
 STEPS = [(each.value, each.label) for each in CirculationStep.What if each.value in circulating.AFTER]
 
@@ -71,7 +73,7 @@ def _carried_out(
             lambda: circulating.save_recipient(
                 by=by, coalition=dialogue.coalition, name=recipient_form.cleaned_data["name"],
                 most_words=recipient_form.cleaned_data["most_words"],
-                languages=recipient_form.cleaned_data["takes"],
+                languages=recipient_form.cleaned_data["takes"], rules=recipient_form.cleaned_data["rules"],
             ),
         )  # fmt: skip
     if do == "prepare":
@@ -81,11 +83,14 @@ def _carried_out(
 
 def _prepare(request: HttpRequest, accord: Accord, form: forms.PrepareForm) -> Circulation:
     typed = form.cleaned_data
+    recipient = Recipient.objects.get(pk=typed["recipient"])
     return circulating.prepare(
-        by=staff_person(request), accord=accord, recipient=Recipient.objects.get(pk=typed["recipient"]),
-        language=typed["language"], session=typed["session"], agenda_item=typed["agenda_item"],
-        deadline=typed["deadline"],
-    )  # fmt: skip
+        by=staff_person(request),
+        accord=accord,
+        recipient=recipient,
+        language=typed["language"],
+        **form.about(),
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -106,12 +111,32 @@ def delivery(request: HttpRequest, slug: str, number: int, circulation_id: UUID)
         "line_of_accord": pages.line_of(accord, page_language()),
         "circulation": found,
         "steps": found.steps.all(),
+        "rules": said(found.preflight),
         "passes": all(rule["passes"] for rule in found.preflight),
         "send_form": send_form,
         "step_form": step_form,
         "form": send_form if send_form.is_bound else step_form,
     }
     return render_desk(request, "accord/desk/delivery.html", dialogue, context)
+
+
+@require_safe
+def dossier_file(request: HttpRequest, slug: str, number: int, circulation_id: UUID) -> HttpResponse:
+    """The very file that is sent."""
+    _dialogue, accord = own_accord(request, slug, number, rules.Role.CONVENER)
+    found = get_object_or_404(
+        Circulation.objects.select_related("accord__dialogue__coalition", "recipient"),
+        accord=accord,
+        id=circulation_id,
+    )
+    text = circulating.ratified(accord, found.language)
+    if text is None:
+        raise Http404
+    response = HttpResponse(dossier(found, text), content_type=FORMATS[SUBMITTED_IN].media_type)
+    response.headers["Content-Disposition"] = (
+        f'attachment; filename="submission-{found.language}.{SUBMITTED_IN}"'
+    )
+    return response
 
 
 def _went_on(

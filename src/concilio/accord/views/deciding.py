@@ -112,7 +112,7 @@ def _decisions(
             queries.keys_of(person, dialogue, each.case, language),
             each.case.state if each.case else "",
         )
-        for each in queries.reservations_to_print(accord)
+        for each in queries.reservations_to_print(accord, person)
     ]
     consents = Circulation.objects.filter(accord=accord, case__isnull=False).select_related(
         "recipient", "case"

@@ -49,6 +49,8 @@ def own_accord(request: HttpRequest, slug: str, number: int, *offices: str) -> t
 def accords(request: HttpRequest, slug: str) -> HttpResponse:
     """All joint statements of a dialogue, and the form that begins one."""
     dialogue = own_dialogue(request, slug, *rules.DESK)
+    if request.method == "POST":
+        own_dialogue(request, slug, rules.Role.CONVENER)
     form = forms.TitlesForm(request.POST or None, languages=dialogue.languages)
     if request.method == "POST" and form.is_valid():
         begun: list[Accord] = []
@@ -229,8 +231,8 @@ def _merge_or_drop(request: HttpRequest, clause: Clause, do: str) -> None:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def suggestions(request: HttpRequest, slug: str, number: int) -> HttpResponse:
-    """What people suggested and nobody has answered yet."""
-    dialogue, accord = own_accord(request, slug, number, *rules.EDITORS)
+    """What people suggested and nobody has answered yet: for stewards, as proposed statements are."""
+    dialogue, accord = own_accord(request, slug, number, rules.Role.STEWARD)
     sent = forms.AnswerForm(request.POST) if request.method == "POST" else None
     if sent is not None and sent.is_valid():
         waiting = get_object_or_404(Suggestion, draft__accord=accord, id=sent.cleaned_data["suggestion"])

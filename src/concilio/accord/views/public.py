@@ -9,16 +9,17 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from concilio.accord import calendars
-from concilio.accord.models import LanguageText, Suggestion
+from concilio.accord import calendars, printing, tasks
+from concilio.accord.models import Draft, LanguageText, Suggestion
 from concilio.accord.queries import following, pages
 from concilio.accord.queries.comparing import comparison
 from concilio.accord.queries.story import NEXT, story_of
 from concilio.accord.rules import communities_without_steward
-from concilio.accord.text import signed_bytes
+from concilio.accord.text import DraftContent, signed_bytes
 from concilio.accord.views.places import named, public_accord, public_dialogue
 from concilio.dialogue.desk import page_language
-from concilio.dialogue.naming import named_communities
+from concilio.dialogue.naming import language_name, named_communities
+from concilio.documents.accord_files import FORMATS
 
 
 @require_safe
@@ -66,7 +67,10 @@ def version(request: HttpRequest, slug: str, number: int, version: int) -> HttpR
     page = pages.accord_page(found, language, number=version)
     if page.draft is None:
         raise Http404
-    return render(request, "accord/version.html", {**named(found.dialogue, language), "page": page})
+    whole = DraftContent.from_json(page.draft.content).languages
+    languages = [{"code": code, "name": language_name(code) or code} for code in whole]
+    context = {**named(found.dialogue, language), "page": page, "languages": languages}
+    return render(request, "accord/version.html", context)
 
 
 @require_safe
@@ -109,6 +113,38 @@ def text_document(request: HttpRequest, slug: str, number: int, language: str) -
     response = HttpResponse(signed_bytes(text.content), content_type="application/json")
     response.headers["Content-Disposition"] = f'attachment; filename="accord-{number}-{language}.json"'
     return response
+
+
+@require_safe
+def download(
+    request: HttpRequest, slug: str, number: int, version: int, language: str, kind: str
+) -> HttpResponse:
+    """A version, or the adopted text, as a document; made in the background; until then, how far it is."""
+    found = public_accord(slug, number)
+    draft = (
+        Draft.objects.select_related("accord__dialogue__coalition", "accord__release")
+        .filter(accord=found, number=version)
+        .first()
+    )
+    documents = printing.all_printed(draft) if draft is not None and kind in FORMATS else []
+    wanted = next((d for d in documents if (d.text.language, d.format) == (language, kind)), None)
+    if wanted is None or draft is None:
+        raise Http404
+    if not wanted.is_made and not wanted.has_failed:
+        tasks.make_documents(str(draft.id))
+    if wanted.is_made:
+        response = HttpResponse(wanted.path.read_bytes(), content_type=FORMATS[kind].media_type)
+        response.headers["Content-Disposition"] = f'attachment; filename="{wanted.name}"'
+        return response
+    context = {
+        **named(found.dialogue, page_language()),
+        "line": pages.line_of(found, page_language()),
+        "failed": wanted.has_failed,
+        "made": sum(document.is_made for document in documents),
+        "of": len(documents),
+    }
+    status = HTTPStatus.INTERNAL_SERVER_ERROR if wanted.has_failed else HTTPStatus.ACCEPTED
+    return render(request, "accord/making.html", context, status=status)
 
 
 @require_safe

@@ -54,5 +54,5 @@ def remove_community(*, by: Person, dialogue: Dialogue, community_id: UUID) -> N
     except ProtectedError as error:
         raise ConveningRefused(
             "community-in-use",
-            _("Somebody holds an office of this community, or it has statements. It stays."),
+            _("Somebody has a role in this community, or it has statements. It stays."),
         ) from error

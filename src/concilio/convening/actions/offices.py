@@ -126,11 +126,11 @@ def may_hold(person: Person, dialogue: Dialogue, role: str, community_id: UUID |
     """
     if not works_for(person, dialogue.coalition):
         raise ConveningRefused(
-            "not-a-member", _("Only people of the coalition can hold an office. Invite them first.")
+            "not-a-member", _("Only people of the coalition can have a role. Invite them first.")
         )
     held = list(Appointment.objects.filter(dialogue=dialogue, person=person, until_day__isnull=True))
     if any((a.role, a.community_id, a.language) == (role, community_id, language) for a in held):
-        raise ConveningRefused("holds-it-already", _("This person holds that office already."))
+        raise ConveningRefused("holds-it-already", _("This person has that role already."))
     roles = {a.role for a in held} | {role}
     if Role.STEWARD in roles and roles & {Role.CONVENER, Role.MEDIATOR}:
         raise ConveningRefused(

@@ -69,7 +69,7 @@ def end_appointment(request: HttpRequest, slug: str, appointment_id: UUID) -> Ht
     carry_out_button(
         request,
         lambda: actions.end_appointment(by=person, dialogue=dialogue, appointment_id=appointment_id),
-        _("This office ended today."),
+        _("This role ended today."),
     )
     if office.person_id == person.id and not roles_of(person, dialogue):
         return redirect("desk")
@@ -136,6 +136,6 @@ def answer_mediator(request: HttpRequest, slug: str, appointment_id: UUID) -> Ht
             community=community,
             accepts=request.POST.get("answer") == "accept",
         ),
-        _("Your answer is stored under your office."),
+        _("Your answer is saved under your role."),
     )
     return redirect("convening:people", slug)

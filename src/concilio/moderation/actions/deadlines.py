@@ -11,10 +11,10 @@ from django.utils import timezone
 from concilio.dialogue.actions.publication import locked_statement
 from concilio.dialogue.models import Statement
 from concilio.keys import actions as cases
-from concilio.keys.models import Case
+from concilio.keys.models import ERASED, Case
 from concilio.moderation.actions.hiding import come_back
 from concilio.moderation.actions.keys import carry_out
-from concilio.moderation.actions.log import keep_decision
+from concilio.moderation.actions.log import erase_words_about, keep_decision
 from concilio.moderation.models import Review, UrgentHiding
 
 
@@ -34,6 +34,7 @@ def expire_deadlines(*, now: datetime | None = None) -> int:
     for review in late.order_by("statement_id"):
         moved += _end_mediation(review.statement_id, now)
     _close_withdrawn(now)
+    _erase_words_about_withdrawn()
     return moved
 
 
@@ -65,3 +66,13 @@ def _close_withdrawn(now: datetime) -> None:
     )
     for review in waiting.select_related("case").order_by("statement_id"):
         cases.close_case(case=review.case, state=Case.State.WITHDRAWN, now=now)
+
+
+def _erase_words_about_withdrawn() -> None:
+    """A mediator's reason may quote what its author has taken back. No act says so: taking back is none."""
+    withdrawn = Statement.objects.filter(
+        status=Statement.Status.WITHDRAWN, review__case__mediator_decision__isnull=False
+    ).exclude(review__case__mediator_decision__public_reason=ERASED)
+    for statement in withdrawn.order_by("id"):
+        with transaction.atomic():
+            erase_words_about(statement)

@@ -22,7 +22,12 @@ from concilio.keys.models import Case
 from concilio.keys.rules import is_steward
 from concilio.moderation import rules
 from concilio.moderation.actions.keys import open_review
-from concilio.moderation.actions.log import append_decision
+from concilio.moderation.actions.log import (
+    append_decision,
+    append_erasure,
+    erase_words_about,
+    withhold_words_about,
+)
 from concilio.moderation.errors import (
     AnotherCommunityConfirms,
     AnotherStewardConfirms,
@@ -73,6 +78,7 @@ def hide_urgently(
         previous_status=current.status,
     )
     hide_statement(statement=current)
+    withhold_words_about(current, withheld=True)
     append_decision(
         statement=current,
         kind=Decision.Kind.HIDDEN,
@@ -111,13 +117,16 @@ def confirm_hiding(
     review = Review.objects.select_related("case").filter(statement=statement).first()
     if review is not None:
         cases.close_case(case=review.case, state=Case.State.REFUSED, now=now)
+    offices = [(hiding.community.label, "hide"), (community.label, "hide")]
     append_decision(
         statement=statement,
         kind=Decision.Kind.REMOVED,
         on=now.date(),
-        offices=[(hiding.community.label, "hide"), (community.label, "hide")],
+        offices=offices,
         reason=hiding.reason,
     )
+    gone = erase_words_about(statement)
+    append_erasure(statement=statement, on=now.date(), acts=gone, offices=offices, reason=hiding.reason)
     return hiding
 
 
@@ -148,6 +157,7 @@ def come_back(hiding: UrgentHiding, statement: Statement, now: datetime) -> None
     if statement.status != Statement.Status.HIDDEN:  # its author has taken it back
         return
     restore_statement(statement=statement, status=hiding.previous_status)
+    withhold_words_about(statement, withheld=False)
     review = Review.objects.select_related("case").filter(statement=statement).first()
     if review is not None and review.case.state == Case.State.WITH_MEDIATOR:
         # The mediator gets back the time for which nobody could decide.

@@ -13,8 +13,9 @@ from django.db.models import Count, F, QuerySet, Value, When
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from concilio.dialogue.models import Dialogue
+from concilio.dialogue.models import Dialogue, Statement
 from concilio.dialogue.naming import NamedCommunity, communities_by_label
+from concilio.dialogue.readable import EVERYBODY, may_read
 from concilio.dialogue.reasons import reason_label
 from concilio.keys.models import Case, Key
 from concilio.moderation.models import Decision, Review, UrgentHiding
@@ -49,6 +50,7 @@ class DecisionView:
     Attributes:
         number: the statement's; None where it was not published.
         reason: a mediator's words, or the policy's reason for a hiding.
+        is_public: whether anybody may read the statement's words now.
     """
 
     on: date
@@ -57,6 +59,7 @@ class DecisionView:
     kind_name: str | Promise
     keys: list[KeyView]
     reason: str | Promise
+    is_public: bool
 
 
 @dataclass(frozen=True)
@@ -77,7 +80,12 @@ def decision_page(
 ) -> tuple[Page[Any], list[DecisionView]]:
     """One page of the log, newest day first."""
     views = communities_by_label(dialogue, language)
-    log = (
+    page = Paginator(_log(dialogue), PER_PAGE).get_page(number)
+    return page, [_view(decision, views) for decision in page]
+
+
+def _log(dialogue: Dialogue) -> QuerySet[Decision]:
+    return (
         Decision.objects.filter(act__scope_id=dialogue.id)
         .select_related("act", "statement__review__case__mediator_decision")
         .defer("statement__author", "statement__text")
@@ -89,8 +97,12 @@ def decision_page(
             "act",
         )
     )
-    page = Paginator(log, PER_PAGE).get_page(number)
-    return page, [_view(decision, views) for decision in page]
+
+
+def all_decisions(dialogue: Dialogue, language: str) -> list[DecisionView]:
+    """The whole log, newest day first."""
+    views = communities_by_label(dialogue, language)
+    return [_view(decision, views) for decision in _log(dialogue)]
 
 
 def counts_by_community(dialogue: Dialogue, language: str) -> list[CommunityCount]:
@@ -147,10 +159,18 @@ def _view(decision: Decision, views: dict[str, NamedCommunity]) -> DecisionView:
         if mediated
         else Decision.Kind(kind).label,
         keys=[_key_view(key, views) for key in act.payload["keys"]],
-        reason=statement.review.case.mediator_decision.public_reason
-        if mediated
-        else reason_label(act.payload.get("reason", "")),
+        reason=_mediators_reason(statement) if mediated else reason_label(act.payload.get("reason", "")),
+        is_public=statement.number is not None and may_read(EVERYBODY, statement),
     )
+
+
+def _mediators_reason(statement: Statement) -> str | Promise:
+    """The mediator's words; not while the statement, which they may quote, is out of sight."""
+    if statement.status == Statement.Status.HIDDEN:
+        return _("The mediator’s reason is not shown while the statement is hidden.")
+    if statement.status in {Statement.Status.REMOVED, Statement.Status.WITHDRAWN}:
+        return _("The mediator’s reason was erased with the statement.")
+    return statement.review.case.mediator_decision.public_reason
 
 
 def _key_view(key: dict[str, str], views: dict[str, NamedCommunity]) -> KeyView:

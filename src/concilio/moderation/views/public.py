@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
@@ -12,11 +12,13 @@ from concilio.dialogue.desk import page_language
 from concilio.dialogue.models import Dialogue, Phase
 from concilio.dialogue.naming import dialogue_text
 from concilio.dialogue.reasons import URGENT_REASONS, reasons
-from concilio.moderation.queries import days
+from concilio.moderation.queries import days, log_files
 from concilio.moderation.queries import decisions as log
 from concilio.moderation.queries.key_terms import key_terms
+from concilio.moderation.queries.published import published_page
 from concilio.publiclog.downloads import attached, attached_proof
 from concilio.publiclog.queries import address_of_ledger
+from concilio.shell.spreadsheets import spreadsheet
 
 
 @require_safe
@@ -35,6 +37,41 @@ def decisions(request: HttpRequest, slug: str) -> HttpResponse:
         "ledger": address_of_ledger(dialogue.id),
     }
     return render(request, "moderation/decisions.html", context)
+
+
+@require_safe
+def decisions_csv(request: HttpRequest, slug: str) -> HttpResponse:
+    """The whole log as a table."""
+    dialogue = _public_dialogue(slug)
+    return spreadsheet(
+        log_files.heads(dialogue, page_language()),
+        log_files.rows(dialogue, page_language()),
+        language=page_language(),
+        name="decisions",
+    )
+
+
+@require_safe
+def decisions_json(request: HttpRequest, slug: str) -> HttpResponse:
+    """The whole log for programs."""
+    document = log_files.as_json(_public_dialogue(slug), page_language())
+    return JsonResponse(document, json_dumps_params={"ensure_ascii": False, "indent": 1})
+
+
+@require_safe
+def statements(request: HttpRequest, slug: str) -> HttpResponse:
+    """What people vote on in the joint room, for everybody, by number."""
+    dialogue = _public_dialogue(slug)
+    page, shown = published_page(
+        dialogue, page_language(), request.GET.get("page"), number=request.GET.get("number")
+    )
+    context = {
+        "dialogue": dialogue,
+        "text": dialogue_text(dialogue, page_language()),
+        "page": page,
+        "statements": shown,
+    }
+    return render(request, "moderation/statements.html", context)
 
 
 @require_safe

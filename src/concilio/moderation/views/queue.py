@@ -90,7 +90,7 @@ def _steward_decides(request: HttpRequest, dialogue: Dialogue, community: Commun
             approves=form.cleaned_data["decision"] == "approve",
             reason=form.cleaned_data["reason"],
         )
-        return _("Your key is turned.")
+        return _("Your decision is sent.")
     if do in {"ask", "wrong"}:
         return _of_translations(request, dialogue, do)
     hiding = read_form(request, forms.HidingForm, _("This form could not be read. Load the page again."))

@@ -33,6 +33,7 @@ from concilio.record.models import (
     Source,
 )
 from concilio.record.queries.rows import VISIBLE
+from concilio.record.queries.sources import words_in_copies
 
 State, Kind = Entry.State, Entry.Kind
 _NEED_CITATION = frozenset({Kind.CLAIM, Kind.POSITION, Kind.RECOGNITION})
@@ -210,7 +211,13 @@ def _may_be_replaced(entry: Entry | None, kind: str) -> None:
 
 
 def _cited(passage: Passage) -> Citation:
+    """The passage as a row; where a copy of its source is stored, with the place of its words in that."""
+    snapshot, found = words_in_copies(passage.source, passage.quotation)
     return Citation.objects.create(
+        snapshot=snapshot,
+        page=found.page if found else None,
+        start=found.start if found else None,
+        end=found.end if found else None,
         source=passage.source,
         locator=passage.locator,
         quotation=passage.quotation,

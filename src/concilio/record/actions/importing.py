@@ -275,6 +275,7 @@ class _Importing:
         self._add(Entry(
             id=id_, event=event, kind=kind, state=state, side_id=self.party_ids.get(side) if side else None,
             citation_id=citations[0] if citations else None, proposed_on=proposed,
+                replaces_id=UUID(row["replaces"]) if self.keep and row.get("replaces") else None,
         ))  # fmt: skip
         for further in citations[1:]:
             self._add(tables.FurtherCitation(entry_id=id_, citation_id=further))

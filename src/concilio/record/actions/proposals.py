@@ -259,5 +259,5 @@ def dated(name: str, text: str) -> dict[str, Any]:
     try:
         parsed = RecordDate.parse(text)
     except NotADate as error:
-        raise errors.NotADateOfTheRecord(str(error)) from None
+        raise errors.NotADateOfTheRecord(error.fault) from None
     return {name: parsed.text, f"{name}_first": parsed.first, f"{name}_last": parsed.last}

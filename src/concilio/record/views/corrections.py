@@ -25,7 +25,7 @@ from concilio.record.views.events import found_event
 def wrong(request: HttpRequest, event: str) -> HttpResponse:
     found = found_event(event)
     entry, source = _about(request, found)
-    form = WrongForm(request.POST or None)
+    form = WrongForm(request.POST if request.method == "POST" else None)
     context = {
         "event": found,
         "title": title_of(found, page_language()),
@@ -55,7 +55,7 @@ def wrong(request: HttpRequest, event: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def back(request: HttpRequest) -> HttpResponse:
     """What came of a correction, for whoever has its words."""
-    form = WordsForm(request.POST or None)
+    form = WordsForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             found = find_correction(form.cleaned_data["words"])

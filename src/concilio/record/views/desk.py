@@ -71,7 +71,7 @@ def office(request: HttpRequest, slug: str) -> HttpResponse:
         carry_out_button(
             request,
             lambda: events.end_editor(by=by, dialogue=dialogue, editor_id=editor, on=today),
-            _("This office ended today."),
+            _("This role ended today."),
         )
     return redirect("record:desk", slug)
 
@@ -80,7 +80,9 @@ def office(request: HttpRequest, slug: str) -> HttpResponse:
 def begin(request: HttpRequest, slug: str) -> HttpResponse:
     """Begin the record of an event that concerns every community of the dialogue."""
     desk = editors_desk(request, slug)
-    form = forms.EventForm(request.POST or None, initial={"language": page_language()})
+    form = forms.EventForm(
+        request.POST if request.method == "POST" else None, initial={"language": page_language()}
+    )
     if form.is_valid():
         data = form.cleaned_data
         sides = Party.objects.filter(communities__community__dialogue=desk.dialogue).distinct()
@@ -104,7 +106,9 @@ def vocabulary(request: HttpRequest, slug: str, what: str) -> HttpResponse:
     form_class = {"party": forms.PartyForm, "term": forms.TermForm}.get(what)
     if form_class is None:
         raise Http404
-    form = form_class(request.POST or None, initial={"language": page_language()})
+    form = form_class(
+        request.POST if request.method == "POST" else None, initial={"language": page_language()}
+    )
     if form.is_valid():
         data = form.cleaned_data
         names = {data["language"]: data["name"]}
@@ -143,7 +147,7 @@ def entry(request: HttpRequest, slug: str, event: str, entry: UUID) -> HttpRespo
     desk = editors_desk(request, slug)
     found = event_of(desk.dialogue, event)
     row = get_object_or_404(Entry, event=found, id=entry)
-    form = forms.AnswerEntryForm(request.POST or None)
+    form = forms.AnswerEntryForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         data = form.cleaned_data
         done = carry_out_form(
@@ -210,7 +214,7 @@ def correction(request: HttpRequest, slug: str, event: str, correction: UUID) ->
     desk = editors_desk(request, slug)
     found = event_of(desk.dialogue, event)
     row = get_object_or_404(Correction.objects.select_related("event"), event=found, id=correction)
-    form = forms.AnswerCorrectionForm(request.POST or None)
+    form = forms.AnswerCorrectionForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         done = carry_out_form(
             request,

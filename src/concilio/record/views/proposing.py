@@ -42,7 +42,7 @@ def propose(request: HttpRequest, slug: str, event: str, kind: str) -> HttpRespo
     form_class, heading = PROPOSED[kind]
     replaces = _replaced(request, found, kind)
     initial = {"language": page_language()} | (_as_before(replaces) if replaces is not None else {})
-    form = form_class(request.POST or None, event=found, initial=initial)
+    form = form_class(request.POST if request.method == "POST" else None, event=found, initial=initial)
     if form.is_valid():
         taken = carry_out_form(
             request,
@@ -74,7 +74,7 @@ def narrative(request: HttpRequest, slug: str, event: str) -> HttpResponse:
         "text": newest.text if newest else "",
         "over": newest.version if newest else 0,
     }
-    form = forms.NarrativeForm(request.POST or None, initial=initial)
+    form = forms.NarrativeForm(request.POST if request.method == "POST" else None, initial=initial)
     changed = False
     if form.is_valid():
         taken = carry_out_form(

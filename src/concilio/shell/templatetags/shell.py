@@ -19,6 +19,9 @@ from concilio.languages import LANGUAGES, RIGHT_TO_LEFT
 
 register = template.Library()
 
+# Armenian puts endings behind a day in a sentence, and so the day's number last: 2026 թ. ապրիլի 10-ից.
+_DAYS = {"hy": "y թ. MMMM d"}
+
 
 @dataclass(frozen=True)
 class LanguageChoice:
@@ -50,9 +53,9 @@ def number(value: int | float) -> str:
 def day(value: date) -> str:
     """A day as the reader's language writes it: 10 April 2026."""
     language = get_language() or "en"
-    # British order for English: the day first, as in every other language here.
+    # British order for English: the day first, as in most languages here.
     locale = Locale("en", "GB") if language == "en" else Locale.parse(language)
-    return in_digits_of(language, str(format_date(value, "long", locale=locale)))
+    return in_digits_of(language, str(format_date(value, _DAYS.get(language, "long"), locale=locale)))
 
 
 @register.filter

@@ -62,9 +62,12 @@ def test_a_packed_file_cut_short_is_refused() -> None:
 
 def test_a_file_that_unpacks_to_too_much_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(warc, "MOST_UNPACKED", 100_000)
-    assert refused(gzip.compress(b"WARC/1.0\r\n" + b"\0" * 1_000_000)) == Fault.TOO_LARGE
+    assert refused(gzip.compress(b"WARC/1.0\r\n" + b"\0" * 1_000_000, mtime=0)) == Fault.TOO_LARGE
     packed = Capture(
-        "https://example.org/", "200 OK", (("Content-Encoding", "gzip"),), gzip.compress(b"0" * 1_000_000)
+        "https://example.org/",
+        "200 OK",
+        (("Content-Encoding", "gzip"),),
+        gzip.compress(b"0" * 1_000_000, mtime=0),
     )
     with pytest.raises(SourceRefused) as refusal:
         decoded(packed)
@@ -75,7 +78,7 @@ def test_a_file_that_unpacks_to_too_much_is_refused(monkeypatch: pytest.MonkeyPa
     ("coding", "packed"),
     [
         ("", BODY),
-        ("gzip", gzip.compress(BODY)),
+        ("gzip", gzip.compress(BODY, mtime=0)),
         ("deflate", zlib.compress(BODY)),
         ("deflate", zlib.compress(BODY)[2:-4]),
     ],
@@ -89,7 +92,7 @@ def test_a_bodys_compression_is_undone(coding: str, packed: bytes) -> None:
     ("coding", "packed", "fault"),
     [
         ("br", b"\x0b", Fault.COMPRESSED),
-        ("gzip", gzip.compress(BODY)[:-9], Fault.CUT_SHORT),
+        ("gzip", gzip.compress(BODY, mtime=0)[:-9], Fault.CUT_SHORT),
         ("gzip", b"not gzip", Fault.BROKEN),
     ],
 )

@@ -1,0 +1,120 @@
+"""The page and the JSON-LD of an accord."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from dataclasses import replace
+from html.parser import HTMLParser
+
+import pytest
+
+from concilio.documents.accord_html import write_html
+from concilio.documents.accord_json_ld import write_json_ld
+from concilio.documents.accord_layout import lay_out
+from concilio.documents.accord_text import Clause, Paragraph, State, text_hash
+from tests.unit.documents.accord_fixture import LANGUAGES, accord
+
+
+class Page(HTMLParser):
+    """Words, ids, links and everything that would ask the network."""
+
+    def __init__(self, data: bytes) -> None:
+        super().__init__()
+        self.words, self.ids, self.links, self.asks, self.tags = "", [], [], [], []
+        self.feed(data.decode("utf-8"))
+
+    def handle_data(self, data: str) -> None:
+        self.words += data
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        found = dict(attrs)
+        self.tags.append(tag)
+        self.ids += [found["id"]] if "id" in found else []
+        self.links += [found["href"]] if tag == "a" else []
+        if "src" in found or tag in {"script", "link", "img", "iframe", "object"}:
+            self.asks.append(tag)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_page_says_what_the_layout_says_and_asks_for_nothing(language: str) -> None:
+    text = accord(language)
+    page = Page(write_html(text))
+    layout = lay_out(text)
+    missing = {words for words in layout.texts() if words not in page.words}
+    assert missing == {layout.back, layout.page}
+    assert page.asks == []
+    assert "url(" not in write_html(text).decode()
+    assert "@import" not in write_html(text).decode()
+    assert {link.removeprefix("#") for link in page.links} <= set(page.ids)
+    assert len(page.ids) == len(set(page.ids))
+    assert [id_ for id_ in page.ids if id_.startswith("clause-")] == ["clause-1", "clause-2", "clause-3"]
+    assert f'<html lang="{language}" dir="{"rtl" if language == "ar" else "ltr"}">'.encode() in write_html(
+        text
+    )
+    assert text_hash(text).encode() in write_html(text)
+
+
+def test_a_page_reads_no_word_as_markup() -> None:
+    page = Page(
+        write_html(
+            accord(
+                title="<script>alert(1)</script>",
+                clauses=(Clause(1, Paragraph("<img src=x>{{ 7 }}")),),
+                notes=(),
+                preamble=(),
+                reservations=(),
+            )
+        )
+    )
+    assert page.asks == []
+    assert "<img src=x>{{ 7 }}" in page.words
+
+
+def test_a_draft_is_marked_on_the_page() -> None:
+    draft = Page(write_html(accord(state=State.DRAFT, symbol="")))
+    assert "DRAFT" in draft.words
+    assert "DRAFT" not in Page(write_html(accord())).words
+
+
+def test_a_note_that_is_marked_twice_has_one_place_to_come_back_to() -> None:
+    text = accord()
+    twice = replace(text, clauses=(replace(text.clauses[0], words=text.preamble[0]), *text.clauses[1:]))
+    page = Page(write_html(twice))
+    assert page.links.count("#note-1") == 2
+    assert page.ids.count("mark-1") == 1
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_json_ld_holds_the_signed_bytes_and_everything_else(language: str) -> None:
+    text = accord(language, translations=(("ru", text_hash(accord("ru"))),))
+    found = json.loads(write_json_ld(text))
+    assert (
+        hashlib.sha256(found["signedText"].encode("utf-8")).hexdigest() == found["sha256"] == text_hash(text)
+    )
+    assert [part["position"] for part in found["hasPart"]] == [1, 2, 3]
+    assert [part["text"] for part in found["hasPart"]] == [clause.words.text for clause in text.clauses]
+    assert found["hasPart"][2]["asksOf"] == text.clauses[2].addressee
+    notes = {note["@id"] for note in found["citation"]}
+    cited = {
+        figure["cites"] for part in found["hasPart"] + found["abstract"] for figure in part.get("figures", [])
+    }
+    assert cited == notes == {"#n1", "#n2"}
+    assert found["citation"][1]["disputed"] == "Southbank Council: 470"
+    assert found["didNotSign"] == ["Mill Street Parish Circle"]
+    assert found["reservation"][0]["about"] == "#clause-2"
+    assert found["identifier"] == "A/HRC/61/NGO/214"
+    assert found["workTranslation"][0]["sha256"] == text_hash(accord("ru"))
+
+
+def test_json_ld_needs_no_context_from_the_network_and_names_each_of_its_words() -> None:
+    found = json.loads(write_json_ld(accord()))
+    assert isinstance(found["@context"], dict)
+    used = set(re.findall(r'"([A-Za-z0-9]+)":', write_json_ld(accord()).decode()))
+    assert used >= {"signedText", "sha256", "didNotSign"}
+
+
+def test_the_same_text_gives_the_same_bytes() -> None:
+    assert write_html(accord("hy")) == write_html(accord("hy"))
+    assert write_json_ld(accord("hy")) == write_json_ld(accord("hy"))
