@@ -142,7 +142,7 @@ class Margin:
 
 @dataclass(frozen=True, slots=True)
 class Method:
-    """The annex on method. Communities stand in the order of their labels, never by side.
+    """The annex on method. Printed communities stand in the order of their names, never by side.
 
     Attributes:
         how_found, uncertain: paragraphs.
