@@ -266,8 +266,8 @@ class Sentences(OpinionSentences, DoubtSentences):
         known = known_note(note.message)
         message = note.message
         if known is not None:
-            text, values = known
-            message = self.gettext(text) % {name: isolated(value) for name, value in values.items()}
+            word, values = known
+            message = self.gettext(word) % {name: isolated(value) for name, value in values.items()}
         if note.count is None:
             return message
         return self.gettext("%(note)s (%(n)s)") % {"note": message, "n": self.number(note.count)}
