@@ -13,6 +13,7 @@ from typing import Any
 from concilio.documents.accord_text import (
     AccordText,
     Clause,
+    Method,
     Note,
     Paragraph,
     State,
