@@ -27,6 +27,7 @@ from concilio.benchmark.million_ballots import million_ballots
 from concilio.benchmark.polis_servers import polis_servers
 from concilio.benchmark.prediction import prediction, stability
 from concilio.benchmark.ratification import ratification
+from concilio.benchmark.record import record
 from concilio.benchmark.routing import routing
 from concilio.benchmark.served_platform import first_page, next_card, vote_path, vote_path_with_analysis
 from concilio.benchmark.speed import speed
@@ -61,6 +62,7 @@ MEASURES: dict[str, Measure] = {
     "ratification": ratification,
     "connections": connections,
     "log-ins": hashing_rush,
+    "record": record,
     "accord-documents": accord_documents,
 }
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from concilio.coalition.models import Coalition, Person
 from concilio.convening.actions import Named
+from concilio.dialogue.desk_tables import TableForm
 from concilio.dialogue.forms.communities import CommunityField
 from concilio.dialogue.models import Appointment, CommunityName, Dialogue, DialogueText
 from concilio.languages import LANGUAGES
@@ -46,6 +47,13 @@ class FrameForm(forms.Form):
         help_text=_("Better not: with a wrong word, people answer different questions."),
         required=False,
     )
+    listed = forms.BooleanField(
+        label=_("Show it on the home page and to search engines"),
+        help_text=_(
+            "If not, only those find it who have its address. It is no secret: who knows the address can tell it."
+        ),
+        initial=True, required=False,
+    )  # fmt: skip
 
 
 class NewDialogueForm(FrameForm):
@@ -67,6 +75,7 @@ class NewDialogueForm(FrameForm):
         "with_rooms",
         "mediator_hours",
         "machine_words",
+        "listed",
     ]
 
     def __init__(self, *args: Any, coalitions: list[Coalition], **kwargs: Any) -> None:
@@ -165,6 +174,13 @@ class SeedForm(forms.Form):
         language.choices = [(code, NAMES.get(code, code)) for code in dialogue.languages]
         if not dialogue.with_rooms:
             del self.fields["in_rooms"]
+
+
+class SeedTableForm(TableForm, SeedForm):
+    """Seeds, one in each row; language and room count for all rows that say nothing else."""
+
+    text = None  # type: ignore[assignment]
+    field_order = ["table", "file", "language", "in_rooms"]  # noqa: RUF012 - as Django declares it
 
 
 class CorrectionsForm(forms.Form):

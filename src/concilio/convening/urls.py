@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from concilio.convening.views import acts, communities, corrections, desk, frame, offices, phases, seeds
+from concilio.convening.views import (
+    acts,
+    communities,
+    corrections,
+    desk,
+    frame,
+    offices,
+    phases,
+    seeds,
+    seeds_table,
+)
 
 app_name = "convening"
 urlpatterns: list[URLPattern] = [
@@ -21,6 +31,7 @@ urlpatterns: list[URLPattern] = [
     path("desk/<slug:slug>/people/<uuid:appointment_id>/end/", offices.end_appointment, name="end-appointment"),
     path("desk/<slug:slug>/people/<uuid:appointment_id>/assent/", offices.answer_mediator, name="answer-mediator"),
     path("desk/<slug:slug>/seeds/", seeds.seeds, name="seeds"),
+    path("desk/<slug:slug>/seeds/table/", seeds_table.seeds_table, name="seeds-table"),
     path("desk/<slug:slug>/seeds/<uuid:statement_id>/withdraw/", seeds.withdraw_seed, name="withdraw-seed"),
     path("desk/<slug:slug>/acts/", acts.acts, name="acts"),
     path("desk/<slug:slug>/phase/", phases.phase, name="phase"),

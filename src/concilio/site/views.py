@@ -13,16 +13,14 @@ from concilio.dialogue.naming import nearest
 from concilio.dialogue.phases import steps_of
 from concilio.dialogue.queries.convening import line_of, with_names
 from concilio.dialogue.queries.corrected import corrected_names
+from concilio.shell.public_files import may_be_found
 from concilio.site import queries
 
 
 def home(request: HttpRequest) -> HttpResponse:
     language = page_language()
-    return render(
-        request,
-        "site/home.html",
-        {"dialogues": queries.open_dialogues(language), "finding": queries.latest_finding(language)},
-    )
+    page = {"dialogues": queries.open_dialogues(language), "finding": queries.latest_finding(language)}
+    return may_be_found(render(request, "site/home.html", page))
 
 
 @require_safe
@@ -32,7 +30,7 @@ def dialogue(request: HttpRequest, slug: str) -> HttpResponse:
     if found is None or found.phase == Phase.SETUP:
         raise Http404
     language = page_language()
-    return render(
+    page = render(
         request,
         "site/dialogue.html",
         {
@@ -44,6 +42,7 @@ def dialogue(request: HttpRequest, slug: str) -> HttpResponse:
             "organisations": list(found.coalition.organisations.all()),
         },
     )
+    return may_be_found(page, listed=found.listed)
 
 
 def desk(request: HttpRequest) -> HttpResponse:

@@ -31,6 +31,7 @@ def open_dialogue(
     with_rooms: bool,
     mediator_hours: int,
     machine_words: bool = False,
+    listed: bool = True,
 ) -> Dialogue:
     """Make a dialogue in set-up, with the person who opens it as its convener."""
     if not is_convener(by, coalition):
@@ -45,6 +46,7 @@ def open_dialogue(
         with_rooms=with_rooms,
         mediator_hours=mediator_hours,
         machine_words=machine_words,
+        listed=listed,
         simulated=coalition.simulated,
     )
     PhaseMove.objects.create(dialogue=dialogue, phase=Phase.SETUP, by=by)
@@ -64,13 +66,17 @@ def change_frame(
     with_rooms: bool,
     mediator_hours: int,
     machine_words: bool = False,
+    listed: bool = True,
 ) -> None:
     """Change what a dialogue's set-up fixed; only in set-up, since people take part on these terms."""
     only_in_setup(by, dialogue)
     dialogue.languages = _in_order(languages)
     dialogue.admission, dialogue.with_rooms = admission, with_rooms
     dialogue.mediator_hours, dialogue.machine_words = mediator_hours, machine_words
-    dialogue.save(update_fields=["languages", "admission", "with_rooms", "mediator_hours", "machine_words"])
+    dialogue.listed = listed
+    dialogue.save(
+        update_fields=["languages", "admission", "with_rooms", "mediator_hours", "machine_words", "listed"]
+    )
 
 
 @transaction.atomic

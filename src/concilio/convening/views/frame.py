@@ -50,6 +50,7 @@ def frame(request: HttpRequest, slug: str) -> HttpResponse:
         "with_rooms": dialogue.with_rooms,
         "mediator_hours": dialogue.mediator_hours,
         "machine_words": dialogue.machine_words,
+        "listed": dialogue.listed,
     }
     form = forms.FrameForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
