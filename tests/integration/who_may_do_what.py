@@ -333,13 +333,10 @@ sources:source                GET    200   200   200   200   200   200   200   2
 sources:source                POST   405   405   405   405   405   405   405   405   405   405   405   405
 shell:leave                   GET    200   200   200   200   200   200   200   200   200   200   200   200
 shell:leave                   POST   200   200   200   200   200   200   200   200   200   200   200   200
-<<<<<<< HEAD
 statement_life                GET    200   200   200   200   200   200   200   200   200   200   200   200
 statement_life                POST   405   405   405   405   405   405   405   405   405   405   405   405
-=======
 stop_factor                   GET  login login login login   405   405   405   405   405   405   405   405
 stop_factor                   POST login login login login   302   302   302   302   302   302   302   302
->>>>>>> offices
 translation:desk              GET  login login login login   403   403   403   200   403   403   404   404
 translation:desk              POST login login login login   403   403   403  302!   403   403   404   404
 translation:table             GET  login login login login   403   403   403   200   403   403   404   404
