@@ -235,6 +235,7 @@ class World:
             "version": 1,
             "clause_id": self.clause.id,
             "circulation_id": self.circulation.id,
+            "secret": "a-secret",
         }
         if route in {"accord:document", "accord:download"}:
             known |= {"language": "en", "kind": "json_ld"}

@@ -140,6 +140,7 @@ def test_opinion_groups() -> None:
         f"{search.APART:.1f}",
         f"{search.BIC_GAIN_PER_PERSON * 400:.0f}",
         f"{search.BIC_GAIN_FOR_MORE * 400:.0f}",
+        f"{search.BIC_GAIN_OVER_FLAT * 400:.0f}",
         f"{groups.STEADY_SHARE * 20:.0f}",
         *(percent(float(x)) for x in jeffreys(np.array([41, 44]), np.array([50, 52])).mean),
     )
