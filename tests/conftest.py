@@ -50,13 +50,26 @@ def _let_the_public_log_be_emptied() -> None:
     operations.sql_flush = let_go_and_flush
 
 
+# What a test asks for if it touches the database that `--database` names.
+DATABASE_FIXTURES = frozenset({"db", "transactional_db", "live_server"})
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     if config.getoption("database") == "postgresql":
+        # The others would do the same again: they touch no database, or start an installation of their own.
+        once = [item for item in items if not _needs_the_database(item)]
+        config.hook.pytest_deselected(items=once)
+        items[:] = [item for item in items if _needs_the_database(item)]
         return
     skip = pytest.mark.skip(reason="needs PostgreSQL: run with --database postgresql")
     for item in items:
         if "postgresql" in item.keywords:
             item.add_marker(skip)
+
+
+def _needs_the_database(item: pytest.Item) -> bool:
+    marked = any(item.get_closest_marker(name) for name in ("django_db", "postgresql", "each_database"))
+    return marked or not DATABASE_FIXTURES.isdisjoint(getattr(item, "fixturenames", ()))
 
 
 @pytest.fixture

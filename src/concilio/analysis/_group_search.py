@@ -33,8 +33,6 @@ BIC_GAIN_PER_PERSON = 0.07
 BIC_GAIN_FOR_MORE = 0.05
 APART = 3.2
 LEAST_SIZE = 10
-# Several groups must also fit better than one crowd spread evenly, by so much a person; docs/adr/0019.
-BIC_GAIN_OVER_FLAT = 0.005
 
 
 def least_votes(votes: Votes) -> int:
@@ -199,11 +197,11 @@ def _accepted(mixtures: tuple[Mixture, ...], apart: list[int], flat: tuple[Sprea
         apart: indices of those that gain over one group and stand apart. flat: spreads without a gap, if there are any.
     """
     n = mixtures[0].n
-    most = min((spread.bic for spread in flat), default=np.inf) - BIC_GAIN_OVER_FLAT * n
+    most = min((spread.bic for spread in flat), default=np.inf)
     more = max(BIC_GAIN, BIC_GAIN_FOR_MORE * n)
     best = 0
     for i in apart:
-        if mixtures[i].bic <= most and (best == 0 or mixtures[best].bic - mixtures[i].bic >= more):
+        if mixtures[i].bic < most and (best == 0 or mixtures[best].bic - mixtures[i].bic >= more):
             best = i
     return best
 

@@ -14,6 +14,8 @@ import pytest
 
 from concilio.config.secret import make_secret
 
+pytestmark = pytest.mark.each_database
+
 ONE = ["southbank", "one", True, False]
 SECOND = ["northbank", "one", True, True]
 BOTH = ["northbank", "southbank"]
