@@ -28,6 +28,10 @@ class Person(AbstractBaseUser):
     name = Line(pgettext_lazy("of a person", "name"), max_length=120)
     language = models.CharField(max_length=8, default="en")
     is_active = models.BooleanField(default=True)
+    home = models.ForeignKey(
+        "Coalition", on_delete=models.PROTECT, null=True, related_name="accounts",
+        help_text="whose conveners made the account; they alone hand out links to it, reset or delete it",
+    )  # fmt: skip
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
@@ -44,6 +48,9 @@ class Coalition(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     name = Line(max_length=200)
+    names: models.JSONField[dict[str, str], dict[str, str]] = models.JSONField(
+        default=dict, blank=True, help_text="by language, where it has another there"
+    )
     aim = Paragraphs(blank=True)
     founded = Line(max_length=40, blank=True, help_text="EDTF: 2022-03, for example")
     simulated = models.BooleanField(default=False)
@@ -65,6 +72,9 @@ class Organisation(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     coalition = models.ForeignKey(Coalition, on_delete=models.CASCADE, related_name="organisations")
     name = Line(max_length=200)
+    names: models.JSONField[dict[str, str], dict[str, str]] = models.JSONField(
+        default=dict, blank=True, help_text="by language, where it has another there"
+    )
     country = models.CharField(max_length=2, help_text="ISO 3166-1, two letters")
     kind = models.CharField(max_length=20, choices=Kind)
     since = models.DateField(null=True, blank=True)
@@ -100,6 +110,10 @@ class Membership(models.Model):
     coalition = models.ForeignKey(Coalition, on_delete=models.CASCADE, related_name="memberships")
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, blank=True)
     is_convener = models.BooleanField(default=False)
+    closed = models.BooleanField(default=False, help_text="works for this coalition no more")
+    accepted = models.BooleanField(
+        default=True, help_text="False: has an account elsewhere, and was invited and has not answered"
+    )
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
