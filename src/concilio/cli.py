@@ -68,6 +68,7 @@ COMMANDS = {
         "witness",
         "Witness a ledger for one community: sign that it only ever grows. Runs away from the server.",
     ),
+    "account": Entry("account", "Help a member of staff who is locked out: reset a lost second factor."),
     "check-record": Entry(
         "record",
         "Add up and compare what is on record; flag what does not fit. Changes nothing and decides nothing.",

@@ -36,6 +36,7 @@ from concilio.insight.models import Release
 from concilio.insight.release_keys import open_release_case
 from concilio.moderation.actions import turn_key
 from concilio.record.actions.corrections import send_correction
+from concilio.record.actions.sources import capture_words
 from concilio.record.models import Correction
 from concilio.witnesses.actions import propose_policy
 from tests.integration import scene as stage
@@ -138,6 +139,9 @@ class World:
         self.claim = self.record.claim()
         self.record.confirm(self.claim.entry)
         self.proposed = self.record.claim(low=13)
+        self.copy = capture_words(
+            by=self.record.north, dialogue=scene.dialogue, source=self.record.source, words="It was a bridge."
+        ).snapshot
         send_correction(event=self.record.event, text="It was a ferry.", language="en", on=today)
         self.clients = {
             "nobody": Client(),
@@ -215,6 +219,10 @@ class World:
             "statement_id": self.seed.id,
             "term_id": 1,
             "event": self.record.event.slug,
+            "source": self.record.source.slug,
+            "citation": self.claim.entry.citation_id,
+            "copy": self.copy.id,
+            "form": "bib",
             "claim": self.claim.pk,
             "entry": self.proposed.pk,
             "correction": Correction.objects.get().id,
@@ -227,6 +235,7 @@ class World:
             "version": 1,
             "clause_id": self.clause.id,
             "circulation_id": self.circulation.id,
+            "secret": "a-secret",
         }
         if route in {"accord:document", "accord:download"}:
             known |= {"language": "en", "kind": "json_ld"}
@@ -307,6 +316,9 @@ class World:
                 "admission": "open",
                 "mediator_hours": 72,
             },
+            "sources:desk": {"title": "A paper", "type": "report", "language": "en"},
+            "sources:desk-source": {"do": "typed", "words": "It was a ferry."},
+            "sources:copy-page": {"text": "It was a ferry!", "page": 1, "seen": 0},
             "record:wrong": {"text": "It was a ferry, and on another day."},
             "record:acknowledge": {"forms_chosen": ["heard"]},
             "record:desk-office": {"do": "appoint", "community": NORTH, "person": scene.stewards[NORTH].id},

@@ -81,7 +81,11 @@ def languages_of_translator(person: Person, dialogue: Dialogue) -> frozenset[str
 def organisations_signed_by(person: Person, dialogue: Dialogue) -> list[Organisation]:
     """The organisations for which a person may sign: their own in the coalition that convenes the dialogue."""
     places = Membership.objects.filter(
-        person=person, coalition=dialogue.coalition_id, organisation__isnull=False
+        person=person,
+        coalition=dialogue.coalition_id,
+        organisation__isnull=False,
+        closed=False,
+        accepted=True,
     ).select_related("organisation")
     return [place.organisation for place in places if place.organisation is not None]
 
@@ -89,9 +93,9 @@ def organisations_signed_by(person: Person, dialogue: Dialogue) -> list[Organisa
 def communities_without_steward(dialogue: Dialogue) -> list[Community]:
     """Communities whose last steward has left, by label: their keys can be turned by nobody."""
     with_one: set[UUID | None] = set(
-        Appointment.objects.filter(dialogue=dialogue, role=Role.STEWARD, until_day__isnull=True).values_list(
-            "community_id", flat=True
-        )
+        Appointment.objects.filter(
+            dialogue=dialogue, role=Role.STEWARD, until_day__isnull=True, person__is_active=True
+        ).values_list("community_id", flat=True)
     )
     communities = Community.objects.filter(dialogue=dialogue).order_by("label")
     return [community for community in communities if community.id not in with_one]

@@ -1,1 +1,1 @@
-"""How the staff sign in: password, second factor, recovery codes. A Django app on top of allauth, without tables."""
+"""How the staff sign in: password, second factor, recovery codes. A Django app on top of allauth."""

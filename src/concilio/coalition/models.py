@@ -28,6 +28,10 @@ class Person(AbstractBaseUser):
     name = Line(pgettext_lazy("of a person", "name"), max_length=120)
     language = models.CharField(max_length=8, default="en")
     is_active = models.BooleanField(default=True)
+    home = models.ForeignKey(
+        "Coalition", on_delete=models.PROTECT, null=True, related_name="accounts",
+        help_text="whose conveners made the account; they alone hand out links to it, reset or delete it",
+    )  # fmt: skip
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
@@ -110,6 +114,10 @@ class Membership(models.Model):
     coalition = models.ForeignKey(Coalition, on_delete=models.CASCADE, related_name="memberships")
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, blank=True)
     is_convener = models.BooleanField(default=False)
+    closed = models.BooleanField(default=False, help_text="works for this coalition no more")
+    accepted = models.BooleanField(
+        default=True, help_text="False: has an account elsewhere, and was invited and has not answered"
+    )
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [

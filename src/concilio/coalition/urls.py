@@ -11,6 +11,7 @@ HERE = "desk/coalition/<uuid:coalition_id>/"
 urlpatterns: list[URLPattern] = [
     path("account/set-up/<str:token>/", views.set_up, name="set-up"),
     path("account/open/<uuid:person_id>/<str:token>/", views.open_account, name="open-account"),
+    path("desk/invitations/<int:membership_id>/", views.answer_invitation, name="answer-invitation"),
     path(HERE, views.coalition_page, name="coalition"),
     path(HERE + "about/", views.save, name="save"),
     path(HERE + "names/", views.names, name="names"),

@@ -18,7 +18,7 @@ from concilio.coalition import actions, forms, invitations, queries
 from concilio.coalition.desk import staff_person
 from concilio.coalition.errors import CoalitionRefused
 from concilio.coalition.models import Coalition, Membership, Organisation
-from concilio.coalition.rules import is_convener
+from concilio.coalition.rules import is_convener, keeps_account
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -166,26 +166,38 @@ def change_member(request: HttpRequest, coalition_id: UUID, membership_id: int) 
     membership = get_object_or_404(
         Membership.objects.select_related("person", "coalition"), id=membership_id, coalition=coalition
     )
-    wish = request.POST.get("do", "")
+    person, wish = staff_person(request), request.POST.get("do", "")
     try:
-        actions.change_membership(
-            by=staff_person(request),
-            membership=membership,
-            convener={"convener": True, "no-convener": False}.get(wish, membership.is_convener),
-            active={"open": True, "close": False}.get(wish, membership.person.is_active),
-        )
+        if wish in {"convener", "no-convener"}:
+            actions.change_membership(by=person, membership=membership, convener=wish == "convener")
+        elif wish == "open":
+            actions.reopen_place(by=person, membership=membership)
     except CoalitionRefused as refusal:
         return _back(request, coalition, str(refusal.message))
     return _back(request, coalition, _("Saved."))
 
 
+@require_POST
+def answer_invitation(request: HttpRequest, membership_id: int) -> HttpResponse:
+    """Somebody with an account answers another coalition's invitation, on the desk where work begins."""
+    try:
+        actions.answer_invitation(
+            by=staff_person(request), membership_id=membership_id, accepts="accept" in request.POST
+        )
+    except Membership.DoesNotExist:
+        raise Http404 from None
+    return redirect("desk")
+
+
 def _show_link(request: HttpRequest, membership: Membership) -> HttpResponse:
     person = membership.person
     link = ""
-    if person.is_active:
+    foreign = not keeps_account(membership.coalition, person)
+    if person.is_active and not foreign:
         token = invitations.account_token(person)
         link = request.build_absolute_uri(reverse("coalition:open-account", args=[person.id, token]))
-    return render(request, "coalition/link.html", {"membership": membership, "link": link, "person": person})
+    context = {"membership": membership, "link": link, "person": person, "foreign": foreign}
+    return render(request, "coalition/link.html", context)
 
 
 def _page(request: HttpRequest, coalition: Coalition, **bound: Any) -> HttpResponse:
@@ -195,7 +207,9 @@ def _page(request: HttpRequest, coalition: Coalition, **bound: Any) -> HttpRespo
         "convening": convening,
         "organisations": list(coalition.organisations.all()),
         "figures": list(coalition.public_figures.all()),
-        "members": queries.members_of(coalition),
+        "members": [
+            (member, keeps_account(coalition, member.person)) for member in queries.members_of(coalition)
+        ],
     }
     if convening:
         context |= {
@@ -216,7 +230,12 @@ def _back(request: HttpRequest, coalition: Coalition, message: str) -> HttpRespo
 def _own_coalition(request: HttpRequest, coalition_id: UUID, *, convening: bool = False) -> Coalition:
     """The coalition, for its members; others are not told that it exists."""
     person = staff_person(request)
-    coalition = Coalition.objects.filter(id=coalition_id, memberships__person=person).first()
+    coalition = Coalition.objects.filter(
+        id=coalition_id,
+        memberships__person=person,
+        memberships__closed=False,
+        memberships__accepted=True,
+    ).first()
     if coalition is None:
         raise Http404
     if convening and not is_convener(person, coalition):

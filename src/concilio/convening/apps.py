@@ -2,7 +2,7 @@ from django.apps import AppConfig
 
 
 class ConveningConfig(AppConfig):
-    """Without tables: what a convener decides stands in dialogue's."""
+    """What a convener decides mostly stands in dialogue's tables; who steps in where an office ends stands here."""
 
     name = "concilio.convening"
     label = "convening"

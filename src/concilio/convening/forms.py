@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from concilio.coalition.models import Coalition, Person
+from concilio.coalition.queries import people_of
 from concilio.convening.actions import Named
 from concilio.dialogue.desk_tables import TableForm
 from concilio.dialogue.forms.communities import CommunityField
 from concilio.dialogue.models import Appointment, CommunityName, Dialogue, DialogueText
 from concilio.languages import LANGUAGES
-from concilio.shell.forms import NumberField, SlugField
+from concilio.shell.forms import DayField, NumberField, SlugField
 from concilio.storage.typed_fields import LineField, ParagraphsField
 
 AUTO: dict[str, Any] = {"dir": "auto"}
@@ -55,6 +58,25 @@ class FrameForm(forms.Form):
         initial=True, required=False,
     )  # fmt: skip
 
+    data_until = DayField(
+        label=_("Last day of the data"),
+        help_text=_(
+            "On the day after, the software deletes the dialogue by itself. People read this day before they join."
+        ),
+        required=False,
+    )
+    keeps_numbers = forms.BooleanField(
+        label=_("When the dialogue is deleted, keep its published numbers and joint statements"),
+        required=False,
+        initial=True,
+    )
+
+    def clean_data_until(self) -> date | None:
+        day: date | None = self.cleaned_data["data_until"]
+        if day is not None and day <= timezone.now().date():
+            raise forms.ValidationError(_("Choose a day that is still to come."))
+        return day
+
 
 class NewDialogueForm(FrameForm):
     coalition = forms.ModelChoiceField(
@@ -76,6 +98,8 @@ class NewDialogueForm(FrameForm):
         "mediator_hours",
         "machine_words",
         "listed",
+        "data_until",
+        "keeps_numbers",
     ]
 
     def __init__(self, *args: Any, coalitions: list[Coalition], **kwargs: Any) -> None:
@@ -146,9 +170,7 @@ class AppointmentForm(forms.Form):
         assert isinstance(person, forms.ModelChoiceField)  # noqa: S101 - for the type checker
         assert isinstance(community, CommunityField)  # noqa: S101
         assert isinstance(language, forms.ChoiceField)  # noqa: S101
-        person.queryset = Person.objects.filter(
-            memberships__coalition=dialogue.coalition_id, is_active=True
-        ).order_by("name")
+        person.queryset = people_of(dialogue.coalition)
         community.offer(dialogue)
         language.choices = [("", "—"), *((code, NAMES.get(code, code)) for code in dialogue.languages)]
 
@@ -210,3 +232,17 @@ class CorrectionsForm(forms.Form):
             max_length=most,
             widget=forms.TextInput(attrs={"dir": "auto", "lang": named.language}),
         )
+
+
+class DeputyForm(forms.Form):
+    """Who steps in for one office."""
+
+    person = forms.ModelChoiceField(
+        label=_("Deputy"), queryset=Person.objects.none(), required=False, empty_label=_("nobody")
+    )
+
+    def __init__(self, *args: Any, office: Appointment, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["person"]
+        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 - for the type checker
+        field.queryset = people_of(office.dialogue.coalition).exclude(id=office.person_id)

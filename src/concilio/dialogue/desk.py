@@ -28,6 +28,7 @@ from concilio.dialogue.errors import Refused
 from concilio.dialogue.models import Appointment, Dialogue, Phase, Statement
 from concilio.dialogue.queries.convening import line_of, with_names
 from concilio.dialogue.rules import roles_of
+from concilio.shell.irreversible import Irreversible
 
 F = TypeVar("F", bound=Form)
 Words = str | Promise
@@ -40,6 +41,7 @@ class AgendaItem:
     Attributes:
         address: of the page where it is decided; "" where there is none.
         yours: whether the reader can decide it (a solid button), or can only know of it.
+        first: whether it stands above everything else: time runs, or an office is empty.
     """
 
     status: Words
@@ -48,6 +50,7 @@ class AgendaItem:
     address: str
     link: Words
     yours: bool
+    first: bool = False
 
 
 @dataclass(frozen=True)
@@ -114,6 +117,11 @@ def render_desk(
         status = problem.status
     whole = desk_context(request, dialogue) | context | {"problem": problem}
     return render(request, template, whole, status=status)
+
+
+def ask_at_desk(request: HttpRequest, dialogue: Dialogue, move: Irreversible) -> HttpResponse:
+    """The page that asks before a move that cannot be taken back."""
+    return render_desk(request, "dialogue/desk/irreversible.html", dialogue, {"move": move})
 
 
 def carry_out(request: HttpRequest, action: Callable[[], Words]) -> Problem | None:

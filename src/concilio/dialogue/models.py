@@ -57,6 +57,12 @@ class Dialogue(models.Model):
     )
     simulated = models.BooleanField(default=False)
     opened_on = models.DateField(null=True, blank=True)
+    data_until = models.DateField(
+        null=True, blank=True, help_text="the day after which the software deletes the dialogue by itself"
+    )
+    keeps_numbers = models.BooleanField(
+        default=True, help_text="whether released numbers and adopted texts stay when the dialogue is deleted"
+    )
 
     def __str__(self) -> str:
         return self.slug

@@ -88,6 +88,13 @@ def release_csv(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 
 
 @require_safe
+def release_pdf(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    _, page = _public(slug, number)
+    made = downloads.as_pdf(page.content, _language())
+    return attached(made, "application/pdf", f"findings-{number}-{_language()}.pdf")
+
+
+@require_safe
 def your_guesses(request: HttpRequest, slug: str) -> HttpResponse:
     """What a participant guessed beside what it is, in statement order, bad news included."""
     dialogue = _dialogue(slug)

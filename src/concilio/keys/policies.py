@@ -106,6 +106,12 @@ CONSENT = Policy(
     acts={Outcome.APPROVED: "consented", Outcome.REFUSED: "stopped", Outcome.REPLACED: "replaced"},
     one_refusal_ends=True,
 )
+DELETION = Policy(
+    name="deletion",
+    subject="dialogue",
+    acts={Outcome.APPROVED: "deletion_agreed", Outcome.REFUSED: "deletion_refused"},
+    one_refusal_ends=True,
+)
 RECORD = Policy(
     name="record",
     subject="record",
@@ -117,7 +123,18 @@ RECORD = Policy(
 )
 POLICIES = {
     policy.name: policy
-    for policy in (STATEMENT, RELEASE, MEDIATOR, CIRCLE, WITNESSES, RECORD, TEXT, RESERVATION, CONSENT)
+    for policy in (
+        STATEMENT,
+        RELEASE,
+        MEDIATOR,
+        CIRCLE,
+        WITNESSES,
+        RECORD,
+        TEXT,
+        RESERVATION,
+        CONSENT,
+        DELETION,
+    )
 }
 
 

@@ -44,6 +44,17 @@ _KINDS = {
     "office": (
         "appointed",
         "ended",
+        "taken_over",
+        "deputy",
+    ),
+    "account": (
+        "new_factor",
+        "closed",
+    ),
+    "dialogue": (
+        "deletion_refused",
+        "deletion_agreed",
+        "deleted",
     ),
     "mediator": (
         "assented",

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from concilio.accounts.actions import open_reset
 from concilio.coalition.queries import coalitions_of, convened_by
+from concilio.convening.queries.deleted import deleted, kept_file
+from concilio.convening.queries.vacancies import orphaned_for
 from concilio.dialogue.desk import page_language, staff_person
 from concilio.dialogue.models import Dialogue, Phase
 from concilio.dialogue.naming import nearest
@@ -27,9 +31,12 @@ def home(request: HttpRequest) -> HttpResponse:
 def dialogue(request: HttpRequest, slug: str) -> HttpResponse:
     """What a dialogue says of itself to anybody. A dialogue in set-up is not there yet."""
     found = with_names(Dialogue.objects.select_related("coalition").filter(slug=slug)).first()
+    language = page_language()
+    if found is None and (gone := deleted(slug)) is not None:
+        context = {"gone": gone, "title": gone.titles.get(language) or next(iter(gone.titles.values()), slug)}
+        return render(request, "site/deleted.html", context, status=410)
     if found is None or found.phase == Phase.SETUP:
         raise Http404
-    language = page_language()
     page = render(
         request,
         "site/dialogue.html",
@@ -45,15 +52,31 @@ def dialogue(request: HttpRequest, slug: str) -> HttpResponse:
     return may_be_found(page, listed=found.listed)
 
 
+@require_safe
+def kept(request: HttpRequest, slug: str, name: str) -> HttpResponse:
+    """A published document of a dialogue that was deleted."""
+    gone = deleted(slug)
+    content = None if gone is None else kept_file(gone, name)
+    if content is None:
+        raise Http404
+    response = HttpResponse(content, content_type="application/json")
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
 def desk(request: HttpRequest) -> HttpResponse:
     """Where work begins: the coalitions and dialogues in which a person holds something."""
     person = staff_person(request)
+    places, coalitions = coalitions_of(person), convened_by(person)
     return render(
         request,
         "site/desk_home.html",
         {
-            "memberships": coalitions_of(person),
+            "memberships": [place for place in places if place.accepted],
+            "invitations": [place for place in places if not place.accepted],
             "offices": queries.offices_of(person, page_language()),
-            "may_open": bool(convened_by(person)),
+            "factor_asked": open_reset(person, today=timezone.now().date()),
+            "orphaned": orphaned_for(person, coalitions),
+            "may_open": bool(coalitions),
         },
     )

@@ -78,10 +78,11 @@ def test_actions_refuse_who_is_no_convener_whatever_page_called_them():
 def test_a_coalition_is_never_without_a_convener(at_desk: Desk):
     scene = make_scene()
     membership = Membership.objects.get(person=scene.convener)
-    for wish in ("no-convener", "close"):
-        answer = at_desk_once(at_desk, scene).post(
-            address("change-member", scene, membership.id), {"do": wish}, follow=True
-        )
+    for page, words in (
+        (address("change-member", scene, membership.id), {"do": "no-convener"}),
+        (reverse("close_account", args=[scene.coalition.id, membership.id]), {}),
+    ):
+        answer = at_desk_once(at_desk, scene).post(page, words, follow=True)
         assert "at least one convener" in answer.content.decode()
     membership.refresh_from_db()
     assert membership.is_convener
@@ -99,7 +100,7 @@ def test_a_closed_account_opens_nothing(at_desk: Desk):
     membership = Membership.objects.create(person=member, coalition=scene.coalition)
     theirs = at_desk(member)
     assert theirs.get(reverse("desk")).status_code == 200
-    at_desk(scene.convener).post(address("change-member", scene, membership.id), {"do": "close"})
+    at_desk(scene.convener).post(reverse("close_account", args=[scene.coalition.id, membership.id]))
     assert theirs.get(reverse("desk")).status_code == 302, "sessions that were open end too"
     member.refresh_from_db()
     assert invitations.person_of_link(str(member.id), invitations.account_token(member)) is None

@@ -12,3 +12,6 @@ from concilio.convening.actions.offices import end_appointment as end_appointmen
 from concilio.convening.actions.phases import move_phase as move_phase
 from concilio.convening.actions.seeds import add_seed as add_seed
 from concilio.convening.actions.seeds import withdraw_seed as withdraw_seed
+from concilio.convening.actions.succession import close_place as close_place
+from concilio.convening.actions.succession import name_deputy as name_deputy
+from concilio.convening.actions.succession import take_over as take_over

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 
 from django.db import transaction
 from django.utils import timezone
@@ -11,10 +12,12 @@ from django.utils.translation import gettext_lazy as _
 from concilio.coalition.models import Coalition, Person
 from concilio.coalition.rules import is_convener
 from concilio.convening.errors import ConveningRefused
+from concilio.convening.models import DeletedDialogue
 from concilio.convening.rules import only_convener, only_in_setup
 from concilio.dialogue.actions.public_acts import log_office, log_phase
 from concilio.dialogue.models import Appointment, Dialogue, DialogueText, Phase, PhaseMove
 from concilio.languages import LANGUAGE_CODES
+from concilio.publiclog.actions import keep_in_log_of
 
 # Addresses of the desk's own pages, which a dialogue's must not hide.
 RESERVED_SLUGS = frozenset({"coalition", "new"})
@@ -32,11 +35,13 @@ def open_dialogue(
     mediator_hours: int,
     machine_words: bool = False,
     listed: bool = True,
+    data_until: date | None = None,
+    keeps_numbers: bool = True,
 ) -> Dialogue:
     """Make a dialogue in set-up, with the person who opens it as its convener."""
     if not is_convener(by, coalition):
         raise ConveningRefused("not-a-convener", _("Only a convener of the coalition can open a dialogue."))
-    if slug in RESERVED_SLUGS or Dialogue.objects.filter(slug=slug).exists():
+    if slug in RESERVED_SLUGS or _is_taken(slug):
         raise ConveningRefused("address-taken", _("This address is taken. Choose another."))
     dialogue = Dialogue.objects.create(
         coalition=coalition,
@@ -47,8 +52,11 @@ def open_dialogue(
         mediator_hours=mediator_hours,
         machine_words=machine_words,
         listed=listed,
+        data_until=data_until,
+        keeps_numbers=keeps_numbers,
         simulated=coalition.simulated,
     )
+    keep_in_log_of(scope_id=dialogue.id, parent_id=coalition.id)
     PhaseMove.objects.create(dialogue=dialogue, phase=Phase.SETUP, by=by)
     office = Appointment.objects.create(dialogue=dialogue, person=by, role=Appointment.Role.CONVENER)
     log_phase(dialogue=dialogue, phase=Phase.SETUP, on=timezone.now().date())
@@ -67,6 +75,8 @@ def change_frame(
     mediator_hours: int,
     machine_words: bool = False,
     listed: bool = True,
+    data_until: date | None = None,
+    keeps_numbers: bool = True,
 ) -> None:
     """Change what a dialogue's set-up fixed; only in set-up, since people take part on these terms."""
     only_in_setup(by, dialogue)
@@ -74,8 +84,18 @@ def change_frame(
     dialogue.admission, dialogue.with_rooms = admission, with_rooms
     dialogue.mediator_hours, dialogue.machine_words = mediator_hours, machine_words
     dialogue.listed = listed
+    dialogue.data_until, dialogue.keeps_numbers = data_until, keeps_numbers
     dialogue.save(
-        update_fields=["languages", "admission", "with_rooms", "mediator_hours", "machine_words", "listed"]
+        update_fields=[
+            "languages",
+            "admission",
+            "with_rooms",
+            "mediator_hours",
+            "machine_words",
+            "listed",
+            "data_until",
+            "keeps_numbers",
+        ]
     )
 
 
@@ -99,6 +119,11 @@ def save_text(
     text.title, text.question, text.background, text.policy = title, question, background, policy
     text.save()
     return text
+
+
+def _is_taken(slug: str) -> bool:
+    """Whether a dialogue has this address, or had it: what was deleted must not seem to be back."""
+    return Dialogue.objects.filter(slug=slug).exists() or DeletedDialogue.objects.filter(slug=slug).exists()
 
 
 def _in_order(languages: Iterable[str]) -> list[str]:

@@ -6,7 +6,12 @@ from collections.abc import Callable
 
 from concilio.accord import waiting as accord
 from concilio.coalition.models import Person
-from concilio.convening.waiting import assents_waiting_for, convener_waiting_for
+from concilio.convening.waiting import (
+    assents_waiting_for,
+    convener_waiting_for,
+    deletion_waiting_for,
+    vacancies_waiting_for,
+)
 from concilio.dialogue.desk import AgendaItem
 from concilio.dialogue.models import Dialogue
 from concilio.insight import waiting as insight
@@ -16,9 +21,11 @@ from concilio.translation import waiting as translation
 from concilio.witnesses import waiting as witnesses
 
 WAITING_FOR: tuple[Callable[[Person, Dialogue], list[AgendaItem]], ...] = (
+    vacancies_waiting_for,
     convener_waiting_for,
     moderation.waiting_for,
     assents_waiting_for,
+    deletion_waiting_for,
     insight.waiting_for,
     translation.waiting_for,
     witnesses.waiting_for,
@@ -29,6 +36,6 @@ WAITING_FOR: tuple[Callable[[Person, Dialogue], list[AgendaItem]], ...] = (
 
 
 def agenda_of(person: Person, dialogue: Dialogue) -> list[AgendaItem]:
-    """What waits in a dialogue, first what the reader can decide."""
+    """What waits in a dialogue: what cannot wait, then what the reader can decide, then the rest."""
     items = [item for waiting_for in WAITING_FOR for item in waiting_for(person, dialogue)]
-    return sorted(items, key=lambda item: not item.yours)
+    return sorted(items, key=lambda item: (not item.first, not item.yours))

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.utils.functional import Promise
 
 from concilio.coalition.models import Person
+from concilio.convening.models import Deputy
 from concilio.dialogue.models import Appointment, Dialogue
 from concilio.dialogue.naming import NamedCommunity
 from concilio.dialogue.queries.convening import community_labels
@@ -39,6 +40,9 @@ class OfficeHeld:
     since: date
     until: date | None
     assents: tuple[Assent, ...]
+    deputy: str = ""
+    closed: bool = False
+    own: bool = False
 
 
 def offices_of_dialogue(dialogue: Dialogue, person: Person, language: str) -> list[OfficeHeld]:
@@ -59,6 +63,7 @@ def offices_of_dialogue(dialogue: Dialogue, person: Person, language: str) -> li
         and a.community_id is not None
     }
     answered = assents([a for a in appointments if a.role == Role.MEDIATOR], own_keys)
+    deputies = dict(Deputy.objects.filter(office__dialogue=dialogue).values_list("office", "person__name"))
     held = []
     for appointment in appointments:
         answers = answered.get(appointment.id, {})
@@ -82,6 +87,9 @@ def offices_of_dialogue(dialogue: Dialogue, person: Person, language: str) -> li
                 appointment.from_day,
                 appointment.until_day,
                 assents_shown,
+                deputies.get(appointment.id, ""),
+                closed=not appointment.person.is_active,
+                own=appointment.person_id == person.id,
             )
         )
     order = list(Role.values)

@@ -51,6 +51,8 @@ def frame(request: HttpRequest, slug: str) -> HttpResponse:
         "mediator_hours": dialogue.mediator_hours,
         "machine_words": dialogue.machine_words,
         "listed": dialogue.listed,
+        "data_until": dialogue.data_until,
+        "keeps_numbers": dialogue.keeps_numbers,
     }
     form = forms.FrameForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():

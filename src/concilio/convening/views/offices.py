@@ -5,14 +5,17 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from concilio.coalition.rules import is_convener
 from concilio.convening import actions, forms
+from concilio.convening.queries.endings import end_of_office, take_over_of
 from concilio.convening.queries.offices import offices_of_dialogue
 from concilio.dialogue.desk import (
+    ask_at_desk,
     carry_out_button,
     carry_out_form,
     own_dialogue,
@@ -20,9 +23,11 @@ from concilio.dialogue.desk import (
     render_desk,
     staff_person,
 )
-from concilio.dialogue.models import Appointment
-from concilio.dialogue.rules import holds_office
+from concilio.dialogue.models import Appointment, Dialogue
+from concilio.dialogue.queries.convening import with_names
+from concilio.dialogue.rules import holds_office, roles_of
 from concilio.keys import mediators
+from concilio.shell.irreversible import ask_first
 
 Role = Appointment.Role
 
@@ -51,17 +56,65 @@ def people(request: HttpRequest, slug: str) -> HttpResponse:
     return render_desk(request, "convening/people.html", dialogue, context)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def end_appointment(request: HttpRequest, slug: str, appointment_id: UUID) -> HttpResponse:
-    dialogue = own_dialogue(request, slug, Role.CONVENER)
+    """A page that says what ends with an office; a convener ends it, or who holds it."""
+    dialogue = own_dialogue(request, slug)
+    person = staff_person(request)
+    office = get_object_or_404(Appointment, dialogue=dialogue, id=appointment_id, until_day__isnull=True)
+    if office.person_id != person.id and not holds_office(person, dialogue, Role.CONVENER):
+        raise PermissionDenied
+    if request.method != "POST":
+        return ask_at_desk(request, dialogue, end_of_office(office, page_language()))
     carry_out_button(
         request,
-        lambda: actions.end_appointment(
-            by=staff_person(request), dialogue=dialogue, appointment_id=appointment_id
-        ),
+        lambda: actions.end_appointment(by=person, dialogue=dialogue, appointment_id=appointment_id),
         _("This role ended today."),
     )
+    if office.person_id == person.id and not roles_of(person, dialogue):
+        return redirect("desk")
     return redirect("convening:people", slug)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def deputy(request: HttpRequest, slug: str, appointment_id: UUID) -> HttpResponse:
+    """Who takes an office over when it ends: named by who holds it, or by a convener."""
+    dialogue = own_dialogue(request, slug)
+    person = staff_person(request)
+    office = get_object_or_404(Appointment, dialogue=dialogue, id=appointment_id, until_day__isnull=True)
+    if office.person_id != person.id and not holds_office(person, dialogue, Role.CONVENER):
+        raise PermissionDenied
+    form = forms.DeputyForm(request.POST or None, office=office)
+    if request.method == "POST" and form.is_valid():
+        named = carry_out_form(
+            request,
+            form,
+            lambda: actions.name_deputy(
+                by=person,
+                dialogue=dialogue,
+                appointment_id=appointment_id,
+                person=form.cleaned_data["person"],
+            ),
+            field="person",
+        )
+        if named:
+            return redirect("convening:people", slug)
+    context = {"form": form, "office": office}
+    return render_desk(request, "convening/deputy.html", dialogue, context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def take_over(request: HttpRequest, slug: str) -> HttpResponse:
+    """A convener of the coalition takes over a dialogue that has no convener any more."""
+    person = staff_person(request)
+    dialogue = with_names(Dialogue.objects.select_related("coalition").filter(slug=slug)).first()
+    if dialogue is None or not is_convener(person, dialogue.coalition):
+        raise Http404
+    if request.method != "POST":
+        return ask_first(request, take_over_of(dialogue, page_language()))
+    if carry_out_button(request, lambda: actions.take_over(by=person, dialogue=dialogue)):
+        return redirect("convening:people", slug)
+    return redirect("desk")
 
 
 @require_POST

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from concilio.convening import actions
+from concilio.convening.queries.endings import ends_with_phase
 from concilio.convening.queries.missing import incomplete_languages, what_is_missing
 from concilio.dialogue.desk import (
     carry_out_button,
@@ -42,6 +43,7 @@ def phase(request: HttpRequest, slug: str) -> HttpResponse:
         "next_name": Phase(following).label if following else "",
         "blocking": [item for item in missing if item.blocks],
         "advice": [item for item in missing if not item.blocks],
+        "ends": ends_with_phase(dialogue, following),
         "moves": list(dialogue.moves.select_related("by").order_by("id")),
     }
     return render_desk(request, "convening/phase.html", dialogue, context)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from concilio.dialogue import rules
-from concilio.dialogue.models import Community, Statement
+from concilio.dialogue.models import Community, Phase, Statement
 from concilio.dialogue.participant import Participant
 from concilio.dialogue.queries.answers import guesses_of, votes_of
 from concilio.dialogue.queries.snapshot import CommunitySnapshot, DialogueSnapshot
@@ -43,6 +43,12 @@ STATUS_MEANING: dict[str, str | Promise] = {
 }
 
 
+NOT_DECIDED = _(
+    "The dialogue ended before the stewards of every community had decided. It was not published, and nobody "
+    "will read it any more. That is no judgement of what you wrote."
+)
+
+
 @dataclass(frozen=True)
 class OwnStatement:
     """A statement of the reader's own and where it stands."""
@@ -51,7 +57,7 @@ class OwnStatement:
     text: str
     language: str
     status: str
-    status_words: str
+    status_words: str | Promise
     meaning: str | Promise
     reason: str | Promise
     number: int | None
@@ -102,8 +108,12 @@ def own_statements(snapshot: DialogueSnapshot, participant: Participant) -> list
             text=words[s.id].text if s.id in words else "",
             language=s.language,
             status=s.status,
-            status_words=s.get_status_display(),
-            meaning=STATUS_MEANING.get(s.status, ""),
+            status_words=_("not decided before the end")
+            if s.status == Statement.Status.PROPOSED and snapshot.phase == Phase.PUBLISHED
+            else s.get_status_display(),
+            meaning=NOT_DECIDED
+            if s.status == Statement.Status.PROPOSED and snapshot.phase == Phase.PUBLISHED
+            else STATUS_MEANING.get(s.status, ""),
             reason=reason_label(s.returned_reason),
             number=s.number,
             joint=s.room_id is None,

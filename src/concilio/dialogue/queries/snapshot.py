@@ -52,6 +52,8 @@ class DialogueSnapshot:
     simulated: bool
     opened_on: date | None
     communities: tuple[CommunitySnapshot, ...]
+    data_until: date | None = None
+    keeps_numbers: bool = True
     texts: Mapping[str, Words] = field(default_factory=dict)
 
     @property
@@ -115,5 +117,7 @@ def _read(slug: str) -> DialogueSnapshot | None:
         simulated=dialogue.simulated,
         opened_on=dialogue.opened_on,
         communities=communities,
+        data_until=dialogue.data_until,
+        keeps_numbers=dialogue.keeps_numbers,
         texts=texts,
     )

@@ -11,6 +11,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from concilio.coalition.models import Person
+from concilio.coalition.rules import works_for
 from concilio.dialogue.models import Appointment, Community, Dialogue
 from concilio.dialogue.rules import holds_office
 from concilio.publiclog.actions import Value, append
@@ -57,7 +58,7 @@ def appoint_editor(*, by: Person, community: Community, person: Person, on: date
     edits = models.Editor.objects.filter(
         person=person, community__dialogue=dialogue, until_day__isnull=True
     ).exclude(community=community)
-    member = person.is_active and person.memberships.filter(coalition=dialogue.coalition_id).exists()
+    member = works_for(person, dialogue.coalition)
     if of_another.exists() or apart.exists() or edits.exists() or not (member or held.exists()):
         raise errors.NotYourRecord
     office, new = models.Editor.objects.get_or_create(
@@ -79,6 +80,16 @@ def end_editor(*, by: Person, dialogue: Dialogue, editor_id: UUID, on: date) -> 
     office.until_day = on
     office.save(update_fields=["until_day"])
     _say_office(office.community, begins=False, on=on)
+
+
+def end_editing_of(person: Person, dialogue: Dialogue, *, on: date) -> None:
+    """End what a person edits in a dialogue, when they work for its coalition no more."""
+    for office in models.Editor.objects.filter(
+        community__dialogue=dialogue, person=person, until_day__isnull=True
+    ).select_related("community"):
+        office.until_day = on
+        office.save(update_fields=["until_day"])
+        _say_office(office.community, begins=False, on=on)
 
 
 def _say_office(community: Community, *, begins: bool, on: date) -> None:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from concilio.coalition.models import Person
+from concilio.coalition.queries import people_of
 from concilio.dialogue.desk import carry_out_button, carry_out_form, page_language, render_desk, staff_person
 from concilio.dialogue.models import Community
 from concilio.dialogue.naming import named_communities
@@ -43,9 +44,7 @@ def record(request: HttpRequest, slug: str) -> HttpResponse:
         .select_related("person", "community")
         .order_by("community__label", "from_day", "id"),
         "is_convener": is_convener(staff_person(request), dialogue),
-        "members": Person.objects.filter(
-            memberships__coalition=dialogue.coalition_id, is_active=True
-        ).order_by("name"),
+        "members": people_of(dialogue.coalition),
         "waiting": waiting,
         "to_answer": to_answer,
     }
