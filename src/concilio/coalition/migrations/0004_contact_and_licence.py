@@ -6,7 +6,7 @@ from concilio.storage.typed_fields import Line
 
 
 class Migration(migrations.Migration):
-    dependencies = [("coalition", "0002_names_in_each_language")]
+    dependencies = [("coalition", "0003_accounts_have_a_home")]
 
     operations = [
         migrations.AddField(
