@@ -144,6 +144,7 @@ WORDS: dict[str, str | InContext] = {
     "notes": _("How the votes were read"),
     "every": _("Every statement"),
     "every_open": _("Open the table of every statement"),
+    "link_here": _("Link to this finding"),
     "same_in_table": _("The same in a table"),
     "same_and_rest": _("The same in a table, with all the others"),
     "not_shown": _("not shown"),
