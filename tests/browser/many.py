@@ -53,6 +53,14 @@ class Participant:
             else:
                 return answered
 
+    def vote_on(self, accord: int, whole: str) -> None:
+        """Accept every clause of a joint statement, and answer the whole text with "accept" or "reject"."""
+        self._get(f"accords/{accord}/vote/")
+        questions = re.findall(r'name="answer-(\d+)" value="accept"', self.page)
+        answers = {f"answer-{question}": whole if question == "1" else "accept" for question in questions}
+        self._send(f"accords/{accord}/vote/", ratification=self._value("ratification"), **answers)
+        assert self.page.count(" checked") == len(questions), self.page
+
     def _value(self, name: str) -> str:
         found = re.search(rf'name="{name}" value="([^"]*)"', self.page)
         assert found is not None, (name, self.page)

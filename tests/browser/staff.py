@@ -59,20 +59,36 @@ def set_up_second_factor(page: Page) -> str:
 
 def colleague(chromium: Browser, convener: Page, coalition: str, base: str, *, name: str, email: str) -> Page:
     """The convener makes an account and hands over its link; its holder opens it and gets to the desk."""
+    return colleague_and_secret(chromium, convener, coalition, base, name=name, email=email)[0]
+
+
+def colleague_and_secret(
+    chromium: Browser,
+    convener: Page,
+    coalition: str,
+    base: str,
+    *,
+    name: str,
+    email: str,
+    organisation: str = "",
+) -> tuple[Page, str]:
+    """The same, with the secret of the second factor; `organisation` is the one that the colleague belongs to."""
     convener.goto(coalition)
     convener.locator("summary", has_text="Invite somebody").click()
     form = convener.locator("form", has_text="Make the account and show the link")
     form.locator("[name=name]").fill(name)
     form.locator("[name=email]").fill(email)
+    if organisation:
+        form.locator("[name=organisation]").select_option(label=organisation)
     press(form.locator("button"))
     link = convener.locator("p.code").inner_text().strip()
     page = new_page(chromium)
     page.goto(link)
     choose_password(page)
     log_in(page, base, email)
-    set_up_second_factor(page)
+    secret = set_up_second_factor(page)
     assert page.url == f"{base}/en/desk/"
-    return page
+    return page, secret
 
 
 def turn_keys(steward: Page, queue: str, answers: dict[str, str]) -> None:

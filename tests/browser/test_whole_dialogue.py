@@ -1,4 +1,4 @@
-"""One dialogue from the first run to a release, through pages alone and without script."""
+"""One dialogue from the first run to a joint statement and what came of it, through pages alone and without script."""
 
 from __future__ import annotations
 
@@ -25,6 +25,7 @@ from tests.browser.staff import (
     set_up_second_factor,
     turn_keys,
 )
+from tests.browser.together import Seated, signatory_of, they_say_it_together
 from tests.serving import Service, command, environment_of, until
 
 pytestmark = pytest.mark.browser
@@ -174,6 +175,11 @@ def test_a_dialogue_goes_from_nothing_to_a_release_without_script(
     anahit.goto(f"{base}/hy/d/river/guesses/")
     assert anahit.locator("main ol > li").count() == 2, "ten answers bring two guesses, and both are released"
     assert "Northbank" not in anahit.locator("main").inner_text()
+    they_say_it_together(
+        base=base, desk=desk, convener=convener, stewards=(staff["Nora"], staff["Sami"]), reader=anahit,
+        others=[*people["Northbank"]], across=[Seated(zahra), *people["Southbank"]],
+        signatory=signatory_of(chromium, convener, coalition, base), stranger=new_page(chromium),
+    )  # fmt: skip
     leave_with_everything(anahit)
 
 

@@ -21,6 +21,7 @@ DATA = Path(__file__).parents[1] / "data" / "version_0_1_0"
 EXPECTED: dict[str, Any] = json.loads((DATA / "expected.json").read_text("utf-8"))
 # What a release's JSON calls otherwise since.
 RENAMED = {"said": "statement", "every": "statement_rows", "cell": "headcount"}
+NEW_IN_FORMAT_2 = {"$schema", "format", "language"}
 COUNTED = (
     "phase", "moves", "offices", "votes", "guesses", "statements", "translations", "decisions", "codes", "seats",
     "releases", "public_releases",
@@ -71,7 +72,21 @@ def test_every_count_word_and_number_of_a_dialogue_is_the_same(
 ) -> None:
     dialogue = EXPECTED["dialogues"][slug]
     before = without_words_of(hidden_numbers(dialogue), renamed(dialogue[fact]))
-    assert now["dialogues"][slug][fact] == before
+    after = now["dialogues"][slug][fact]
+    if fact == "public_releases":
+        before, after = as_both_versions_say(before), as_both_versions_say(after)
+    assert after == before
+
+
+def as_both_versions_say(releases: dict[str, Any]) -> dict[str, Any]:
+    """Releases without what only the newer format has: its name and schema, and headings in the reader's language."""
+    return {
+        number: {
+            "json": {key: value for key, value in release["json"].items() if key not in NEW_IN_FORMAT_2},
+            "csv": release["csv"][1:],
+        }
+        for number, release in releases.items()
+    }
 
 
 def hidden_numbers(dialogue: dict[str, Any]) -> set[str]:

@@ -36,6 +36,7 @@ from concilio.insight.models import Release
 from concilio.insight.release_keys import open_release_case
 from concilio.moderation.actions import turn_key
 from concilio.record.actions.corrections import send_correction
+from concilio.record.actions.sources import capture_words
 from concilio.record.models import Correction
 from concilio.witnesses.actions import propose_policy
 from tests.integration import scene as stage
@@ -138,6 +139,9 @@ class World:
         self.claim = self.record.claim()
         self.record.confirm(self.claim.entry)
         self.proposed = self.record.claim(low=13)
+        self.copy = capture_words(
+            by=self.record.north, dialogue=scene.dialogue, source=self.record.source, words="It was a bridge."
+        ).snapshot
         send_correction(event=self.record.event, text="It was a ferry.", language="en", on=today)
         self.clients = {
             "nobody": Client(),
@@ -215,6 +219,10 @@ class World:
             "statement_id": self.seed.id,
             "term_id": 1,
             "event": self.record.event.slug,
+            "source": self.record.source.slug,
+            "citation": self.claim.entry.citation_id,
+            "copy": self.copy.id,
+            "form": "bib",
             "claim": self.claim.pk,
             "entry": self.proposed.pk,
             "correction": Correction.objects.get().id,
@@ -283,6 +291,8 @@ class World:
             "dialogue:mine": {"statement": self.written.id},
             "convening:answer-mediator": {"answer": "accept"},
             "convening:seeds": {"text": "A new seed.", "language": "en", "in_rooms": "0"},
+            "convening:seeds-table": {"table": "A seed of a table.", "language": "en", "in_rooms": "0"},
+            "translation:table": {"table": "Both banks need a bridge.\tԿամուրջ։", "language": "hy"},
             "convening:text": {"title": "Title", "question": "Which question?"},
             "convening:corrections": self.corrected(),
             "convening:communities": {"label": stage.EASTBANK, "planned_seats": 3},
@@ -306,6 +316,9 @@ class World:
                 "admission": "open",
                 "mediator_hours": 72,
             },
+            "sources:desk": {"title": "A paper", "type": "report", "language": "en"},
+            "sources:desk-source": {"do": "typed", "words": "It was a ferry."},
+            "sources:copy-page": {"text": "It was a ferry!", "page": 1, "seen": 0},
             "record:wrong": {"text": "It was a ferry, and on another day."},
             "record:acknowledge": {"forms_chosen": ["heard"]},
             "record:desk-office": {"do": "appoint", "community": NORTH, "person": scene.stewards[NORTH].id},

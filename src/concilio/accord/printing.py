@@ -16,6 +16,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from concilio.accord.actions.adopting import adopted_content
 from concilio.accord.models import (
     Accord,
     CirculationStep,
@@ -138,8 +139,6 @@ def _symbol(accord: Accord, language: str) -> str:
 
 
 def _reservations(vote: Ratification, text: LanguageText, language: str) -> Iterable[PrintedReservation]:
-    from concilio.accord.actions.adopting import adopted_content
-
     numbers = {clause.id: clause.number for clause in adopted_content(vote).clauses}
     printable = Reservation.objects.filter(ratification=vote, case__state=Case.State.APPROVED).order_by("id")
     with override(language):

@@ -13,7 +13,6 @@ urlpatterns = [
     path("accords/feed.atom", public.feed, name="feed"),
     path("asks/", public.asks, name="asks"),
     path("d/<slug:slug>/process.ics", public.calendar, name="calendar"),
-    path("d/<slug:slug>/statements/<int:number>/", public.statement, name="statement"),
     path(_PUBLIC, public.accord, name="accord"),
     path(f"{_PUBLIC}versions/<int:version>/", public.version, name="version"),
     path(f"{_PUBLIC}versions/<int:version>/<slug:language>/<slug:kind>/", public.download, name="download"),

@@ -10,6 +10,7 @@ from django.db.models import Count, Max, Min
 
 from concilio.admission.models import Code, Envelopes, Seat
 from concilio.coalition.models import Coalition, Organisation
+from concilio.coalition.naming import name_in
 from concilio.dialogue.models import Dialogue
 
 
@@ -29,16 +30,12 @@ class Convened:
     organisations: tuple[str, ...]
 
 
-def convened_by(coalition_id: UUID) -> Convened:
-    """The coalition and its organisations, by name."""
-    name = Coalition.objects.values_list("name", flat=True).get(pk=coalition_id)
+def convened_by(coalition_id: UUID, language: str) -> Convened:
+    """The coalition and its organisations, named in a language, by name."""
+    organisations = Organisation.objects.filter(coalition=coalition_id)
     return Convened(
-        name,
-        tuple(
-            Organisation.objects.filter(coalition=coalition_id)
-            .order_by("name")
-            .values_list("name", flat=True)
-        ),
+        name_in(Coalition.objects.get(pk=coalition_id), language),
+        tuple(sorted(name_in(one, language) for one in organisations)),
     )
 
 

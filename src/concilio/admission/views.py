@@ -39,7 +39,7 @@ def risks(request: ParticipantRequest, slug: str) -> HttpResponse:
     """What this is, who convenes it, what is stored, what the risks are."""
     snapshot = _shape(slug)
     context = _context(request, snapshot)
-    context["convened"] = queries.convened_by(snapshot.coalition_id)
+    context["convened"] = queries.convened_by(snapshot.coalition_id, get_language() or "en")
     context["window"] = queries.window(snapshot.id)
     context["seats_are_given"] = snapshot.phase in actions.SEATS_ARE_TAKEN_IN
     return render(request, "admission/risks.html", context)

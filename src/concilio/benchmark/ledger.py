@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import resource
 import secrets
 import subprocess
 import sys
@@ -18,13 +17,11 @@ from concilio.benchmark.bar import Bar, Settings, at_most
 from concilio.benchmark.ledger_day import ledger_day
 from concilio.ledger import canonical
 from concilio.ledger.asking import Reply
-from concilio.ledger.audit import audit
 from concilio.ledger.checkpoints import Checkpoint, sign
 from concilio.ledger.keys import KeyType, SigningKey
 from concilio.ledger.log_folder import LogFolder, encode_openings, openings_path
 from concilio.ledger.mirror import read_from, update_mirror
 from concilio.ledger.notes import Note
-from concilio.ledger.policies import Policy
 from concilio.ledger.sealed import ACT, Sealed
 from concilio.ledger.tiles import WIDTH, TileFolder, extended, write_tiles
 from concilio.ledger.tree import Tree, includes, inclusion_proof, leaf_hash
@@ -136,14 +133,12 @@ def _proof(folder: Path, tree: Tree, entries: list[bytes]) -> Bar:
 
 def _audit(folder: Path, leaves: int) -> Iterator[Bar]:
     """In a process of its own, whose children's memory can be asked for."""
-    code = (
-        "import sys, time, resource\n"
-        "from concilio.benchmark.ledger import audited\n"
-        "print(*audited(sys.argv[1]))\n"
-    )
+    policy = folder.with_name("policy")
+    policy.write_text(f"log {KEYS[0].verifier}\nquorum none\n", "ascii")
     done = subprocess.run(  # noqa: S603
-        [sys.executable, "-c", code, str(folder)], capture_output=True, text=True, check=True
-    )
+        [sys.executable, "-P", str(Path(__file__).with_name("audited.py")), str(folder), str(policy)],
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
     wall, used, megabytes = map(float, done.stdout.split())
     note = f"{used:.0f} s of processor time, {leaves:,} leaves: every bundle, tile and opening"
     yield at_most(
@@ -157,28 +152,6 @@ def _audit(folder: Path, leaves: int) -> Iterator[Bar]:
     yield at_most(
         "memory of a full audit, all processes", MOST_AUDIT_MB, megabytes, "MB", COMMAND, "sum of peaks"
     )
-
-
-def audited(folder: str) -> tuple[float, float, float]:
-    """Seconds by the clock, of processor time, and MB of an audit with two processes.
-
-    Raises:
-        RuntimeError: the audit found a fault, and its time means nothing.
-    """
-    began = time.perf_counter()
-    found = audit(folder, Policy((KEYS[0].verifier,), {}, {}, None), processes=2)
-    if found.faults:
-        raise RuntimeError(found.faults[0])
-    own, theirs = resource.getrusage(resource.RUSAGE_SELF), resource.getrusage(resource.RUSAGE_CHILDREN)
-    used = own.ru_utime + own.ru_stime + theirs.ru_utime + theirs.ru_stime
-    # The children's figure is the largest of one child; there are two.
-    return time.perf_counter() - began, used, (_own_peak() + 2 * theirs.ru_maxrss) / 1024
-
-
-def _own_peak() -> int:
-    """Most KB that this process held. Not `ru_maxrss`, which after an exec still knows the peak of who started it."""
-    with open("/proc/self/status", encoding="ascii") as status:
-        return next(int(line.split()[1]) for line in status if line.startswith("VmHWM:"))
 
 
 def _visit(home: Path, folder: Path, tree: Tree, entries: list[bytes]) -> Iterator[Bar]:

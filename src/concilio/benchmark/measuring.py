@@ -26,6 +26,8 @@ from concilio.benchmark.million import million
 from concilio.benchmark.million_ballots import million_ballots
 from concilio.benchmark.polis_servers import polis_servers
 from concilio.benchmark.prediction import prediction, stability
+from concilio.benchmark.ratification import ratification
+from concilio.benchmark.record import record
 from concilio.benchmark.routing import routing
 from concilio.benchmark.served_platform import first_page, next_card, vote_path, vote_path_with_analysis
 from concilio.benchmark.speed import speed
@@ -57,8 +59,10 @@ MEASURES: dict[str, Measure] = {
     "page-weight": first_page,
     "idle": idle,
     "ledger": ledger,
+    "ratification": ratification,
     "connections": connections,
     "log-ins": hashing_rush,
+    "record": record,
     "accord-documents": accord_documents,
 }
 

@@ -202,6 +202,19 @@ def add_organisation(
 
 
 @transaction.atomic
+def name_in_languages(
+    *, by: Person, coalition: Coalition, names: dict[str, str], organisation: Organisation | None = None
+) -> None:
+    """What the coalition, or one of its organisations, is called in each language; one that is left out has none."""
+    _only_conveners(by, coalition)
+    if organisation is not None and organisation.coalition_id != coalition.id:
+        raise CoalitionRefused("not-a-member", _("This organisation is not a member of the coalition."))
+    named = organisation or coalition
+    named.names = names
+    named.save(update_fields=["names"])
+
+
+@transaction.atomic
 def remove_organisation(*, by: Person, coalition: Coalition, organisation_id: UUID) -> None:
     """Remove an organisation that has no people and no envelopes.
 

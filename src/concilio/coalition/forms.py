@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
 from django.contrib.auth.password_validation import validate_password
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from concilio.coalition.models import Coalition, Organisation, Person
+from concilio.coalition.naming import NOWHERE, countries
 from concilio.languages import LANGUAGES
 from concilio.shell.forms import DayField, EmailField
 from concilio.storage.typed_fields import LineField, ParagraphsField
@@ -29,6 +30,28 @@ class _OnSharedPage:
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("auto_id", f"{type(self).__name__.lower()}_%s")
         super().__init__(*args, **kwargs)
+
+
+class _NamesInLanguages(forms.Form):
+    """A name for each language of the interface, none of which has to be given."""
+
+    def __init__(self, *args: Any, names: dict[str, str] | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for code, language in LANGUAGES:
+            self.fields[f"name_{code}"] = LineField(
+                label=_("Name in this language: %(language)s") % {"language": language},
+                max_length=200, required=False, initial=(names or {}).get(code, ""),
+                widget=forms.TextInput(attrs={"dir": "auto", "lang": code}),
+            )  # fmt: skip
+
+    def names(self) -> dict[str, str]:
+        """What was typed, by language."""
+        typed = ((code, self.cleaned_data.get(f"name_{code}", "")) for code, _name in LANGUAGES)
+        return {code: name for code, name in typed if name}
+
+
+class NamesForm(_OnSharedPage, _NamesInLanguages):
+    """Names of a coalition or an organisation in each language."""
 
 
 class NewPassword(forms.Form):
@@ -99,26 +122,27 @@ class CoalitionForm(_OnSharedPage, FormOfCoalition):
 
 
 class OrganisationForm(_OnSharedPage, FormOfOrganisation):
+    country = forms.ChoiceField(label=_("Country"))
+
     class Meta:
         model = Organisation
         fields = ("name", "country", "kind", "since")
         labels: ClassVar[dict[str, Any]] = {
             "name": _("Name of the organisation"),
-            "country": _("Country"),
             "kind": pgettext_lazy("of an organisation", "Kind"),
             "since": _("Member since"),
         }
-        help_texts: ClassVar[dict[str, Any]] = {"country": _("Two letters, as in AZ or AM")}
         widgets: ClassVar[dict[str, Any]] = {
             "name": forms.TextInput(attrs=AUTO),
         }
         field_classes: ClassVar[dict[str, Any]] = {"since": DayField}
 
-    def clean_country(self) -> str:
-        country = str(self.cleaned_data["country"]).upper()
-        if not (len(country) == 2 and country.isascii() and country.isalpha()):
-            raise forms.ValidationError(_("A country is two letters, as in AZ or AM."))
-        return country
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        country = self.fields["country"]
+        assert isinstance(country, forms.ChoiceField)  # noqa: S101 - for the type checker
+        nowhere = (NOWHERE, _("of no country, or of several"))
+        country.choices = [("", "—"), *countries(get_language() or "en"), nowhere]
 
 
 class PublicFigureForm(_OnSharedPage, forms.Form):

@@ -48,6 +48,9 @@ class Coalition(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     name = Line(max_length=200)
+    names: models.JSONField[dict[str, str], dict[str, str]] = models.JSONField(
+        default=dict, blank=True, help_text="by language, where it has another there"
+    )
     aim = Paragraphs(blank=True)
     founded = Line(max_length=40, blank=True, help_text="EDTF: 2022-03, for example")
     simulated = models.BooleanField(default=False)
@@ -69,6 +72,9 @@ class Organisation(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     coalition = models.ForeignKey(Coalition, on_delete=models.CASCADE, related_name="organisations")
     name = Line(max_length=200)
+    names: models.JSONField[dict[str, str], dict[str, str]] = models.JSONField(
+        default=dict, blank=True, help_text="by language, where it has another there"
+    )
     country = models.CharField(max_length=2, help_text="ISO 3166-1, two letters")
     kind = models.CharField(max_length=20, choices=Kind)
     since = models.DateField(null=True, blank=True)

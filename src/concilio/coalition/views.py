@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from concilio.coalition import actions, forms, invitations, queries
 from concilio.coalition.desk import staff_person
 from concilio.coalition.errors import CoalitionRefused
-from concilio.coalition.models import Coalition, Membership
+from concilio.coalition.models import Coalition, Membership, Organisation
 from concilio.coalition.rules import is_convener, keeps_account
 
 
@@ -87,6 +87,25 @@ def add_organisation(request: HttpRequest, coalition_id: UUID) -> HttpResponse:
         return _page(request, coalition, organisation_form=form)
     actions.add_organisation(by=staff_person(request), coalition=coalition, **form.cleaned_data)
     return _back(request, coalition, _("The organisation is a member now."))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def names(request: HttpRequest, coalition_id: UUID, organisation_id: UUID | None = None) -> HttpResponse:
+    """What the coalition, or one of its organisations, is called in each language."""
+    coalition = _own_coalition(request, coalition_id, convening=True)
+    organisation = (
+        get_object_or_404(Organisation, id=organisation_id, coalition=coalition) if organisation_id else None
+    )
+    named = organisation or coalition
+    form = forms.NamesForm(request.POST or None, names=named.names)
+    if request.method == "POST" and form.is_valid():
+        actions.name_in_languages(
+            by=staff_person(request), coalition=coalition, names=form.names(), organisation=organisation
+        )
+        return _back(request, coalition, _("Saved."))
+    context = {"form": form, "coalition": coalition, "named": named}
+    status = 422 if form.is_bound and not form.is_valid() else 200
+    return render(request, "coalition/names.html", context, status=status)
 
 
 @require_POST

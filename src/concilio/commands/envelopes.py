@@ -11,6 +11,7 @@ import typer
 import typst
 
 from concilio.admission.codes import code_digest, in_groups, make_code
+from concilio.documents.missing_letters import all_fonts, letters_in_no_font, with_letters_named
 from concilio.languages import RIGHT_TO_LEFT, what_languages_say
 
 MOST_CARDS = 5000
@@ -82,13 +83,14 @@ def render_cards(codes: list[str], *, community: str, address: str, languages: l
     if any(len(part) > MOST_UNBROKEN for part in re.split(r"[\s\u200b]", f"{community} {address}")):
         raise typer.BadParameter(TOO_LONG)
     source = _TEMPLATE % {
-        "community": _quoted(community),
+        "community": _quoted(with_letters_named(community, letters_in_no_font([community]))),
         "address": _quoted(address),
         "words": f"({words},)",
         "codes": "".join(f"{_quoted(in_groups(code))}, " for code in codes),
     }
     try:
-        result = typst.compile(source.encode("utf-8"))
+        # Read by one person, who has no other: words in any of the five scripts never depend on the machine.
+        result = typst.compile(source.encode("utf-8"), font_paths=all_fonts())
     except typst.TypstError as error:
         if "too long for a card" not in str(error):
             raise
@@ -119,7 +121,7 @@ def _write_private(path: Path, content: bytes) -> None:
 _TEMPLATE = """
 #set page(paper: "a4", margin: 0mm)
 #set document(title: "Cards", date: none)
-#set text(font: ("Noto Sans", "Noto Sans Armenian", "Noto Sans Arabic", "Libertinus Serif"), size: 8.5pt)
+#set text(font: ("Noto Sans", "Noto Sans Armenian", "Noto Sans Arabic", "DejaVu Sans"), size: 8.5pt)
 #set par(leading: 0.5em, spacing: 0.7em)
 #let community = %(community)s
 #let address = %(address)s

@@ -6,6 +6,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
 from concilio.config.api import nothing_there, routes
+from concilio.shell.views import robots
 from concilio.site import monitoring
 
 handler400 = "concilio.shell.errors.bad_request"
@@ -14,6 +15,7 @@ handler404 = "concilio.shell.errors.not_found"
 handler500 = "concilio.shell.errors.server_error"
 
 urlpatterns = [
+    path("robots.txt", robots, name="robots"),
     path("healthz", monitoring.health, name="healthz"),
     path("metrics", monitoring.metrics, name="metrics"),
     path("api/", routes()),

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from concilio.coalition.models import Coalition, Person
 from concilio.coalition.queries import people_of
 from concilio.convening.actions import Named
+from concilio.dialogue.desk_tables import TableForm
 from concilio.dialogue.forms.communities import CommunityField
 from concilio.dialogue.models import Appointment, CommunityName, Dialogue, DialogueText
 from concilio.languages import LANGUAGES
@@ -49,6 +50,13 @@ class FrameForm(forms.Form):
         help_text=_("Better not: with a wrong word, people answer different questions."),
         required=False,
     )
+    listed = forms.BooleanField(
+        label=_("Show it on the home page and to search engines"),
+        help_text=_(
+            "If not, only those find it who have its address. It is no secret: who knows the address can tell it."
+        ),
+        initial=True, required=False,
+    )  # fmt: skip
 
     data_until = DayField(
         label=_("Last day of the data"),
@@ -89,6 +97,7 @@ class NewDialogueForm(FrameForm):
         "with_rooms",
         "mediator_hours",
         "machine_words",
+        "listed",
         "data_until",
         "keeps_numbers",
     ]
@@ -187,6 +196,13 @@ class SeedForm(forms.Form):
         language.choices = [(code, NAMES.get(code, code)) for code in dialogue.languages]
         if not dialogue.with_rooms:
             del self.fields["in_rooms"]
+
+
+class SeedTableForm(TableForm, SeedForm):
+    """Seeds, one in each row; language and room count for all rows that say nothing else."""
+
+    text = None  # type: ignore[assignment]
+    field_order = ["table", "file", "language", "in_rooms"]  # noqa: RUF012 - as Django declares it
 
 
 class CorrectionsForm(forms.Form):

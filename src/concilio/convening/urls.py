@@ -15,6 +15,7 @@ from concilio.convening.views import (
     offices,
     phases,
     seeds,
+    seeds_table,
 )
 
 app_name = "convening"
@@ -36,6 +37,7 @@ urlpatterns: list[URLPattern] = [
     path("desk/<slug:slug>/people/<uuid:appointment_id>/deputy/", offices.deputy, name="deputy"),
     path("desk/<slug:slug>/take-over/", offices.take_over, name="take-over"),
     path("desk/<slug:slug>/seeds/", seeds.seeds, name="seeds"),
+    path("desk/<slug:slug>/seeds/table/", seeds_table.seeds_table, name="seeds-table"),
     path("desk/<slug:slug>/seeds/<uuid:statement_id>/withdraw/", seeds.withdraw_seed, name="withdraw-seed"),
     path("desk/<slug:slug>/acts/", acts.acts, name="acts"),
     path("desk/<slug:slug>/delete/", deletion.delete, name="delete"),

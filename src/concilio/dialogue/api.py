@@ -95,7 +95,7 @@ class PageIn(Schema):
     "/dialogues", response={200: DialoguesOut, 422: Problem, **FAILURES}, summary="Dialogues that have opened"
 )
 def dialogues(request: HttpRequest, page: Query[PageIn]) -> DialoguesOut:
-    found = _opened().order_by("slug")
+    found = _opened().filter(listed=True).order_by("slug")
     return DialoguesOut(items=[_dialogue_out(one) for one in page.of(found)], count=found.count())
 
 

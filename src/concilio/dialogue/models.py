@@ -52,6 +52,9 @@ class Dialogue(models.Model):
     machine_words = models.BooleanField(
         default=False, help_text="whether a machine's words that no person has read are put to the vote"
     )
+    listed = models.BooleanField(
+        default=True, help_text="whether the home page and the interface name it, and search engines may"
+    )
     simulated = models.BooleanField(default=False)
     opened_on = models.DateField(null=True, blank=True)
     data_until = models.DateField(

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import asdict
 from typing import Any
 
 from concilio.documents.accord_text import (
     AccordText,
     Clause,
+    Method,
     Note,
     Paragraph,
     State,
@@ -32,6 +34,7 @@ _CONTEXT = {
     "reservation": "accord:reservation",
     "capacity": "accord:capacity",
     "figures": "accord:figures",
+    "method": {"@id": "accord:method", "@context": {"@vocab": "urn:concilio:accord#"}},
     "letters": {"@id": "accord:letters", "@container": "@list"},
 }
 
@@ -63,6 +66,7 @@ def write_json_ld(text: AccordText) -> bytes:
         ],
         "didNotSign": sorted(text.did_not_sign),
         "reservation": list(_reservations(text)),
+        "method": _method(text.method),
         "workTranslation": [
             {"@id": f"urn:concilio:accord:{text.id}:{language}", "inLanguage": language, "sha256": found}
             for language, found in sorted(text.translations)
@@ -106,6 +110,21 @@ def _note(note: Note) -> dict[str, Any]:
         found["claim"] = f"urn:concilio:claim:{note.claim}"
     if note.dispute:
         found["disputed"] = note.dispute
+    return found
+
+
+def _method(method: Method) -> dict[str, Any]:
+    found: dict[str, Any] = {
+        "tookPart": [asdict(part) for part in sorted(method.took_part, key=lambda part: part.community)],
+        "howFound": list(method.how_found),
+        "uncertain": list(method.uncertain),
+        "margins": [
+            {"about": f"#clause-{margin.clause}", "seats": margin.seats}
+            for margin in sorted(method.margins, key=lambda margin: margin.clause)
+        ],
+    }
+    if method.thresholds:
+        found["thresholdsInPerCent"] = asdict(method.thresholds)
     return found
 
 

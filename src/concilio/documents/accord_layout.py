@@ -215,7 +215,8 @@ def _method(text: AccordText, say: AccordWords) -> Iterator[Part]:
         yield Part(1, say.word("method"))
     if method.took_part:
         columns = (say.word("community"), say.word("seats"), say.word("voted"))
-        people = tuple((say.name(part.community), part.seats, part.voted) for part in method.took_part)
+        by_label = sorted(method.took_part, key=lambda part: part.community)
+        people = tuple((say.name(part.community), part.seats, part.voted) for part in by_label)
         yield Part(2, say.word("took_part"), table=Table(columns, people))
     if method.thresholds:
         fixed = method.thresholds
@@ -233,7 +234,7 @@ def _method(text: AccordText, say: AccordWords) -> Iterator[Part]:
     if method.margins:
         rows = tuple(
             (say.word("clause", number=say.number(margin.clause)), say.number(margin.seats))
-            for margin in method.margins
+            for margin in sorted(method.margins, key=lambda margin: margin.clause)
         )
         yield Part(
             2,

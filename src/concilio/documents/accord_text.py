@@ -20,6 +20,7 @@ from typing import Any
 SIGNED_FORM = "concilio-accord/1"
 """Names the form of the signed bytes, inside them: another form gets another name."""
 SYMBOL = re.compile(r"A/HRC/(S-)?\d+/NGO/\d+(/(Add|Corr|Rev)\.\d+)?", re.ASCII)
+_LANGUAGE = re.compile(r"[a-z]{2,3}", re.ASCII)
 _ID = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,63}", re.ASCII)
 
 
@@ -141,7 +142,7 @@ class Margin:
 
 @dataclass(frozen=True, slots=True)
 class Method:
-    """The annex on method. Communities stand in the order of their labels, never by side.
+    """The annex on method. Printed communities stand in the order of their names, never by side.
 
     Attributes:
         how_found, uncertain: paragraphs.
@@ -159,7 +160,7 @@ class AccordText:
     """A joint statement in one language. Making one checks that its parts fit together.
 
     Attributes:
-        language: a language tag such as "hy"; the whole text is in it.
+        language: a code of two or three letters, such as "hy"; the whole text is in it.
         id: the accord's own, the same in every language; it names files and addresses, and is not signed.
         number: of the joint statement among the dialogue's; None before it has one.
         version: of the draft.
@@ -269,6 +270,8 @@ def _signed_paragraph(paragraph: Paragraph) -> dict[str, Any]:
 
 
 def _problems(text: AccordText) -> Iterator[str]:
+    if not _LANGUAGE.fullmatch(text.language):
+        yield f"“{text.language}” is no language's code of two or three letters."
     if not text.clauses:
         yield "There is no clause."
     if [clause.number for clause in text.clauses] != list(range(1, len(text.clauses) + 1)):

@@ -10,7 +10,7 @@ from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
-from babel import Locale
+from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
 
 from concilio.documents.digits import in_digits_of, written_number
@@ -31,7 +31,7 @@ class AccordWords:
 
     def __init__(self, language: str) -> None:
         self.language = language if (FOLDER / f"{language}.json").is_file() else "en"
-        self.direction = "rtl" if Locale.parse(language.replace("-", "_")).text_direction == "rtl" else "ltr"
+        self.direction = _direction(language)
         self._words = _words(self.language)
 
     def word(self, name: str, **places: str) -> str:
@@ -65,6 +65,13 @@ class AccordWords:
             text = self.own(text) if starts_right_to_left(text) else text
             return f"{FIRST_STRONG_ISOLATE}{text}{POP_ISOLATE}"
         return isolated(text)
+
+
+def _direction(language: str) -> str:
+    try:
+        return "rtl" if Locale.parse(language).text_direction == "rtl" else "ltr"
+    except UnknownLocaleError:
+        return "ltr"
 
 
 @lru_cache

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from babel import Locale
 from babel.numbers import format_decimal
 
@@ -13,6 +15,7 @@ def in_digits_of(language: str, text: str) -> str:
     return text.translate(_ARABIC_DIGITS) if language == "ar" else text
 
 
+@lru_cache(maxsize=10_000, typed=True)
 def written_number(value: int | float, language: str) -> str:
     """A number with its language's separators and digits."""
     if language == "ar":

@@ -18,6 +18,9 @@ import typst
 
 FOLDER = Path(__file__).parent / "fonts"
 _LATIN, _ARMENIAN, _ARABIC = "Noto Serif", "Noto Serif Armenian", "Amiri"
+MANY_SCRIPTS = "DejaVu Sans"
+"""Holds all five scripts in one file, and arrows and signs that the others lack: the last choice of a text, and the
+only face of a picture, in which Typst looks for every letter in one face alone."""
 _UNSEEN = {"Cf", "Zl", "Zp", "Cc"}
 _VARIATIONS = "\ufe0e\ufe0f"
 
@@ -41,8 +44,8 @@ class MissingGlyphError(ValueError):
 def families(language: str) -> tuple[str, ...]:
     """Families in the order in which a text in `language` looks for a letter."""
     if language == "ar":
-        return (_ARABIC, _LATIN, _ARMENIAN)
-    return (_LATIN, _ARMENIAN, _ARABIC)
+        return (_ARABIC, _LATIN, _ARMENIAN, MANY_SCRIPTS)
+    return (_LATIN, _ARMENIAN, _ARABIC, MANY_SCRIPTS)
 
 
 @lru_cache(maxsize=1)
@@ -62,7 +65,7 @@ def package_fonts() -> Any:
         raise FontFileError(f"{FOLDER} holds fonts that do not belong there: {', '.join(sorted(others))}.")
     fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[FOLDER])
     # Without a face Typst writes a file without a word, and lets it pass as accessible.
-    if set(fonts.families()) != {_LATIN, _ARMENIAN, _ARABIC}:
+    if set(fonts.families()) != {_LATIN, _ARMENIAN, _ARABIC, MANY_SCRIPTS}:
         raise FontFileError(f"The fonts of {FOLDER} cannot be read: install them again.")
     return fonts
 
@@ -92,10 +95,10 @@ def _faces() -> dict[str, dict[str, str]]:
 
 @lru_cache(maxsize=1)
 def _covered() -> frozenset[int]:
-    """What both weights of a family hold: a heading may stand in either."""
+    """What every weight of a family holds: a heading may stand in either."""
     by_family: dict[str, set[int]] = {}
     for name, face in _faces().items():
-        family, letters = name.split("-")[0], set(_code_points(face["letters"]))
+        family, letters = name.removesuffix(".ttf").split("-")[0], set(_code_points(face["letters"]))
         by_family[family] = by_family.get(family, letters) & letters
     return frozenset().union(*by_family.values())
 

@@ -12,6 +12,8 @@ from concilio.formats.dataset import Note
 
 NO_TIME = np.iinfo(np.int64).min
 # A number of seconds reaches this in the year 5138; one of milliseconds passed it in 1973.
+# Numbers of fewer digits are below 2^62.
+_DIGITS = 19
 _MILLISECONDS, _MICROSECONDS, _NANOSECONDS = 10**11, 10**14, 10**17
 
 
@@ -48,7 +50,10 @@ def milliseconds(numbers: NDArray[np.int64], name: str) -> tuple[NDArray[np.int6
 
 def whole_times(cells: Sequence[object]) -> list[int | None]:
     """Each cell's time as a whole number, `NO_TIME` where it is empty; None where it is no time at all."""
-    return [_time(cell) for cell in cells]
+    return [
+        int(cell) if isinstance(cell, str) and cell.isdecimal() and len(cell) < _DIGITS else _time(cell)
+        for cell in cells
+    ]
 
 
 def _time(cell: object) -> int | None:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import csv
+import gc
 import io
+import itertools
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -21,6 +24,9 @@ csv.field_size_limit(2**31 - 1)
 
 _SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 _MANY_LETTERS = re.compile(r"[\s_]+")
+# From so many records one sees which columns repeat themselves.
+_LOOKED_AT = 1_000
+_LINE = re.compile(r"[^\n]*\n|[^\n]+")
 _WHOLE = re.compile(r"([+-]?\d+)[.,]0*")
 _DECLARATION = "# vote-convention:"
 _NULL = frozenset({"", "null", "none", "nan", "na", "n/a", "\\n", "<na>"})
@@ -194,7 +200,7 @@ def parse_csv(content: bytes, path: Path, *, last_takes_rest: str = "") -> CsvTa
     declared = text[: text.find("\n") + 1] if text.lower().startswith(_DECLARATION) else ""
     separator, start = separator_of(text[len(declared) :])
     start += len(declared)
-    raw = list(_records(text[start:], separator, path))
+    raw = _records(text[start:] if start else text, separator, path)
     shape = _Shape(path, separator, offset=text[:start].count("\n"))
     table = shape.table(raw, last_takes_rest, text_notes(read, path))
     return replace(table, convention=declared.strip()[len(_DECLARATION) :])
@@ -235,15 +241,54 @@ def write_csv(path: Path, header: Sequence[str], records: Sequence[Sequence[obje
         writer.writerows(records)
 
 
-def _records(text: str, separator: str, path: Path) -> Iterator[list[str]]:
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
-    done = 0
+def _records(text: str, separator: str, path: Path) -> list[list[str]]:
+    """All records, each a list of cells. Cells of the same words in a column that repeats itself are one object."""
+    reader = csv.reader(_lines(text), delimiter=separator, strict=True)
+    records: list[list[str]] = []
     try:
-        for record in reader:
-            done += 1
-            yield record
+        with _without_collector():
+            records.extend(itertools.islice(reader, _LOOKED_AT))
+            repeating = _repeating(records)
+            known: dict[str, str] = {}
+            same, add = known.setdefault, records.append
+            for record in reader:
+                if len(record) > repeating[-1]:
+                    for place in repeating[:-1]:
+                        record[place] = same(record[place], record[place])
+                add(record)
     except csv.Error as problem:
-        raise InputError(f"this is not well-formed CSV: {problem}.", path=str(path), row=done + 1) from None
+        row = len(records) + 1
+        raise InputError(f"this is not well-formed CSV: {problem}.", path=str(path), row=row) from None
+    return records
+
+
+def _repeating(records: list[list[str]]) -> list[int]:
+    """The columns of which half of the first cells or fewer are different; and last the last one of them, or −1."""
+    columns = [
+        place
+        for place, cells in enumerate(zip(*records, strict=False))
+        if len(records) >= _LOOKED_AT and 2 * len(set(cells)) <= len(cells)
+    ]
+    return [*columns, columns[-1] if columns else -1]
+
+
+@contextmanager
+def _without_collector() -> Iterator[None]:
+    """Lists of cells refer to nothing that refers back, and looking through millions of them takes long."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
+
+
+def _lines(text: str) -> Iterator[str]:
+    """The lines of a text with their ends. `StringIO` would hold it once more, with four bytes a letter."""
+    if text.count("\r") != text.count("\r\n"):
+        return iter(io.StringIO(text, newline=""))
+    return (line.group() for line in _LINE.finditer(text))
 
 
 @dataclass
@@ -266,8 +311,12 @@ class _Shape:
         header = raw[start]
         named = [i for i, name in enumerate(header) if canonical(name)]
         rest = last_takes_rest if canonical(header[named[-1]]) == last_takes_rest else ""
-        for number, record in enumerate(raw[start + 1 :], start=start + 2):
-            self._add(record, header, number + self.offset, named[-1] + 1 if rest else 0)
+        if _is_plain(raw, start, header):
+            self.records = raw[start + 1 :]
+            self.rows = list(range(start + 2 + self.offset, len(raw) + 1 + self.offset))
+        else:
+            for number, record in enumerate(raw[start + 1 :], start=start + 2):
+                self._add(record, header, number + self.offset, named[-1] + 1 if rest else 0)
         unnamed = [i for i in range(len(header)) if i not in set(named)]
         if unnamed:
             self.records = [[record[i] for i in named] for record in self.records]
@@ -319,3 +368,12 @@ class _Shape:
             if count:
                 notes.append(Note(code, message, count))
         return tuple(notes)
+
+
+def _is_plain(raw: list[list[str]], start: int, header: list[str]) -> bool:
+    """Whether every record after the header is as long as it, with a first cell that is neither empty nor its name."""
+    after = itertools.islice(raw, start + 1, None)
+    if set(map(len, after)) - {len(header)}:
+        return False
+    first = {record[0] for record in itertools.islice(raw, start + 1, None)}
+    return header[0] not in first and all(map(str.strip, first))

@@ -56,6 +56,7 @@ def findings_document(findings: Findings, dataset: Dataset) -> Json:
     # Without declared communities the analysis has one row, everybody, and it has no name.
     names: list[str | None] = list(dataset.communities) or [None]
     sides = compared(dataset.votes, findings.support, findings.common_ground, findings.groups)
+    by_group = findings.groups.support()
     document: Json = {
         "format": FORMAT,
         "software": {"name": "Concilio", "version": concilio.__version__},
@@ -76,7 +77,7 @@ def findings_document(findings: Findings, dataset: Dataset) -> Json:
             "notes": [asdict(note) for note in dataset.notes],
         },
         "statements": [
-            {**_statement(findings, dataset, names, index), **_of_groups(findings, sides, index)}
+            {**_statement(findings, dataset, names, index), **_of_groups(by_group, sides, index)}
             for index in range(findings.n_statements)
         ],
         "common_ground": [labels[index] for index in findings.common_ground.order],
@@ -115,11 +116,11 @@ def findings_bytes(document: Json) -> bytes:
 
 def answers_by_community(answers: Support, names: list[str | None], index: int) -> list[Json]:
     """How each community answered one statement, in the order of `names`."""
-    voters = answers.voters
+    voters = answers.agrees[:, index] + answers.passes[:, index] + answers.disagrees[:, index]
     return [
         {
             "community": name,
-            "voters": voters[row, index],
+            "voters": voters[row],
             "agrees": answers.agrees[row, index],
             "passes": answers.passes[row, index],
             "disagrees": answers.disagrees[row, index],
@@ -155,14 +156,13 @@ def _statement(findings: Findings, dataset: Dataset, names: list[str | None], in
     }
 
 
-def _of_groups(findings: Findings, sides: Compared, index: int) -> Json:
+def _of_groups(groups: Support, sides: Compared, index: int) -> Json:
     """How each opinion group answered, and where nothing else is compared the level across them."""
-    groups = findings.groups.support()
-    voters = groups.voters
+    voters = groups.agrees[:, index] + groups.passes[:, index] + groups.disagrees[:, index]
     return {
         "groups": [
             {
-                "voters": voters[g, index],
+                "voters": voters[g],
                 "agrees": groups.agrees[g, index],
                 "passes": groups.passes[g, index],
                 "disagrees": groups.disagrees[g, index],

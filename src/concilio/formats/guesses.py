@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -65,33 +66,16 @@ def with_guesses(dataset: Dataset, source: GuessFile | Path | str, *, lenient: b
     communities = {name: index for index, name in enumerate(dataset.communities)}
     guessers = table.labels("participant", what="the identifier of a participant")
     _refuse_other_people(table, set(guessers), set(people), lenient=lenient)
-    rows: list[tuple[int, int, int, int]] = []
-    strangers = unknown = 0
-    cells = zip(
-        guessers,
-        table.labels("statement", what="the identifier of a statement"),
-        [" ".join(name.split()) for name in table.labels("community", what="the name of a community")],
-        listed.tenths.tolist(),
-        strict=True,
-    )
-    for index, (person, statement, community, guess) in enumerate(cells):
-        if community not in communities:
-            raise table.error(index, "community", "no voter is of this community.")
-        if statement not in statements:
-            if not lenient:
-                raise table.error(
-                    index,
-                    "statement",
-                    "there is no such statement among those voted on.",
-                    "Use --lenient to skip such guesses.",
-                )
-            unknown += 1
-            continue
-        place = people.get(person)
-        if place is None or dataset.votes.community[place] == UNKNOWN_COMMUNITY:
-            strangers += 1
-            continue
-        rows.append((place, statements[statement], communities[community], guess))
+    person = _places(people, guessers)
+    statement = _places(statements, table.labels("statement", what="the identifier of a statement"))
+    named = [" ".join(name.split()) for name in table.labels("community", what="the name of a community")]
+    community = _places(communities, named)
+    _refuse_unknown(table, community, statement, lenient=lenient)
+    listed_statement = statement >= 0
+    placed = (person >= 0) & (dataset.votes.community[person] != UNKNOWN_COMMUNITY)
+    unknown = int((~listed_statement).sum())
+    strangers = int((listed_statement & ~placed).sum())
+    kept = listed_statement & placed
     notes = [*dataset.notes, *table.notes]
     if unknown:
         notes.append(
@@ -101,11 +85,33 @@ def with_guesses(dataset: Dataset, source: GuessFile | Path | str, *, lenient: b
         notes.append(
             Note("unplaced-guess", "Guesses of people without votes or community are left out.", strangers)
         )
-    columns = np.array(rows, dtype=np.int64).reshape(-1, 4)
     return replace(
         dataset,
-        guesses=Guesses.from_rows(columns[:, 0], columns[:, 1], columns[:, 2], columns[:, 3]),
+        guesses=Guesses.from_rows(person[kept], statement[kept], community[kept], listed.tenths[kept]),
         notes=tuple(notes),
+    )
+
+
+def _places(index: Mapping[str, int], labels: Sequence[str]) -> NDArray[np.int64]:
+    """(N,) where each label stands; −1 where it does not."""
+    return np.array([index.get(label, -1) for label in labels], dtype=np.int64)
+
+
+def _refuse_unknown(
+    table: CsvTable, community: NDArray[np.int64], statement: NDArray[np.int64], *, lenient: bool
+) -> None:
+    """Raises at the first row with a community that nobody is of, or a statement that is not in the dataset."""
+    wrong = np.flatnonzero((community < 0) | ((statement < 0) & (not lenient)))
+    if not wrong.size:
+        return
+    row = int(wrong[0])
+    if community[row] < 0:
+        raise table.error(row, "community", "no voter is of this community.")
+    raise table.error(
+        row,
+        "statement",
+        "there is no such statement among those voted on.",
+        "Use --lenient to skip such guesses.",
     )
 
 

@@ -207,20 +207,20 @@ def _times(table: CsvTable, columns: dict[str, str]) -> tuple[NDArray[np.int64],
 def times_of(table: CsvTable, name: str) -> tuple[NDArray[np.int64], tuple[Note, ...]]:
     """A column of times in milliseconds; what is no time is an InputError naming its row."""
     times = whole_times(table.column(name))
-    for index, time in enumerate(times):
-        if time is None:
-            raise table.error(
-                index, name, "a time is a whole number of seconds or milliseconds, or like 2026-11-20 14:30."
-            )
+    if None in times:
+        raise table.error(
+            times.index(None),
+            name,
+            "a time is a whole number of seconds or milliseconds, or like 2026-11-20 14:30.",
+        )
     return milliseconds(np.array(times, dtype=np.int64), table.path.name)
 
 
 def _labels(table: CsvTable, column: str, cast: NDArray[np.int64], what: str) -> list[str]:
     cells = table.column(column)
     labels = [cells[i].strip() for i in cast.tolist()]
-    for place, label in enumerate(labels):
-        if not label:
-            raise table.error(int(cast[place]), column, f"{what} is missing.")
+    if "" in labels:
+        raise table.error(int(cast[labels.index("")]), column, f"{what} is missing.")
     return labels
 
 

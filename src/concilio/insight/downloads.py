@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from functools import lru_cache
+from threading import Lock
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -11,6 +13,8 @@ from django.utils.translation import pgettext
 from concilio.insight.models import Release
 from concilio.report import Content
 from concilio.report.presentation import Share
+
+_ONE_AT_A_TIME = Lock()
 
 
 def as_document(release: Release) -> bytes:
@@ -22,6 +26,25 @@ def as_document(release: Release) -> bytes:
     }
     # Sorted: PostgreSQL keeps an object's keys in an order of its own.
     return (json.dumps(document, ensure_ascii=False, sort_keys=True, indent=1) + "\n").encode()
+
+
+def as_pdf(content: Content, language: str) -> bytes:
+    """The page as a document to print, with its tables and without its pictures.
+
+    Setting it takes some tenths of a second, so it is done once for what the page shows, and for one reader at a time:
+    whoever asks again and again gets what is there. What the page no longer shows is in no document made after that.
+    """
+    with _ONE_AT_A_TIME:
+        return _pdf(content, language)
+
+
+@lru_cache(maxsize=8)
+def _pdf(content: Content, language: str) -> bytes:
+    # Imported late: most processes never set a document.
+    from concilio.report.pdf import report_pdf
+    from concilio.report.sentences import Sentences
+
+    return report_pdf(content, Sentences(language), whole_tables=True)
 
 
 def csv_heads() -> list[str]:

@@ -10,6 +10,7 @@ urlpatterns = [
     path("d/<slug:slug>/findings/<int:number>/", views.release, name="release"),
     path("d/<slug:slug>/findings/<int:number>/findings.json", views.release_json, name="release_json"),
     path("d/<slug:slug>/findings/<int:number>/findings.csv", views.release_csv, name="release_csv"),
+    path("d/<slug:slug>/findings/<int:number>/findings.pdf", views.release_pdf, name="release_pdf"),
     path("d/<slug:slug>/findings/<int:number>/release.json", views.release_document, name="release_document"),
     path(
         "d/<slug:slug>/findings/<int:number>/release.json.tlog-proof",

@@ -20,6 +20,7 @@ from concilio.keys.queries import keys_seen_by
 from concilio.publiclog.downloads import attached, attached_proof
 from concilio.publiclog.queries import address_of_ledger, named_file, proof_of
 from concilio.report import Content, report_main
+from concilio.shell.public_files import may_be_found
 from concilio.shell.spreadsheets import spreadsheet
 from concilio.translation.queries import asked_again
 
@@ -48,7 +49,8 @@ def release(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         "ledger": address_of_ledger(dialogue.id) if named else "",
         "is_proved": proof_of(dialogue.id, named) is not None,
     }
-    return render(request, "insight/release.html", {**_named(dialogue), **context})
+    page_of_release = render(request, "insight/release.html", {**_named(dialogue), **context})
+    return may_be_found(page_of_release, listed=dialogue.listed)
 
 
 @require_safe
@@ -83,6 +85,13 @@ def release_csv(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         language=_language(),
         name=f"findings-{number}",
     )
+
+
+@require_safe
+def release_pdf(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    _, page = _public(slug, number)
+    made = downloads.as_pdf(page.content, _language())
+    return attached(made, "application/pdf", f"findings-{number}-{_language()}.pdf")
 
 
 @require_safe

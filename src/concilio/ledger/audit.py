@@ -31,10 +31,11 @@ from concilio.ledger.mirror import read_from
 from concilio.ledger.notes import Note
 from concilio.ledger.policies import Policy
 from concilio.ledger.strict import MalformedError, base64_of, hash_of_base64
-from concilio.ledger.tiles import WIDTH, partial_or_full, tile_path, widths
-from concilio.ledger.tree import HASH_BYTES, Tree, leaf_hash
+from concilio.ledger.tiles import WIDTH, partial_or_full, root_of_tile, tile_path, widths
+from concilio.ledger.tree import HASH_BYTES, Tree, leaf_hash, root
 
 MOST_SHOWN = 20
+_HEIGHT = 8  # levels of the tree in one tile
 _AT_A_TIME = 64  # bundles that one process reads before it answers
 
 
@@ -43,13 +44,16 @@ class Bundle:
     """What one bundle held.
 
     Attributes:
-        hashes: its leaf hashes, joined.
+        root: over its leaf hashes, where it is full; empty where it is not.
+        hashes: its leaf hashes, joined, where they are needed above: of a bundle that is not full, or in which the last
+            audit ended. All of them would be 32 MB for a million leaves, several times over.
         openings: how many of its leaves are open.
         turns: where an entry is smaller than the one before it: a batch begins there.
         days: the days of its acts that are not late.
         faults: what is wrong, as sentences.
     """
 
+    root: bytes
     hashes: bytes
     openings: int
     first: bytes
@@ -94,16 +98,16 @@ def audit(
     faults, within = list[str](), list[str]()
     if not policy.accepts(head, note):
         faults.append("Too few of the policy's witnesses signed this head.")
-    tree = Tree()
+    tree = _Tree(head.size)
     openings, turns, days, last = 0, 0, set[str](), b""
-    for bundle in _bundles(place, head, processes):
-        tree.extend(bundle.hashes[at : at + HASH_BYTES] for at in range(0, len(bundle.hashes), HASH_BYTES))
+    for bundle in _bundles(place, head, seen.size if seen else 0, processes):
+        tree.add(bundle)
         openings += bundle.openings
         turns += bundle.turns + (last > bundle.first)
         days |= bundle.days
         last = bundle.last
         within += bundle.faults
-    if tree.root() != head.root:
+    if tree.root(head.size) != head.root:
         faults.append("The entries do not lead to the signed root.")
     # A batch is sorted, and each has an act of another day: leaves in order of arrival would turn far more often.
     if turns > len(days) + 1:
@@ -151,10 +155,41 @@ def _head(read: Read, policy: Policy) -> tuple[Checkpoint, Note]:
     return newest
 
 
-def _bundles(place: str, head: Checkpoint, processes: int | None) -> Iterator[Bundle]:
+class _Tree:
+    """The tree over bundles, of which the lowest eight levels are kept only where somebody asks for them."""
+
+    def __init__(self, size: int) -> None:
+        self.size = size
+        self._above = Tree()
+        self._kept: dict[int, bytes] = {}
+        self._added = 0
+
+    def add(self, bundle: Bundle) -> None:
+        if bundle.root:
+            self._above.extend([bundle.root])
+        if bundle.hashes:
+            self._kept[self._added] = bundle.hashes
+        self._added += 1
+
+    def root(self, size: int) -> bytes:
+        return root(self._subtree, size)
+
+    def tile(self, level: int, index: int, width: int) -> bytes:
+        """A tile's hashes, from level 1 on."""
+        return self._above.hashes(level * _HEIGHT - _HEIGHT, index * WIDTH, width)
+
+    def _subtree(self, level: int, index: int) -> bytes:
+        if level >= _HEIGHT:
+            return self._above.subtree(level - _HEIGHT, index)
+        first = index << level
+        at = first % WIDTH * HASH_BYTES
+        return root_of_tile(self._kept[first // WIDTH][at : at + (HASH_BYTES << level)])
+
+
+def _bundles(place: str, head: Checkpoint, seen: int, processes: int | None) -> Iterator[Bundle]:
     count = -(-head.size // WIDTH)
     groups = [range(first, min(first + _AT_A_TIME, count)) for first in range(0, count, _AT_A_TIME)]
-    work = partial(_read_group, place, head)
+    work = partial(_read_group, place, head, seen)
     # Over a network the processor waits; for few bundles a process costs more than it saves.
     if len(groups) < 4 or processes == 1 or place.startswith("http"):
         yield from _flat(map(work, groups))
@@ -168,12 +203,12 @@ def _flat(groups: Iterable[list[Bundle]]) -> Iterator[Bundle]:
         yield from group
 
 
-def _read_group(place: str, head: Checkpoint, bundles: range) -> list[Bundle]:
+def _read_group(place: str, head: Checkpoint, seen: int, bundles: range) -> list[Bundle]:
     read = read_from(place)
-    return [_checked(read, head, bundle) for bundle in bundles]
+    return [_checked(read, head, seen, bundle) for bundle in bundles]
 
 
-def _checked(read: Read, head: Checkpoint, bundle: int) -> Bundle:
+def _checked(read: Read, head: Checkpoint, seen: int, bundle: int) -> Bundle:
     entries = read_bundle(read, head.size, bundle)
     try:
         openings = decode_openings(read(openings_path(bundle)))
@@ -202,17 +237,27 @@ def _checked(read: Read, head: Checkpoint, bundle: int) -> Bundle:
             days.add(act.on)
     turns = sum(before > after for before, after in pairwise(entries))
     hashes = b"".join(map(leaf_hash, entries))
-    return Bundle(hashes, good, entries[0], entries[-1], turns, frozenset(days), tuple(faults[:MOST_SHOWN]))
+    faults += _tile_fault(read, 0, bundle, hashes)
+    is_full = len(entries) == WIDTH
+    is_asked_for = not is_full or bundle == seen // WIDTH
+    return Bundle(
+        root_of_tile(hashes) if is_full else b"", hashes if is_asked_for else b"",
+        good, entries[0], entries[-1], turns, frozenset(days), tuple(faults[:MOST_SHOWN]),
+    )  # fmt: skip
 
 
-def _tile_faults(read: Read, tree: Tree) -> Iterator[str]:
+def _tile_faults(read: Read, tree: _Tree) -> Iterator[str]:
+    """What is wrong with the tiles above the lowest ones, which are looked at with their bundles."""
     for level, full, rest in widths(tree.size):
         for index, width in [*((index, WIDTH) for index in range(full)), *([(full, rest)] if rest else [])]:
-            expected = tree.hashes(level * 8, index * WIDTH, width)
-            try:
-                found = partial_or_full(read, tile_path(level, index, width), tile_path(level, index))
-            except MalformedError as error:
-                yield f"{error}."
-                continue
-            if found[: width * HASH_BYTES] != expected:
-                yield f"{tile_path(level, index, width)} holds other hashes than the entries give."
+            if level:
+                yield from _tile_fault(read, level, index, tree.tile(level, index, width))
+
+
+def _tile_fault(read: Read, level: int, index: int, expected: bytes) -> list[str]:
+    path = tile_path(level, index, len(expected) // HASH_BYTES)
+    try:
+        found = partial_or_full(read, path, tile_path(level, index))
+    except MalformedError as error:
+        return [f"{error}."]
+    return [] if found[: len(expected)] == expected else [f"{path} holds other hashes than the entries give."]

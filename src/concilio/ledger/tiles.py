@@ -130,7 +130,7 @@ def extended(read: Callable[[str], bytes], old: int, entries: Sequence[bytes]) -
             tile = tiles[at : at + width * HASH_BYTES]
             files[tile_path(level, index, width)] = tile
             if width == WIDTH:
-                above.append(_root_of_tile(tile))
+                above.append(root_of_tile(tile))
         added = b"".join(above)
     return files
 
@@ -139,7 +139,8 @@ def _partial(read: Callable[[str], bytes], path: Callable[..., str], index: int,
     return partial_or_full(read, path(index, width), path(index)) if width else b""
 
 
-def _root_of_tile(tile: bytes) -> bytes:
+def root_of_tile(tile: bytes) -> bytes:
+    """The root over a power of two of joined hashes, such as a whole tile's."""
     # On joined bytes: a list of 256 small objects takes twice as long.
     while len(tile) > HASH_BYTES:
         pairs = range(0, len(tile), 2 * HASH_BYTES)
@@ -169,7 +170,7 @@ class TileFolder:
         hashes = tile[start : start + (HASH_BYTES << height)]
         if len(hashes) != HASH_BYTES << height:
             raise MalformedError("a tile is too short")
-        return _root_of_tile(hashes)
+        return root_of_tile(hashes)
 
     def entries(self, bundle: int) -> list[bytes]:
         """The entries of one bundle.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -26,4 +28,10 @@ def said_figure(bound: str, low: int | None, high: int | None, language: str) ->
 
 def said_date(text: str, language: str) -> str:
     """A date as it was entered, in words; "undated" for none."""
-    return RecordDate.parse(text).said(language) if text else _("undated")
+    return _said(text, language) if text else _("undated")
+
+
+@lru_cache(maxsize=8192)
+def _said(text: str, language: str) -> str:
+    # A page of a large event says the same few dates hundreds of times.
+    return RecordDate.parse(text).said(language)

@@ -58,7 +58,7 @@ def search(query: str, language: str) -> list[Find]:
     if not words:
         return []
     with connection.cursor() as cursor:
-        found = _find_on_postgresql(cursor, words) if _is_postgresql() else _find_on_sqlite(cursor, words)
+        found = _found(cursor, words)
     return _shown(found, language)
 
 
@@ -149,7 +149,7 @@ def _is_postgresql() -> bool:
 
 
 def _add(cursor: Any, row: _Row) -> None:
-    terms, keys = search_terms(row.words), sounds(row.words)
+    terms, keys = (_mark(row.kind), *search_terms(row.words)), sounds(row.words)
     if _is_postgresql():
         cursor.execute(
             f"INSERT INTO {_TABLE} (kind, of, terms, sounds) "  # noqa: S608
@@ -163,52 +163,64 @@ def _add(cursor: Any, row: _Row) -> None:
     )
 
 
+def _mark(kind: str) -> str:
+    """A term that each thing of a kind has: the index then finds a few events among many claims at once."""
+    return f"0kind0{kind}"
+
+
 def _remove(cursor: Any, gone: Iterable[tuple[str, UUID]]) -> None:
     rows = [(kind, of if _is_postgresql() else str(of)) for kind, of in sorted(gone)]
     if rows:
         cursor.executemany(f"DELETE FROM {_TABLE} WHERE kind = %s AND of = %s", rows)  # noqa: S608
 
 
-def _find_on_postgresql(cursor: Any, words: Sequence[Asked]) -> list[tuple[str, UUID]]:
+def _found(cursor: Any, words: Sequence[Asked]) -> list[tuple[str, UUID]]:
+    """What has all of the words: as typed before what is heard alike, each by kind. One query, each part limited.
+
+    A word that most things have must not cost a look at all of them, so no part is sorted before it is cut.
+    """
+    conditions = _on_postgresql if _is_postgresql() else _on_sqlite
+    parts: list[str] = []
+    given: list[str] = []
+    for alike in (False, True) if any(word.sound for word in words) else (False,):
+        for kind in _KINDS:
+            condition, asked_for = conditions(words, kind, alike=alike)
+            rows = f"SELECT kind, of FROM {_TABLE} WHERE {condition} LIMIT {MOST_FOUND}"  # noqa: S608 - ours
+            parts.append(f"SELECT * FROM ({rows}) found")  # noqa: S608
+            given += asked_for
+    cursor.execute(" UNION ALL ".join(parts), given)
+    found = ((kind, UUID(str(of))) for kind, of in cursor.fetchall())
+    return list(dict.fromkeys(found))[:MOST_FOUND]
+
+
+def _on_postgresql(words: Sequence[Asked], kind: str, *, alike: bool) -> tuple[str, list[str]]:
     """Lexemes are given as they are: the cast to tsquery splits and folds nothing."""
-    exact = " & ".join(f"({_typed(word)})" for word in words)
-    wide = " AND ".join(
-        "(terms @@ %s::tsquery" + (" OR sounds @@ %s::tsquery)" if word.sound else ")") for word in words
-    )
-    given = [part for word in words for part in (_typed(word), *([f"'{word.sound}'"] if word.sound else []))]
-    cursor.execute(
-        f"SELECT kind, of, terms @@ %s::tsquery AS best FROM {_TABLE} WHERE {wide} "  # noqa: S608
-        "ORDER BY best DESC, array_position(%s::text[], kind::text), of LIMIT %s",
-        [exact, *given, list(_KINDS), MOST_FOUND],
-    )
-    return [(kind, of) for kind, of, _best in cursor.fetchall()]
+    conditions, given = ["terms @@ %s::tsquery"], [f"'{_mark(kind)}'"]
+    for word in words:
+        typed = f"'{word.term}'" if _is_whole(word) else f"'{word.typed}':* | '{word.term}'"
+        heard_alike = alike and word.sound
+        conditions.append(
+            "(terms @@ %s::tsquery OR sounds @@ %s::tsquery)" if heard_alike else "terms @@ %s::tsquery"
+        )
+        given += [typed, f"'{word.sound}'"] if heard_alike else [typed]
+    return " AND ".join(conditions), given
 
 
-def _typed(word: Asked) -> str:
-    if word.is_number or len(word.typed) < 2:
-        return f"'{word.term}'"
-    return f"'{word.typed}':* | '{word.term}'"
+def _on_sqlite(words: Sequence[Asked], kind: str, *, alike: bool) -> tuple[str, list[str]]:
+    asked_for = [f'(terms : "{_mark(kind)}")']
+    for word in words:
+        typed = (
+            f'terms : "{word.term}"' if _is_whole(word) else f'terms : ("{word.typed}" * OR "{word.term}")'
+        )
+        asked_for.append(
+            f'(({typed}) OR (sounds : "{word.sound}"))' if alike and word.sound else f"({typed})"
+        )
+    return f"{_TABLE} MATCH %s", [" AND ".join(asked_for)]
 
 
-def _find_on_sqlite(cursor: Any, words: Sequence[Asked]) -> list[tuple[str, UUID]]:
-    exact = " AND ".join(_typed_in_fts(word) for word in words)
-    wide = " AND ".join(
-        f'({_typed_in_fts(word)} OR (sounds : "{word.sound}"))' if word.sound else _typed_in_fts(word)
-        for word in words
-    )
-    places = " ".join(f"WHEN '{kind}' THEN {place}" for place, kind in enumerate(_KINDS))
-    cursor.execute(
-        f"SELECT kind, of FROM {_TABLE} WHERE {_TABLE} MATCH %s ORDER BY rowid IN "  # noqa: S608
-        f"(SELECT rowid FROM {_TABLE} WHERE {_TABLE} MATCH %s) DESC, CASE kind {places} END, of LIMIT %s",
-        [wide, exact, MOST_FOUND],
-    )
-    return [(kind, UUID(of)) for kind, of in cursor.fetchall()]
-
-
-def _typed_in_fts(word: Asked) -> str:
-    if word.is_number or len(word.typed) < 2:
-        return f'(terms : "{word.term}")'
-    return f'(terms : ("{word.typed}" * OR "{word.term}"))'
+def _is_whole(word: Asked) -> bool:
+    """Whether a word is not the beginning of others: a number, or a single letter."""
+    return word.is_number or len(word.typed) < 2
 
 
 def _shown(found: Sequence[tuple[str, UUID]], language: str) -> list[Find]:

@@ -5,16 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from concilio.documents.fonts import families
 from concilio.documents.language import starts_right_to_left
 from concilio.documents.typesetting import typeset_pdf
 from concilio.report import tables
 from concilio.report.content import Content, QuotedStatement, Trait
 from concilio.report.page import FEWER_DRAWN
-from concilio.report.pictures import Figure
+from concilio.report.printable import printable
 from concilio.report.sections import Section, sections_of
 from concilio.report.sentences import Sentences
+
+if TYPE_CHECKING:
+    # The engine that draws takes a second and many megabytes to load; a document without pictures needs none.
+    from concilio.report.pictures import Figure
 
 MOST_ROWS = 60
 """Rows of a section's table in print; report.html holds the others."""
@@ -25,13 +30,24 @@ Piece = dict[str, Any]
 _TEMPLATE = Path(__file__).parent / "templates" / "report.typ"
 
 
-def report_pdf(content: Content, say: Sentences, figures: Sequence[Figure]) -> bytes:
-    """The whole document. The same content gives the same bytes: no clock, no file name goes in."""
-    data = _document(content, say, {figure.name: figure.alternative for figure in figures})
+def report_pdf(
+    content: Content, say: Sentences, figures: Sequence[Figure] = (), *, whole_tables: bool = False
+) -> bytes:
+    """The whole document. The same content gives the same bytes: no clock, no file name goes in.
+
+    Args:
+        whole_tables: print every row; else a long table ends with a word on report.html, which has the rest.
+    """
+    content, missing = printable(content)
+    alternatives = {figure.name: figure.alternative for figure in figures}
+    data = _document(_Print(content, say, alternatives, whole_tables))
+    if missing:
+        data["pieces"] += _words(say.in_no_font(missing))
     return typeset_pdf(_TEMPLATE, data, {f"{figure.name}.svg": figure.svg for figure in figures})
 
 
-def _document(content: Content, say: Sentences, figures: dict[str, str]) -> dict[str, Any]:
+def _document(it: _Print) -> dict[str, Any]:
+    content, say = it.content, it.say
     lede = f"{say.asked(content)} {say.found(content)}"
     if content.surprising:
         lede += f" {say.found_surprising(content)}"
@@ -40,6 +56,7 @@ def _document(content: Content, say: Sentences, figures: dict[str, str]) -> dict
         simulated = f"{say.word('simulated')} {say.word('simulated_detail')}"
     return {
         "language": say.locale.language,
+        "faces": families(say.locale.language),
         "direction": say.direction,
         "title": say.title(content),
         # Isolated, so that a title from left to right keeps its question mark in a page from right to left.
@@ -49,7 +66,7 @@ def _document(content: Content, say: Sentences, figures: dict[str, str]) -> dict
         "page": say.word("page_of"),
         "no_text": say.word("no_text"),
         "seed": say.word("seed"),
-        "pieces": list(_pieces(_Print(content, say, figures))),
+        "pieces": list(_pieces(it)),
     }
 
 
@@ -64,12 +81,14 @@ class _Print:
     content: Content
     say: Sentences
     figures: dict[str, str]
+    whole_tables: bool
 
     def picture(self, name: str) -> Iterator[Piece]:
         if name in self.figures:
             yield {"kind": "picture", "file": f"{name}.svg", "alt": self.figures[name]}
 
     def table(self, found: tables.Table, most: int = MOST_ROWS) -> Iterator[Piece]:
+        most = len(found.lines) if self.whole_tables else most
         yield _table(found, most)
         if len(found.lines) > most:
             yield from _words(self.say.rest_in_page(len(found.lines)))
@@ -214,7 +233,7 @@ def _method(it: _Print) -> Iterator[Piece]:
 
 def _every(it: _Print) -> Iterator[Piece]:
     content, say = it.content, it.say
-    if content.n_statements <= MOST_STATEMENTS:
+    if it.whole_tables or content.n_statements <= MOST_STATEMENTS:
         yield _heading(say.word("every"))
         yield from it.table(tables.every_table(content, say), MOST_STATEMENTS)
 

@@ -6,16 +6,20 @@ import textwrap
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import vl_convert
 
 from concilio.analysis.side_kind import SideKind
+from concilio.documents.fonts import FOLDER, MANY_SCRIPTS
+from concilio.documents.language import starts_right_to_left
 from concilio.documents.marks import N_HUES, N_SHAPES
 from concilio.report.content import Content, QuotedStatement
 from concilio.report.marks import blobs, lattice, map_scale, strip
 from concilio.report.page import MOST_DRAWN
 from concilio.report.presentation import Share
+from concilio.report.printable import printable
 from concilio.report.sentences import Sentences
 from concilio.report.wording import NO_BREAK_SPACE
 
@@ -25,10 +29,9 @@ INK, SOFT, RULE, WASH = "#23201b", "#5a5247", "#ddd3c3", "#f1eadd"
 _HUES = ("#704a7b", "#70570f", "#33636e", "#8a4a3d", "#4a6332", "#4a5a8c")
 # The same shapes as on the page, by the names that Vega gives them.
 _SHAPES = ("circle", "diamond", "square", "triangle-up", "cross", "triangle-down")
-_FACES = "Noto Sans, DejaVu Sans, sans-serif"
-# Typst gives a picture's text the first face alone; so where Noto Sans will not do, one that holds more leads.
-_FACES_MANY_SCRIPTS = "DejaVu Sans, Noto Sans, Noto Sans Armenian, Noto Sans Arabic, sans-serif"
-_FACES_HAN = "Noto Sans CJK SC, Noto Sans SC, WenQuanYi Micro Hei, DejaVu Sans, Noto Sans, sans-serif"
+# In a PDF Typst gives a picture's text the first face alone, so the one that holds all five scripts leads.
+_FACES = f"{MANY_SCRIPTS}, sans-serif"
+_FACES_HAN = f"Noto Sans CJK SC, Noto Sans SC, WenQuanYi Micro Hei, {MANY_SCRIPTS}, sans-serif"
 _WIDTH, _LINE = 380, 44
 
 
@@ -48,6 +51,8 @@ class Figure:
 
 def drawn(content: Content, say: Sentences) -> list[Figure]:
     """The pictures of one report, in the order of its sections; none of a section without items."""
+    _register_fonts()
+    content, _ = printable(content)
     figures = []
     if content.surprising:
         figures.append(_figure("surprising", say.word("surprising"), _surprising(content, say)))
@@ -60,7 +65,17 @@ def drawn(content: Content, say: Sentences) -> list[Figure]:
     return figures
 
 
+@lru_cache(maxsize=1)
+def _register_fonts() -> None:
+    """Once: it measures words with the faces that they will be drawn in."""
+    vl_convert.register_font_directory(str(FOLDER))
+
+
 def _figure(name: str, alternative: str, spec: Spec) -> Figure:
+    beneath = spec["title"]["subtitle"]
+    if any(starts_right_to_left(line) for line in beneath):
+        # Lines of both directions in one text are drawn over one another.
+        spec["title"]["subtitle"] = " · ".join(beneath)
     svg = vl_convert.vegalite_to_svg(spec, vl_version="5.20")
     return Figure(name, alternative, spec, svg.encode("utf-8"))
 
@@ -82,13 +97,11 @@ def wrapped(statement: QuotedStatement, *, line: int = _LINE, most: int = 3) -> 
 
 
 def faces(texts: Iterable[str]) -> str:
-    """The faces for a picture with these texts in it, by the scripts that they are written in."""
+    """The faces for a picture with these texts in it: the package's, or the machine's for Han letters."""
     scripts = {
         unicodedata.name(letter, "").split(" ", 1)[0] for text in texts for letter in text if letter.isalpha()
     }
-    if scripts & {"CJK", "HIRAGANA", "KATAKANA", "HANGUL"}:
-        return _FACES_HAN
-    return _FACES_MANY_SCRIPTS if scripts - {"LATIN", "GREEK", "CYRILLIC"} else _FACES
+    return _FACES_HAN if scripts & {"CJK", "HIRAGANA", "KATAKANA", "HANGUL"} else _FACES
 
 
 def _texts(content: Content) -> Iterable[str]:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import unicodedata
+from collections.abc import Collection
+
 from concilio.analysis.side_kind import SideKind
 from concilio.documents.language import isolated
 from concilio.formats.dataset import Note
@@ -243,6 +246,14 @@ class Sentences(OpinionSentences, DoubtSentences):
 
     # with tables, and at the end ---
 
+    def in_no_font(self, letters: Collection[str]) -> str:
+        """Which letters are printed as numbers; of many, the first ten."""
+        names = [f"U+{ord(letter):04X} {unicodedata.name(letter, '')}".strip() for letter in sorted(letters)]
+        listed = self.listed(names[:10]) if len(names) <= 10 else f"{', '.join(names[:10])} …"
+        return self.gettext(
+            "No font here has these letters, so their numbers stand for them: %(letters)s."
+        ) % {"letters": isolated(listed)}
+
     def rest_in_page(self, n: int) -> str:
         return self.ngettext(
             "The page report.html has this table whole, with %(n)s row.",
@@ -255,8 +266,8 @@ class Sentences(OpinionSentences, DoubtSentences):
         known = known_note(note.message)
         message = note.message
         if known is not None:
-            text, values = known
-            message = self.gettext(text) % {name: isolated(value) for name, value in values.items()}
+            word, values = known
+            message = self.gettext(word) % {name: isolated(value) for name, value in values.items()}
         if note.count is None:
             return message
         return self.gettext("%(note)s (%(n)s)") % {"note": message, "n": self.number(note.count)}

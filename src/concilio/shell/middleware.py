@@ -34,6 +34,9 @@ class SafeHeaders:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
         response.headers["Permissions-Policy"] = PERMISSIONS
+        # A page is not meant to be found unless its view says so, with `may_be_found`.
+        if not getattr(response, "may_be_found", False):
+            response.headers["X-Robots-Tag"] = "noindex, nofollow"
         if isinstance(response, PublicFile):
             return response
         response.headers["Cache-Control"] = "no-store"

@@ -5,6 +5,12 @@ from __future__ import annotations
 from django.http import HttpResponse
 
 
+def may_be_found(response: HttpResponse, *, listed: bool = True) -> HttpResponse:
+    """The same page, which search engines may name, unless it belongs to something that is not listed."""
+    response.may_be_found = listed and response.status_code == 200  # type: ignore[attr-defined]
+    return response
+
+
 class PublicFile(HttpResponse):
     """An answer that may be cached, and read by pages of other sites; `SafeHeaders` leaves its headers alone."""
 

@@ -6,6 +6,18 @@ from django.conf import settings
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
+from django.views.decorators.http import require_safe
+
+# Addresses that begin so ask for a seat or an office, or belong to somebody with one.
+_OF_A_SEAT = ("seat", "back", "card", "guess", "write", "mine", "answers", "leave", "guesses", "doubt")
+_NOT_FOR_ROBOTS = ("desk/", "account/", "coalition/", "leave/", *(f"d/*/{page}/" for page in _OF_A_SEAT))
+
+
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    """What search engines are asked not to fetch; what they may name, each page says itself."""
+    lines = ["User-agent: *", *(f"Disallow: /*/{path}" for path in _NOT_FOR_ROBOTS), "Disallow: /metrics"]
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
 
 
 def leave(request: HttpRequest) -> HttpResponse:

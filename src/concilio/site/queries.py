@@ -32,8 +32,10 @@ class HomeLine(DialogueLine):
 
 
 def open_dialogues(language: str) -> list[HomeLine]:
-    """Every dialogue that has left its set-up, the newest first."""
-    dialogues = with_names(Dialogue.objects.exclude(phase=Phase.SETUP).order_by("-opened_on", "slug"))
+    """Every listed dialogue that has left its set-up, the newest first."""
+    dialogues = with_names(
+        Dialogue.objects.filter(listed=True).exclude(phase=Phase.SETUP).order_by("-opened_on", "slug")
+    )
     releases = dict(
         Release.objects.filter(state=Release.State.PUBLIC)
         .values_list("dialogue")
@@ -49,7 +51,7 @@ def open_dialogues(language: str) -> list[HomeLine]:
 def latest_finding(language: str) -> Teaser | None:
     """The finding that the home page leads with; None while nothing is released."""
     release = (
-        Release.objects.filter(state=Release.State.PUBLIC)
+        Release.objects.filter(state=Release.State.PUBLIC, dialogue__listed=True)
         .select_related("dialogue")
         .order_by("-released_on", "dialogue__slug", "-number")
         .first()

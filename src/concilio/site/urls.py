@@ -9,6 +9,7 @@ from django.urls import path
 from django.views.generic import RedirectView
 
 from concilio.accord.views.public import of_dialogue as joint_statements
+from concilio.accord.views.public import statement as statement_life
 from concilio.accounts.views import new_factor, stop_factor
 from concilio.convening.views import places
 from concilio.insight.views import your_guesses
@@ -29,6 +30,7 @@ urlpatterns = [
     path("d/<slug:slug>/guesses/", your_guesses, name="your_guesses"),
     # Accord's page; pages of those who take part lead there.
     path("d/<slug:slug>/accords/", joint_statements, name="joint_statements"),
+    path("d/<slug:slug>/statements/<int:number>/", statement_life, name="statement_life"),
     # Its address in version 0.1: somebody may have kept it.
     path(
         "d/<slug:slug>/found/",

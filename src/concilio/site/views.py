@@ -18,16 +18,14 @@ from concilio.dialogue.naming import nearest
 from concilio.dialogue.phases import steps_of
 from concilio.dialogue.queries.convening import line_of, with_names
 from concilio.dialogue.queries.corrected import corrected_names
+from concilio.shell.public_files import may_be_found
 from concilio.site import queries
 
 
 def home(request: HttpRequest) -> HttpResponse:
     language = page_language()
-    return render(
-        request,
-        "site/home.html",
-        {"dialogues": queries.open_dialogues(language), "finding": queries.latest_finding(language)},
-    )
+    page = {"dialogues": queries.open_dialogues(language), "finding": queries.latest_finding(language)}
+    return may_be_found(render(request, "site/home.html", page))
 
 
 @require_safe
@@ -40,7 +38,7 @@ def dialogue(request: HttpRequest, slug: str) -> HttpResponse:
         return render(request, "site/deleted.html", context, status=410)
     if found is None or found.phase == Phase.SETUP:
         raise Http404
-    return render(
+    page = render(
         request,
         "site/dialogue.html",
         {
@@ -53,6 +51,7 @@ def dialogue(request: HttpRequest, slug: str) -> HttpResponse:
             "organisations": list(found.coalition.organisations.all()),
         },
     )
+    return may_be_found(page, listed=found.listed)
 
 
 @require_safe

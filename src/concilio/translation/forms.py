@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 from uuid import UUID
 
 from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from concilio.dialogue.desk_tables import TableForm
 from concilio.dialogue.naming import language_name
 from concilio.storage.typed_fields import LineField
 
@@ -59,3 +61,15 @@ class TermForm(forms.Form):
             for name, word in self.cleaned_data.items()
             if name.startswith("word_")
         }
+
+
+class TranslationsTableForm(TableForm):
+    """Translations into one language, one in each row."""
+
+    language = forms.ChoiceField(label=_("Language"))
+
+    def __init__(self, *args: Any, languages: Iterable[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        language = self.fields["language"]
+        assert isinstance(language, forms.ChoiceField)  # noqa: S101 - for the type checker
+        language.choices = [(code, language_name(code) or code) for code in languages]

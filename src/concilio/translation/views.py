@@ -18,9 +18,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 from concilio.coalition.models import Person
 from concilio.dialogue.actions.publication import StatementMovedOn
 from concilio.dialogue.desk import carry_out_button, carry_out_form, own_dialogue, render_desk, staff_person
+from concilio.dialogue.desk_tables import CheckedTable, check_table, table_sent
 from concilio.dialogue.errors import Refused
 from concilio.dialogue.models import Appointment, Dialogue, Statement
 from concilio.translation import actions, forms, machine, queries
+from concilio.translation.table import TableOfTranslations
 
 Role = Appointment.Role
 
@@ -74,6 +76,39 @@ def desk(request: HttpRequest, slug: str) -> HttpResponse:
     }
     response = render_desk(request, "translation/desk.html", dialogue, context)
     response.status_code = outcome.status
+    return response
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def table(request: HttpRequest, slug: str) -> HttpResponse:
+    """Translations of a table: paste or upload, check, save."""
+    dialogue = own_dialogue(request, slug, Role.TRANSLATOR)
+    translator = staff_person(request)
+    languages = queries.languages_of(translator, dialogue)
+    sent = request.method == "POST"
+    form = forms.TranslationsTableForm(
+        request.POST if sent else None, request.FILES if sent else None, languages=languages
+    )
+    checked: CheckedTable | None = None
+    unreadable = ""
+    if sent and form.is_valid():
+        language = form.cleaned_data["language"]
+        found = TableOfTranslations(translator=translator, dialogue=dialogue, language=language)
+        try:
+            text = table_sent(request, form)
+            checked = check_table(text, found.save, keep=request.POST.get("do") == "save")
+            form = forms.TranslationsTableForm(
+                initial={"table": text, "language": language}, languages=languages
+            )
+        except Refused as refused:
+            unreadable = str(refused.message)
+    if checked is not None and checked.written:
+        messages.success(request, _("Saved."))
+        return redirect("translation:desk", slug)
+    context = {"form": form, "checked": checked, "unreadable": unreadable}
+    response = render_desk(request, "translation/table.html", dialogue, context)
+    if unreadable or (checked is not None and not checked.is_good):
+        response.status_code = 422
     return response
 
 

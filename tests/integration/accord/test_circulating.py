@@ -19,6 +19,7 @@ from concilio.publiclog.models import Act
 from tests.integration.accord.stage import NORTH, SOUTH, AccordScene, adopted, make_released, ratify_texts
 
 pytestmark = pytest.mark.django_db
+OUT_OF_ORDER = [{"name": each, "status": each} for each in ("special", "roster", "general")]
 STARTS = timezone.now().date() + timedelta(days=60)
 
 
@@ -66,9 +67,6 @@ def cleared(made: AccordScene, accord: Accord) -> Circulation:
     return circulation
 
 
-MIXED = (("A", "special"), ("B", "roster"), ("C", "general"))
-
-
 @pytest.mark.parametrize(
     ("change", "rule"),
     [
@@ -77,7 +75,7 @@ MIXED = (("A", "special"), ("B", "roster"), ("C", "general"))
         ({"session_starts": timezone.now().date() + timedelta(days=3)}, "deadline"),
         ({"contact": ""}, "fields"),
         ({"elsewhere_before": None}, "not_before"),
-        ({"sponsors": [{"name": name, "status": s} for name, s in MIXED]}, "order"),
+        ({"sponsors": OUT_OF_ORDER}, "order"),
     ],
 )  # fmt: skip
 def test_what_the_council_would_refuse_is_found_before_anybody_is_asked_for_consent(

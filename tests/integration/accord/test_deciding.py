@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.apps import apps
 from django.db import DatabaseError, transaction
 from django.utils import timezone
 
@@ -28,6 +29,7 @@ from concilio.dialogue.models import Appointment
 from concilio.documents.accord_text import accord_hash
 from concilio.publiclog.models import Act
 from concilio.storage.ballots import choices_of
+from concilio.storage.rewriting import rewrite
 from tests.integration.accord.stage import (
     NORTH,
     SOUTH,
@@ -319,3 +321,28 @@ def test_what_matters_most_is_chosen_set_by_set_and_counted_once(made: AccordSce
     with pytest.raises(errors.VotingClosed):
         choosing.choose(participant=made.people[NORTH][0], round=closed, place=0, best=0, worst=1)
     assert timezone.now().date() - closed.opened_on < timedelta(days=2)
+
+
+def test_tables_of_what_people_gave_are_rewritten_and_keep_every_row(
+    made: AccordScene, voting: Ratification
+) -> None:
+    vote(made, voting, NORTH, *[all_accept(voting)] * 6)
+    ratifying.keep_reservation(
+        participant=made.people[NORTH][0], ratification=voting, clause=None, text="Not yet.", language="en"
+    )
+    before = sorted(RatificationBallot.objects.values_list("pseudonym", "votes"))
+    tables = apps.get_app_config("accord").rewritten_tables
+    assert {"accord_ratificationballot", "accord_reservation"} <= set(tables)
+    rewrite(tables)
+    assert sorted(RatificationBallot.objects.values_list("pseudonym", "votes")) == before
+    assert Reservation.objects.count() == 1
+
+
+def test_two_ratifications_know_a_person_by_names_that_have_nothing_in_common(made: AccordScene) -> None:
+    first, second = make_vote(made, make_draft(made)[1]), make_vote(made, make_draft(made)[1])
+    person = made.people[NORTH][0]
+    for each in (first, second):
+        ratifying.cast_ratification(participant=person, ratification=each, answers={1: 1})
+    names = {bytes(name) for name in RatificationBallot.objects.values_list("pseudonym", flat=True)}
+    assert len(names) == 2
+    assert names.isdisjoint({person.pseudonym, person.author, person.uses})

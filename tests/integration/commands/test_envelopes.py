@@ -122,3 +122,14 @@ def test_what_fits_on_no_card_is_refused(long: str, tmp_path: Path) -> None:
     assert code == 2
     assert "too long for a card" in said
     assert not (tmp_path / "x").exists()
+
+
+def test_a_letter_of_a_name_that_no_font_has_is_named_on_the_card() -> None:
+    made = envelopes.render_cards(
+        [make_code()],
+        community="River \U00010570",
+        address="https://dialogue.example",
+        languages=["hy", "ar"],
+    )
+    read = pypdfium2.PdfDocument(made)[0].get_textpage().get_text_range()
+    assert "River [U+10570]" in read

@@ -33,8 +33,13 @@ def log() -> Log:
 
 @pytest.fixture
 def scene(log: Log) -> Scene:
-    """A dialogue in which two statements were decided on one day, and one was hidden."""
     scene = make_scene(mediator="none")
+    decided_day(scene)
+    return scene
+
+
+def decided_day(scene: Scene) -> None:
+    """A day on which two statements were decided, and one was hidden."""
     for _ in range(2):
         statement = make_statement(scene=scene)
         for label in (NORTHBANK, SOUTHBANK):
@@ -46,7 +51,6 @@ def scene(log: Log) -> Scene:
         steward=scene.stewards[NORTHBANK], statement=statement, community=scene.communities[NORTHBANK],
         reason="violence", now=NOON,
     )  # fmt: skip
-    return scene
 
 
 def address(scene: Scene, on: str = "2026-03-10") -> str:

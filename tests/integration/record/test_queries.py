@@ -113,3 +113,15 @@ def test_the_list_of_events_takes_as_many_for_two_as_for_one() -> None:
     both = queries("/en/record/")
     Event.objects.filter(slug="large").update(published_on=None)
     assert queries("/en/record/") == both
+
+
+@pytest.mark.django_db
+def test_an_event_that_rests_on_more_than_a_thousand_passages_opens() -> None:
+    """SQLite takes no more in one expression than a thousand, and Django asks so (findings)."""
+    record = a_record("very-large", 120)
+    for claim in record["events"][0]["claims"]:
+        claim["citations"] = [{"source": "s1", "locator": f"p. {n}"} for n in range(10)]
+        claim["positions"] = []
+    import_record(record=record, on=DAY, state=Entry.State.CONFIRMED)
+    Event.objects.update(published_on=DAY)
+    assert Client().get("/en/record/events/very-large/").status_code == 200

@@ -35,11 +35,10 @@ def test_the_databases_find_what_the_folding_says() -> None:
     with connection.cursor() as cursor:
         for written, id_ in ids.items():
             searching._add(cursor, searching._Row("source", id_, written))
-        ask = searching._find_on_postgresql if searching._is_postgresql() else searching._find_on_sqlite
         wrong = []
         for typed, written in pairs:
             words = searching.asked(typed)[: searching.MOST_WORDS]
-            rows = {of for _kind, of in ask(cursor, words)} if words else set()
+            rows = {of for _kind, of in searching._found(cursor, words)} if words else set()
             if (ids[written] in rows) != meets(typed, written):
                 wrong.append((typed, written))
     assert wrong == []

@@ -29,7 +29,7 @@ def test_help_lists_every_command_and_imports_none() -> None:
 def test_the_line_of_a_command_is_the_first_of_its_own_page(name: str) -> None:
     group = get_command(app)
     command = group.get_command(None, name)  # type: ignore[attr-defined]
-    page = command.callback.__doc__ if command.callback else command.help
+    page = (command.callback.__doc__ if command.callback else "") or command.help
     first = inspect.cleandoc(page).split("\n\n")[0].replace("\n", " ")
     assert COMMANDS[name].line == first
 

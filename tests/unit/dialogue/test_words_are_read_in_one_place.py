@@ -6,7 +6,7 @@ The walk over all pages (`test_words_are_nowhere`) watches the same while it run
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 import pytest
@@ -22,6 +22,12 @@ WRITE = {
     "translation/actions/translations.py",
     "translation/actions/corrections.py",
     "convening/actions/seeds.py",
+}
+# They read words of something else, in a module that knows statements too: of a clause, of a reservation.
+OTHER_WORDS = {
+    "accord/actions/drafting.py": {"texts_of"},
+    "accord/models/drafting.py": {"__str__"},
+    "accord/queries/taking_part.py": {"own_reservations"},
 }
 # These make up dialogues of their own.
 INVENT = ("benchmark/", "demo/")
@@ -48,13 +54,21 @@ def knows_statements(tree: ast.Module) -> bool:
     )
 
 
-def readings(source: str) -> list[int]:
-    """The lines on which a module reads words of a statement, or may."""
+def readings(source: str, other_words: Collection[str] = ()) -> list[int]:
+    """The lines on which a module reads words of a statement, or may, outside the functions named."""
     tree = ast.parse(source)
     if not knows_statements(tree):
         return []
+    let_pass = {
+        inner
+        for function in ast.walk(tree)
+        if isinstance(function, ast.FunctionDef) and function.name in other_words
+        for inner in ast.walk(function)
+    }
     lines = []
     for node in ast.walk(tree):
+        if node in let_pass:
+            continue
         if isinstance(node, ast.Attribute) and node.attr == "text" and isinstance(node.ctx, ast.Load):
             owner = node.value
             if isinstance(owner, ast.Subscript):
@@ -75,7 +89,7 @@ def _called(node: ast.Call) -> str:
 
 @pytest.mark.parametrize("name", [name for name in modules() if name not in READS | WRITE])
 def test_no_module_but_wording_reads_words(name: str) -> None:
-    assert readings((PACKAGE / name).read_text("utf-8")) == []
+    assert readings((PACKAGE / name).read_text("utf-8"), OTHER_WORDS.get(name, ())) == []
 
 
 @pytest.mark.parametrize(
@@ -92,4 +106,4 @@ def test_a_reading_would_be_found(line: str) -> None:
 
 
 def test_the_modules_named_here_exist() -> None:
-    assert set(modules()) >= READS | WRITE
+    assert set(modules()) >= READS | WRITE | OTHER_WORDS.keys()

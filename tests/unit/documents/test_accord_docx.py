@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import shutil
 import subprocess
 import zipfile
 from dataclasses import replace
@@ -152,6 +153,10 @@ def test_words_against_the_page_stand_between_marks() -> None:
     assert directed("\u2069a", False) == [("a", False)]
 
 
+@pytest.mark.skipif(
+    not (shutil.which("soffice") and shutil.which("pdftotext")),
+    reason="needs LibreOffice and pdftotext (Debian: libreoffice-writer, poppler-utils)",
+)
 def test_libreoffice_opens_it(tmp_path: Path) -> None:
     (tmp_path / "ar.docx").write_bytes(write_docx(accord("ar", state=State.DRAFT, symbol="", signatures=())))
     (tmp_path / "en.docx").write_bytes(write_docx(accord("en")))

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
 
+from concilio.documents.accord_files import FORMATS
 from concilio.documents.accord_html import write_html
 from concilio.documents.accord_json_ld import write_json_ld
 from concilio.documents.accord_layout import lay_out
-from concilio.documents.accord_text import Clause, Paragraph, State, text_hash
+from concilio.documents.accord_text import Clause, Paragraph, Reservation, State, text_hash
 from tests.unit.documents.accord_fixture import LANGUAGES, accord
 
 
@@ -108,13 +108,45 @@ def test_json_ld_holds_the_signed_bytes_and_everything_else(language: str) -> No
     assert found["workTranslation"][0]["sha256"] == text_hash(accord("ru"))
 
 
-def test_json_ld_needs_no_context_from_the_network_and_names_each_of_its_words() -> None:
+def test_json_ld_needs_no_context_from_the_network_and_holds_the_annex_on_method() -> None:
     found = json.loads(write_json_ld(accord()))
     assert isinstance(found["@context"], dict)
-    used = set(re.findall(r'"([A-Za-z0-9]+)":', write_json_ld(accord()).decode()))
-    assert used >= {"signedText", "sha256", "didNotSign"}
+    assert found["method"]["thresholdsInPerCent"] == {"quorum": 50, "accepting": 67, "rejecting": 20}
+    assert found["method"]["margins"][0] == {"about": "#clause-1", "seats": 14}
+    assert found["method"]["tookPart"][1] == {"community": "Southbank", "seats": "150", "voted": "100"}
 
 
 def test_the_same_text_gives_the_same_bytes() -> None:
     assert write_html(accord("hy")) == write_html(accord("hy"))
     assert write_json_ld(accord("hy")) == write_json_ld(accord("hy"))
+
+
+def test_nothing_is_ordered_by_arrival_or_by_side() -> None:
+    text = accord(
+        did_not_sign=("B", "A"), reservations=(Reservation("B", "No.", 1), Reservation("A", "Yes."))
+    )
+    method = text.method
+    turned = replace(
+        text,
+        signatures=text.signatures[::-1],
+        did_not_sign=text.did_not_sign[::-1],
+        reservations=text.reservations[::-1],
+        method=replace(method, took_part=method.took_part[::-1], margins=method.margins[::-1]),
+    )
+    for format_ in FORMATS.values():
+        assert format_.write(turned) == format_.write(text)
+        assert format_.write(replace(text, signatures=text.signatures[:1])) != format_.write(text)
+
+
+def test_swapping_the_names_of_two_communities_swaps_their_figures_and_nothing_else() -> None:
+    text = accord()
+    one, two = text.method.took_part
+    swapped = (replace(one, community=two.community), replace(two, community=one.community))
+    there = lay_out(replace(text, method=replace(text.method, took_part=swapped)))
+    here = lay_out(text)
+    changed = [(old, new) for old, new in zip(here.parts, there.parts, strict=True) if old != new]
+    assert len(changed) == 1
+    rows, others = (part.table.rows for part in changed[0] if part.table)
+    # By name in both, each with the other's figures.
+    assert [row[0] for row in rows] == [row[0] for row in others] == ["Northbank", "Southbank"]
+    assert [row[1:] for row in rows] == [row[1:] for row in others][::-1]

@@ -48,13 +48,14 @@ NOTE = Note("n9", "Archive", "List")
         ({"title": "Ermənilər e\u0301"}, "not composed"),
         ({"title": "Two\nlines"}, "control character"),
         ({"id": "1 accord"}, "is no id"),
+        ({"language": "../hy"}, "is no language's code"),
     ],
 )
 def test_a_text_whose_parts_do_not_fit_is_refused_and_the_problem_named(
     changes: dict[str, object], said: str
 ) -> None:
     with pytest.raises(AccordTextError, match=said):
-        accord(**changes)
+        replace(accord(), **changes)
 
 
 def test_notes_are_numbered_as_their_marks_come() -> None:
@@ -92,7 +93,7 @@ def test_what_is_signed_is_the_wording_and_nothing_that_comes_later() -> None:
     ],
 )
 def test_a_change_to_anything_that_is_signed_changes_the_hash(changes: dict[str, object]) -> None:
-    assert text_hash(accord(**changes)) != text_hash(accord())
+    assert text_hash(replace(accord(), **changes)) != text_hash(accord())
 
 
 def test_signed_bytes_are_plain_json_that_anybody_can_write_again() -> None:

@@ -16,7 +16,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from concilio.keys.policies import CIRCLE, MEDIATOR, POLICIES, RELEASE, STATEMENT, Outcome, settle
+from concilio.keys.policies import CIRCLE, MEDIATOR, POLICIES, RECORD, RELEASE, STATEMENT, Outcome, settle
 
 LABELS = ("eastbank", "farbank", "northbank", "southbank")
 WAITS = {Outcome.OPEN, Outcome.WITH_MEDIATOR}
@@ -127,9 +127,13 @@ class OneCase(RuleBasedStateMachine):
             assert self.state != Outcome.APPROVED
 
     @invariant()
-    def only_policies_with_a_mediator_wait_for_one_or_deadlock(self) -> None:
-        if self.state in {Outcome.WITH_MEDIATOR, Outcome.DEADLOCKED}:
+    def only_where_keys_may_disagree_is_there_a_mediator_or_a_deadlock(self) -> None:
+        if self.state == Outcome.WITH_MEDIATOR:
             assert self.policy is STATEMENT
+        if self.state == Outcome.DEADLOCKED:
+            # A disagreement about an entry of the record is shown with it, and nobody decides it.
+            assert self.policy in {STATEMENT, RECORD}
+        if self.state in {Outcome.WITH_MEDIATOR, Outcome.DEADLOCKED}:
             assert set(self.keys.values()) == {True, False}
 
 

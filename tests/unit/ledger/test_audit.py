@@ -13,7 +13,7 @@ from concilio.ledger.acts import seal_act
 from concilio.ledger.audit import audit, read_state, write_state
 from concilio.ledger.checkpoints import Checkpoint, sign
 from concilio.ledger.keys import KeyType, SigningKey
-from concilio.ledger.log_folder import LogFolder, encode_openings, openings_path
+from concilio.ledger.log_folder import LogFolder, encode_openings, openings_path, read_bundle
 from concilio.ledger.notes import Note
 from concilio.ledger.policies import Policy
 from concilio.ledger.sealed import new_salt
@@ -119,6 +119,17 @@ def test_a_log_that_does_not_continue_the_last_audit_is_found(folder: Path, tmp_
     shutil.rmtree(other)
     write_log(other, [[opening(1, "2026-03-10")]])
     assert any("does not continue" in each for each in audit(str(other), POLICY, seen=first).faults)
+
+
+@pytest.mark.parametrize("size", [1, 2, 255, 256, 257, 300, 511, 512, 513, 600])
+def test_any_earlier_size_is_compared_within_a_bundle_and_at_its_ends(folder: Path, size: int) -> None:
+    """Leaf hashes are kept only of the bundle in which the last audit ended."""
+    entries = [each for bundle in range(3) for each in read_bundle(LogFolder(folder).read, 600, bundle)]
+    tree = Tree(map(leaf_hash, entries))
+    seen = Checkpoint(KEY.name, size, tree.root(size))
+    assert audit(str(folder), POLICY, seen=seen).faults == ()
+    wrong = Checkpoint(KEY.name, size, tree.root(601 - size))
+    assert len(audit(str(folder), POLICY, seen=wrong).faults) == 1
 
 
 def test_a_head_without_the_policys_signatures_is_found(folder: Path) -> None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from concilio.accord.models import Accord, Ask, AskStatus, Circulation, ClauseSource
-from concilio.accord.queries.pages import AccordLine, ClauseLine, Said, accord_page, line_of
+from concilio.accord.queries.pages import AccordLine, AccordPage, ClauseLine, Said, accord_page, line_of
 from concilio.accord.text import DraftContent
 from concilio.dialogue.models import Dialogue, Phase, Statement
 from concilio.dialogue.readable import EVERYBODY
@@ -38,16 +39,20 @@ def asks_board(language: str, *, today: date, accord: Accord | None = None) -> l
     )
     if accord is not None:
         asks = asks.filter(accord=accord)
-    lines = [_ask_line(ask, language, today) for ask in asks.prefetch_related("statuses")]
+    pages: dict[UUID, AccordPage] = {}
+    lines = []
+    for ask in asks.prefetch_related("statuses"):
+        if ask.accord_id not in pages:
+            pages[ask.accord_id] = accord_page(ask.accord, language)
+        lines.append(_ask_line(ask, pages[ask.accord_id], today))
     return sorted(
         lines, key=lambda line: (line.days is None, line.ask.asked_on, line.ask.number, str(line.ask.id))
     )
 
 
-def _ask_line(ask: Ask, language: str, today: date) -> AskLine:
+def _ask_line(ask: Ask, page: AccordPage, today: date) -> AskLine:
     history = tuple(ask.statuses.all())
     newest = history[-1]
-    page = accord_page(ask.accord, language)
     clause = next((each for each in page.clauses if each.id == ask.clause_id), None)
     unanswered = newest.status == AskStatus.Status.OPEN
     return AskLine(

@@ -8,13 +8,15 @@ from concilio.accord.models import Accord, ClauseSource
 from concilio.insight.queries import release_page
 from concilio.report.presentation import Share
 
+HALF = 50
+
 
 @dataclass(frozen=True)
 class SlateLine:
-    """A released statement that every community supports.
+    """A released statement with which, in every community, most of those who answered agree.
 
     Attributes:
-        level: points; at least so much of every community agrees.
+        level: points; it is certain that at least so much of every community agrees.
         bars: of each community, by label.
         proposed: whether the slate, which represents fairly, holds it.
         used: whether a clause comes from it.
@@ -57,22 +59,27 @@ def slate_of(accord: Accord, language: str) -> Slate:
         )
     )
     proposed = {statement.label for statement in content.draft.statements} if content.draft else set()
-    groups = {
-        item.statement.label: tuple(
-            group.letter
-            for group in content.opinions.groups
-            if any(trait.agrees and trait.statement.label == item.statement.label for trait in group.traits)
-        )
-        for item in content.shared
-    }
-    lines = tuple(
+    groups: dict[str, list[str]] = {}
+    for group in content.opinions.groups:
+        for trait in group.traits:
+            if trait.agrees:
+                groups.setdefault(trait.statement.label, []).append(group.letter)
+    lines = [
         SlateLine(
-            int(item.statement.label), item.statement.text, item.level, item.bars,
-            item.statement.label in proposed, int(item.statement.label) in used, groups[item.statement.label],
+            number=int(row.statement.label),
+            text=row.statement.text,
+            level=row.level or 0,
+            bars=bars,
+            proposed=row.statement.label in proposed,
+            used=int(row.statement.label) in used,
+            groups=tuple(groups.get(row.statement.label, ())),
         )
-        for item in content.shared
-        if item.statement.text
-    )  # fmt: skip
+        for row in content.statement_rows
+        # In a small dialogue little is certain, and yet most people of each side may agree.
+        if row.statement.text
+        and len(bars := tuple(bar for bar in row.bars if bar is not None)) == len(row.bars) > 0
+        and min(bar.about for bar in bars) > HALF
+    ]
     ordered = sorted(lines, key=lambda line: (not line.proposed, -line.level, line.number))
     return Slate(
         tuple(ordered),

@@ -34,6 +34,7 @@ def open_dialogue(
     with_rooms: bool,
     mediator_hours: int,
     machine_words: bool = False,
+    listed: bool = True,
     data_until: date | None = None,
     keeps_numbers: bool = True,
 ) -> Dialogue:
@@ -50,6 +51,7 @@ def open_dialogue(
         with_rooms=with_rooms,
         mediator_hours=mediator_hours,
         machine_words=machine_words,
+        listed=listed,
         data_until=data_until,
         keeps_numbers=keeps_numbers,
         simulated=coalition.simulated,
@@ -72,6 +74,7 @@ def change_frame(
     with_rooms: bool,
     mediator_hours: int,
     machine_words: bool = False,
+    listed: bool = True,
     data_until: date | None = None,
     keeps_numbers: bool = True,
 ) -> None:
@@ -80,6 +83,7 @@ def change_frame(
     dialogue.languages = _in_order(languages)
     dialogue.admission, dialogue.with_rooms = admission, with_rooms
     dialogue.mediator_hours, dialogue.machine_words = mediator_hours, machine_words
+    dialogue.listed = listed
     dialogue.data_until, dialogue.keeps_numbers = data_until, keeps_numbers
     dialogue.save(
         update_fields=[
@@ -88,6 +92,7 @@ def change_frame(
             "with_rooms",
             "mediator_hours",
             "machine_words",
+            "listed",
             "data_until",
             "keeps_numbers",
         ]

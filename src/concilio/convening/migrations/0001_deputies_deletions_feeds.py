@@ -10,8 +10,8 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('coalition', '0002_accounts_have_a_home'),
-        ('dialogue', '0015_last_day_of_the_data'),
+        ('coalition', '0003_accounts_have_a_home'),
+        ('dialogue', '0016_last_day_of_the_data'),
         ('keys', '0002_assents_become_cases'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -50,6 +50,7 @@ def frame(request: HttpRequest, slug: str) -> HttpResponse:
         "with_rooms": dialogue.with_rooms,
         "mediator_hours": dialogue.mediator_hours,
         "machine_words": dialogue.machine_words,
+        "listed": dialogue.listed,
         "data_until": dialogue.data_until,
         "keeps_numbers": dialogue.keeps_numbers,
     }

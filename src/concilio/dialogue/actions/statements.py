@@ -89,7 +89,7 @@ def withdraw_statement(*, participant: Participant, statement_id: UUID) -> None:
 def withdraw_everything(*, participant: Participant) -> None:
     """Delete a participant's ballot, then erase their statements; in every phase, and the same if sent twice.
 
-    Then what apps above keep of them: an app names the function that erases it in its configuration, as `withdraws`.
+    Then what apps above keep of them: each erases its own, by `withdraw_everything` of its configuration.
     Each in a transaction of its own: on PostgreSQL, what one transaction wrote carries its number, which would tie
     it together.
     """

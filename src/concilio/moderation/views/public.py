@@ -18,6 +18,7 @@ from concilio.moderation.queries.key_terms import key_terms
 from concilio.moderation.queries.published import published_page
 from concilio.publiclog.downloads import attached, attached_proof
 from concilio.publiclog.queries import address_of_ledger
+from concilio.shell.public_files import may_be_found
 from concilio.shell.spreadsheets import spreadsheet
 
 
@@ -36,7 +37,7 @@ def decisions(request: HttpRequest, slug: str) -> HttpResponse:
         "days": days.files_of(dialogue, [line.on for line in lines]),
         "ledger": address_of_ledger(dialogue.id),
     }
-    return render(request, "moderation/decisions.html", context)
+    return may_be_found(render(request, "moderation/decisions.html", context), listed=dialogue.listed)
 
 
 @require_safe
@@ -71,7 +72,7 @@ def statements(request: HttpRequest, slug: str) -> HttpResponse:
         "page": page,
         "statements": shown,
     }
-    return render(request, "moderation/statements.html", context)
+    return may_be_found(render(request, "moderation/statements.html", context), listed=dialogue.listed)
 
 
 @require_safe
@@ -99,7 +100,7 @@ def policy(request: HttpRequest, slug: str) -> HttpResponse:
         "urgent": reasons(URGENT_REASONS),
         "holdings": key_terms(dialogue, page_language()),
     }
-    return render(request, "moderation/policy.html", context)
+    return may_be_found(render(request, "moderation/policy.html", context), listed=dialogue.listed)
 
 
 def _public_dialogue(slug: str) -> Dialogue:

@@ -13,7 +13,7 @@ POSTGRESQL = [
 ]
 SQLITE = [
     "CREATE VIRTUAL TABLE record_search USING fts5(kind UNINDEXED, of UNINDEXED, terms, sounds, "
-    "tokenize = 'unicode61 remove_diacritics 0', prefix = '2 3')"
+    "tokenize = 'unicode61 remove_diacritics 0', prefix = '2 3 4 5 6 7 8')"
 ]
 
 

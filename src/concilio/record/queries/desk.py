@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 
 from concilio.dialogue.models import Dialogue
@@ -16,6 +17,7 @@ from concilio.record import rules
 from concilio.record.models import CommunityParty, Correction, Entry, Event, Party
 from concilio.record.queries.event_page import ShownSource, claim_text, shown_sources
 from concilio.record.queries.naming import party_names, term_in_words, term_names
+from concilio.record.queries.rows import further_citations
 from concilio.record.said import said_date, said_figure
 
 
@@ -55,7 +57,7 @@ def entries_of(event: Event, desk: rules.Desk, language: str, *, state: str | No
         Entry.objects.filter(event=event, state=state or Entry.State.PROPOSED)
         .select_related(*_ROWS)
         .prefetch_related(
-            "further_citations__citation__source",
+            Prefetch("further_citations", further_citations()),
             "claim__texts",
             "claim__parts__population",
             "position__claim__texts",

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from django.db.models import Prefetch
+
 from concilio.dialogue.naming import nearest
 from concilio.documents.marks import mark_class
 from concilio.record.axis import Axis, Mark, axis_for
@@ -21,6 +23,7 @@ from concilio.record.queries.rows import (
     as_checked,
     citations_of,
     event_rows,
+    further_citations,
     parts_of,
 )
 from concilio.record.said import said_date, said_figure
@@ -274,7 +277,7 @@ class _Page:
         self.event_names = list(
             EventName.objects.filter(event=event, entry__state__in=VISIBLE)
             .select_related("entry__citation__source")
-            .prefetch_related("entry__further_citations__citation__source", "entry__objections")
+            .prefetch_related(Prefetch("entry__further_citations", further_citations()), "entry__objections")
         )
         self.names = party_names(self._parties(), language)
         self.terms = term_names(language, self._terms())

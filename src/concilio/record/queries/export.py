@@ -11,11 +11,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Prefetch
+
 from concilio.record import models as tables
 from concilio.record.document import FORMAT
 from concilio.record.models import Citation, Claim, Entry, Event
 from concilio.record.queries.naming import party_names, term_in_words, term_names
-from concilio.record.queries.rows import VISIBLE, citations_of
+from concilio.record.queries.rows import VISIBLE, citations_of, further_citations
 from concilio.record.said import said_date, said_figure
 
 CONTEXT: dict[str, Any] = {
@@ -152,7 +154,7 @@ class _Event:
             table.objects.filter(entry__event=self.event, entry__state__in=self.states)
             .select_related("entry__citation__source")
             .prefetch_related(
-                "entry__further_citations__citation__source",
+                Prefetch("entry__further_citations", further_citations()),
                 "entry__further_citations__citation__translations",
                 "entry__citation__translations",
                 "entry__objections",

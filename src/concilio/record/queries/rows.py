@@ -17,6 +17,7 @@ from concilio.record.models import (
     ClaimPart,
     Entry,
     Event,
+    FurtherCitation,
     Position,
     Recognition,
     Source,
@@ -72,8 +73,13 @@ def claims_shown(claims: QuerySet[Claim]) -> QuerySet[Claim]:
 def with_entry(rows: QuerySet[Claim] | QuerySet[Position] | QuerySet[Recognition]) -> QuerySet:  # type: ignore[type-arg]
     """With what editors decided and what it rests on."""
     return rows.select_related("entry__citation__source").prefetch_related(
-        "entry__further_citations__citation__source", "entry__objections"
+        Prefetch("entry__further_citations", further_citations()), "entry__objections"
     )
+
+
+def further_citations() -> QuerySet[FurtherCitation]:
+    """With their sources in one query: on SQLite, prefetching more than a thousand rows by key fails (see findings)."""
+    return FurtherCitation.objects.select_related("citation__source")
 
 
 def citations_of(entry: Entry) -> list[Citation]:

@@ -26,6 +26,7 @@ from rfc3161_client import (
 )
 
 from concilio.record.sources.faults import Fault, SourceRefused
+from concilio.record.sources.stamp_order import in_order
 
 __all__ = ["Stamp", "read_stamp", "roots_in", "stamp"]
 
@@ -71,7 +72,7 @@ def roots_in(pem: bytes) -> list[x509.Certificate]:
 
 def _verified(der: bytes, content_hash: bytes, roots: Sequence[x509.Certificate], nonce: int | None) -> Stamp:
     try:
-        answer = decode_timestamp_response(der)
+        answer = decode_timestamp_response(in_order(der))
         if answer.status != PKIStatus.GRANTED:
             raise SourceRefused(Fault.STAMP_REFUSED)
         VerifierBuilder(roots=list(roots), nonce=nonce).build().verify(answer, content_hash)

@@ -30,6 +30,7 @@ default_tsa = service
 [service]
 serial = {folder}/serial
 signer_cert = {folder}/stamp.pem
+certs = {folder}/root.pem
 signer_key = {folder}/stamp.key
 signer_digest = sha256
 default_policy = 1.2.3.4.1

@@ -9,8 +9,12 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rfc3161_client import PKIStatus, decode_timestamp_response
 
 from concilio.record.sources.faults import Fault, SourceRefused
+from concilio.record.sources.stamp_order import in_order
 from concilio.record.sources.stamping import read_stamp, roots_in, stamp
 from tests.unit.record.sources.stamp_service import make_service, stamp_service
 
@@ -76,3 +80,24 @@ def test_a_refusal_and_nonsense_have_names(folder: Path) -> None:
     with pytest.raises(SourceRefused) as refusal:
         stamp(COPY, "file:///etc/passwd", roots)
     assert refusal.value.fault == Fault.BAD_ADDRESS
+
+
+def test_certificates_are_put_in_order_and_nothing_else_is_touched(folder: Path, service: str) -> None:
+    stamped = stamp(COPY, service, roots_in((folder / "root.pem").read_bytes())).der
+    # The service sends two certificates, its own first, although the other one sorts before it.
+    with pytest.raises(ValueError, match="InvalidSetOrdering"):
+        decode_timestamp_response(stamped)
+    sorted_ = in_order(stamped)
+    assert decode_timestamp_response(sorted_).status == PKIStatus.GRANTED
+    assert in_order(sorted_) == sorted_
+    assert sorted(sorted_) == sorted(stamped)
+
+
+@given(st.binary(max_size=200))
+def test_what_is_no_answer_is_left_as_it_is(answer: bytes) -> None:
+    assert len(in_order(answer)) == len(answer)
+
+
+def test_an_answer_cut_anywhere_is_left_as_it_is(folder: Path, service: str) -> None:
+    stamped = stamp(COPY, service, roots_in((folder / "root.pem").read_bytes())).der
+    assert all(in_order(stamped[:cut]) == stamped[:cut] for cut in range(0, len(stamped), 7))

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('dialogue', '0014_names_of_phases'),
+        ('dialogue', '0015_dialogues_can_be_unlisted'),
     ]
 
     operations = [

@@ -22,7 +22,7 @@ def homes(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("coalition", "0001_initial")]
+    dependencies = [("coalition", "0002_names_in_each_language")]
 
     operations = [
         migrations.AddField(
