@@ -69,7 +69,7 @@ def walk(client: Client, beginning: str) -> Pages:
         with transaction.atomic():
             answer = client.get(address, follow=True)
             transaction.set_rollback(True)
-        is_page = answer["Content-Type"].startswith("text/html")
+        is_page = answer["Content-Type"].startswith("text/html") and "Content-Disposition" not in answer
         page = answer.content.decode() if is_page else ""
         found[address] = (answer.status_code, page)
         # What anybody may open, somebody else walks through.

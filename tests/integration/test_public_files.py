@@ -12,6 +12,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from concilio.coalition.models import Coalition
 from concilio.dialogue.models import Statement
 from concilio.dialogue.reasons import Reason
 from concilio.insight.models import Release
@@ -177,3 +178,22 @@ def test_a_link_to_a_number_opens_the_page_on_which_it_stands() -> None:
             'id="s1"'
             in Client().get(f"/en/d/{scene.slug}/statements/", {"number": nonsense}).content.decode()
         )
+
+
+@pytest.mark.parametrize("language", LANGUAGE_CODES)
+def test_a_release_says_how_to_cite_it_and_links_show_a_preview(released: Scene, language: str) -> None:
+    address = f"/{language}/d/{released.slug}/findings/1/"
+    page = Client().get(address).content.decode()
+    assert f"http://testserver{address}" in page.split('class="hash"')[1][:200]
+    for name in ('name="description"', 'property="og:title"', 'property="og:description"'):
+        assert re.search(rf'<meta {name} content="[^"]+">', page), name
+    Coalition.objects.update(licence="CC BY 4.0", contact="press@river.example")
+    page = Client().get(address).content.decode()
+    assert "CC BY 4.0" in page
+    assert "press@river.example" in page
+
+
+def test_the_interface_has_a_page_without_scripts() -> None:
+    page = Client().get("/en/interface/").content.decode()
+    assert "/api/dialogues/{slug}/releases/{number}" in page
+    assert re.findall(r'(?:src|href)="(https?:[^"]+)"', page) == []

@@ -46,7 +46,9 @@ def _suggestions(accord: Accord, roles: frozenset[str]) -> list[AgendaItem]:
             _WAITING,
             heading % {"count": count},
             _("Say what became of it, and why. The answer is public."),
-            reverse("accord:answer", args=[accord.dialogue.slug, accord.number]),
+            reverse("accord:answer", args=[accord.dialogue.slug, accord.number])
+            if Role.STEWARD in roles
+            else "",
             _("Answer suggestions"),
             Role.STEWARD in roles,
         )

@@ -8,12 +8,13 @@ from typing import Any
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Count
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from concilio.admission import actions
+from concilio.admission.cards_page import cards_page
 from concilio.admission.hash_file import read_hash_file
 from concilio.admission.models import Envelopes
 from concilio.coalition.models import Organisation
@@ -21,6 +22,7 @@ from concilio.dialogue.desk import carry_out_form, own_dialogue, page_language, 
 from concilio.dialogue.forms.communities import CommunityField
 from concilio.dialogue.models import Appointment, Community, Dialogue
 from concilio.dialogue.queries.convening import community_labels
+from concilio.dialogue.queries.snapshot import dialogue_snapshot
 from concilio.shell.forms import DayField
 
 
@@ -88,6 +90,24 @@ def envelopes(request: HttpRequest, slug: str) -> HttpResponse:
         ],
     }
     return render_desk(request, "admission/desk_envelopes.html", dialogue, context)
+
+
+@require_safe
+def cards(request: HttpRequest, slug: str) -> HttpResponse:
+    """The page that makes cards without network, to be saved to disk."""
+    dialogue = own_dialogue(request, slug, Appointment.Role.CONVENER)
+    snapshot = dialogue_snapshot(dialogue.slug)
+    if snapshot is None:
+        raise Http404
+    page = cards_page(
+        snapshot,
+        list(community_labels(dialogue, page_language())),
+        # Without a language: the reader's own browser says which.
+        address=request.build_absolute_uri(f"/d/{slug}/"),
+        language=page_language(),
+    )
+    name = f"cards-{slug}.html"
+    return HttpResponse(page, headers={"Content-Disposition": f'attachment; filename="{name}"'})
 
 
 def _store(data: dict[str, Any]) -> None:

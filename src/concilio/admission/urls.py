@@ -9,5 +9,6 @@ urlpatterns = [
     path("d/<slug:slug>/risks/", views.risks, name="risks"),
     path("d/<slug:slug>/seat/", views.seat, name="seat"),
     path("d/<slug:slug>/back/", views.back, name="back"),
+    path("desk/<slug:slug>/envelopes/cards.html", desk.cards, name="cards"),
     path("desk/<slug:slug>/envelopes/", desk.envelopes, name="envelopes"),
 ]

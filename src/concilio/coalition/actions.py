@@ -38,9 +38,19 @@ def set_up_installation(
 
 
 @transaction.atomic
-def save_coalition(*, by: Person, coalition: Coalition, name: str, aim: str, founded: str) -> None:
+def save_coalition(
+    *,
+    by: Person,
+    coalition: Coalition,
+    name: str,
+    aim: str,
+    founded: str,
+    contact: str = "",
+    licence: str = "",
+) -> None:
     _only_conveners(by, coalition)
     coalition.name, coalition.aim, coalition.founded = name, aim, founded
+    coalition.contact, coalition.licence = contact, licence
     coalition.save()
 
 

@@ -108,13 +108,19 @@ class SetUp(NewPassword):
 class CoalitionForm(_OnSharedPage, FormOfCoalition):
     class Meta:
         model = Coalition
-        fields = ("name", "aim", "founded")
+        fields = ("name", "aim", "founded", "contact", "licence")
         labels: ClassVar[dict[str, Any]] = {
             "name": _("Name of the coalition"),
             "aim": _("What it wants"),
             "founded": pgettext_lazy("coalition", "Founded"),
+            "contact": _("Whom the public may ask"),
+            "licence": _("Licence of what is released"),
         }
-        help_texts: ClassVar[dict[str, Any]] = {"founded": _("As exactly as it is known: 2022, or 2022-03")}
+        help_texts: ClassVar[dict[str, Any]] = {
+            "founded": _("As exactly as it is known: 2022, or 2022-03"),
+            "contact": _("An e-mail address or a page. It is shown in public."),
+            "licence": _("For example CC BY 4.0. It is shown beside each release."),
+        }
         widgets: ClassVar[dict[str, Any]] = {
             "name": forms.TextInput(attrs=AUTO),
             "aim": forms.Textarea(attrs={"rows": 4, **AUTO}),

@@ -53,6 +53,10 @@ class Coalition(models.Model):
     )
     aim = Paragraphs(blank=True)
     founded = Line(max_length=40, blank=True, help_text="EDTF: 2022-03, for example")
+    contact = Line(max_length=200, blank=True, default="", help_text="public: an address or a page")
+    licence = Line(
+        max_length=120, blank=True, default="", help_text="of released findings: CC BY 4.0, for example"
+    )
     simulated = models.BooleanField(default=False)
 
     def __str__(self) -> str:

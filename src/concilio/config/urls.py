@@ -6,6 +6,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
 from concilio.config.api import nothing_there, routes
+from concilio.config.api_page import interface
 from concilio.shell.views import robots
 from concilio.site import monitoring
 
@@ -27,6 +28,7 @@ urlpatterns = [
         path("account/", include("concilio.accounts.urls")),
         path("", include("concilio.shell.urls")),
         path("", include("concilio.site.urls")),
+        path("interface/", interface, name="interface"),
         path("", include("concilio.publiclog.urls")),
         path("", include("concilio.coalition.urls")),
         path("", include("concilio.admission.urls")),

@@ -46,6 +46,8 @@ _PAGES: tuple[tuple[str, frozenset[Role], str | Promise], ...] = (
     ("admission:envelopes", CONVENER, _("Envelopes")),
     ("convening:phase", CONVENER, _("Phases")),
     ("insight:desk", frozenset(TEAM), _("Findings")),
+    ("record:desk", EVERYBODY, _("Record of events")),
+    ("accord:desk", EVERYBODY, _("Joint statements")),
     ("convening:people", EVERYBODY, _("People")),
     ("convening:acts", EVERYBODY, _("Public acts")),
 )

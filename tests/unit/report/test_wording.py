@@ -131,3 +131,11 @@ def test_each_picture_of_a_guess_names_who_guessed_and_about_whom(language: str)
     if language == "en":
         first = content.surprising[0].directions[0]
         assert f"{say.side_of(content, first.guesser)}’s guess: {say.tenths(first.guess)} in " in html
+
+
+def test_each_drawn_finding_has_an_address_of_its_own() -> None:
+    html = report_page(report_content(*world()), Sentences("en"))
+    places = re.findall(r'<a class="small" href="#([^"]+)"', html)
+    assert {place.split("-")[0] for place in places} == {"surprising", "shared", "divides"}
+    assert len(set(places)) == len(places)
+    assert [place for place in places if html.count(f'id="{place}"') != 1] == []
