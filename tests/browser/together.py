@@ -48,7 +48,7 @@ def signatory_of(chromium: Browser, convener: Page, coalition: str, base: str) -
     convener.locator("summary", has_text="Add an organisation").click()
     form = convener.locator("form[action*=organisation]:has([name=country])")
     form.locator("[name=name]").fill(ORGANISATION)
-    form.locator("[name=country]").fill("XX")
+    form.locator("[name=country]").select_option("FR")
     form.locator("[name=kind]").select_option("association")
     press(form.locator("button"))
     return colleague_and_secret(

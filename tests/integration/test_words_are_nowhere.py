@@ -202,6 +202,7 @@ class Words:
             "community_id": self.scene.communities[NORTH].id, "appointment_id": self.scene.convener.id,
             "statement_id": ids[0], "term_id": 1, "digest": "0" * 64, "name": "checkpoint",
             "version": 1, "kind": "json_ld", "clause_id": self.clause.id, "circulation_id": self.scene.convener.id,
+            "secret": "a-secret",
         }  # fmt: skip
         # Every statement's own page, whatever became of it.
         for statement in self.statements.values():

@@ -20,6 +20,7 @@ CODES = {
     "language", "returned_reason", "reason", "kind", "scope_kind", "country", "slug", "label",
     "password", "email", "code", "policy_file", "sha256", "snapshot", "rules",
 }  # fmt: skip
+FILES_AND_SECRETS = {"keys.Case.policy", "convening.KeptFile.name", "convening.Feed.digest"}
 NOT_WORDS = (forms.EmailField, forms.SlugField, forms.URLField, forms.UUIDField, forms.RegexField)
 
 
@@ -35,7 +36,7 @@ def columns() -> Iterator[tuple[str, Any]]:
 def is_a_code(label: str) -> bool:
     # The public log holds keys, hashes and names of logs, which machines read and check.
     name = label.rsplit(".", 1)[1]
-    return name in CODES or label == "keys.Case.policy" or label.startswith(("publiclog.", "witnesses."))
+    return name in CODES or label in FILES_AND_SECRETS or label.startswith(("publiclog.", "witnesses."))
 
 
 def every_form() -> list[type[forms.BaseForm]]:

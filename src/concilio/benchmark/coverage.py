@@ -55,6 +55,15 @@ def drop_out(settings: Settings) -> Iterator[Bar]:
             DROP_OUT,
             _note(trials),
         )
+    _, held_top, _, _ = _levels(trials, 0.0, people=(30, 30))
+    yield at_least(
+        "level holds in two communities of 30: top ten",
+        95,
+        held_top,
+        "%",
+        DROP_OUT,
+        f"{trials} invented dialogues of 60 people and 60 statements",
+    )
     _, _, claims, answered = _levels(trials, 0.0)
     yield at_least(
         "claims of half or more kept where nobody leaves by opinion",
@@ -66,11 +75,15 @@ def drop_out(settings: Settings) -> Iterator[Bar]:
     )
 
 
-def _levels(trials: int, tie: float) -> tuple[float, float, int, int]:
+def _levels(
+    trials: int, tie: float, *, people: tuple[int, ...] = (150, 150)
+) -> tuple[float, float, int, int]:
     """Share of levels that hold, of all and of the top ten; claims by the lower level and by the answered one."""
     everything, top, claims, answered = [], [], 0, 0
     for seed in range(trials):
-        invented = simulate(SimulationOptions(guesses=0, stay_by_opinion=tie, seed=9_000 + seed))
+        invented = simulate(
+            SimulationOptions(participants=people, guesses=0, stay_by_opinion=tie, seed=9_000 + seed)
+        )
         found = analyse(
             invented.votes, options=Options(stability_repeats=0, bootstrap_repeats=0)
         ).common_ground

@@ -18,8 +18,8 @@ app = typer.Typer(
 
 @app.callback()
 def _account() -> None:
-    # One command alone would lose its name.
-    pass
+    """Help a member of staff who is locked out: reset a lost second factor."""
+    # Without this, one command alone would lose its name.
 
 
 @app.command()

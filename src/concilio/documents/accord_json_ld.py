@@ -105,7 +105,9 @@ def _paragraph(paragraph: Paragraph) -> dict[str, Any]:
 
 
 def _note(note: Note) -> dict[str, Any]:
-    found = {"@id": f"#{note.id}", "@type": "Claim", "author": note.maker, "text": note.source}
+    found = {"@id": f"#{note.id}", "@type": "Claim", "text": note.source}
+    if note.maker:
+        found["author"] = note.maker
     if note.claim:
         found["claim"] = f"urn:concilio:claim:{note.claim}"
     if note.dispute:

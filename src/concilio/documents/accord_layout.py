@@ -173,10 +173,18 @@ def _clause(clause: Clause, say: AccordWords, numbers: dict[str, int], claims: d
 
 
 def _note(note: Note, say: AccordWords) -> str:
-    said = say.word("note", maker=note.maker, source=note.source.rstrip("."))
-    if note.dispute:
-        said += f" {say.word('disputed', dispute=note.dispute.rstrip('.'))}"
+    source, dispute = _in_one_line(note.source), _in_one_line(note.dispute)
+    if note.maker:
+        said = say.word("note", maker=_in_one_line(note.maker), source=source.rstrip("."))
+    else:
+        said = say.name(source)
+    if dispute:
+        said += f" {say.word('disputed', dispute=dispute.rstrip('.'))}"
     return said
+
+
+def _in_one_line(text: str) -> str:
+    return " ".join(text.split())
 
 
 def _parts(text: AccordText, say: AccordWords) -> Iterator[Part]:
@@ -247,7 +255,10 @@ def _method(text: AccordText, say: AccordWords) -> Iterator[Part]:
 def _reservations(text: AccordText, say: AccordWords) -> Iterator[Part]:
     # In the order of the clauses and then of names, never of arrival or side; those on the whole come first.
     made = sorted(text.reservations, key=lambda made: (made.clause or 0, made.by, made.text))
-    lines = tuple(f"{_about(made.clause, say)}. {say.name(made.by)}: {say.name(made.text)}" for made in made)
+    lines = tuple(
+        f"{_about(made.clause, say)}. {say.name(made.by)}: {say.name(_in_one_line(made.text))}"
+        for made in made
+    )
     yield Part(
         1,
         say.word("reservations"),

@@ -49,6 +49,8 @@ class Note:
 
     Attributes:
         id: letters, digits, "-", "_", a letter first; unique in the text, the same in every language.
+        maker: empty where `source` says everything in words of its own.
+        source: may have several lines, which are printed as one.
         claim: id of the claim on record, of the same form; empty for a note that cites a source alone.
         dispute: the standing dispute in words; empty where there is none.
     """
@@ -303,14 +305,13 @@ def _problems_of_ids(text: AccordText) -> Iterator[str]:
 
 
 def _problems_of_words(text: AccordText) -> Iterator[str]:
-    words = [text.title, text.coalition, *(paragraph.text for paragraph in text.paragraphs)]
+    lines = [text.title, text.coalition, *(paragraph.text for paragraph in text.paragraphs)]
     for clause in text.clauses:
-        words += [clause.heading, clause.addressee]
-    for note in text.notes:
-        words += [note.maker, note.source, note.dispute]
+        lines += [clause.heading, clause.addressee]
+    notes = [words for note in text.notes for words in (note.maker, note.source, note.dispute)]
     if not all((text.title, text.coalition, *(paragraph.text for paragraph in text.paragraphs))):
         yield "A title, a coalition or a paragraph is empty."
-    for line in words:
+    for line in [*lines, *(" ".join(words.split("\n")) for words in notes)]:
         if line != unicodedata.normalize("NFC", line):
             yield f"“{line[:40]}” is not composed (NFC)."
         if any(unicodedata.category(sign) in {"Cc", "Cs", "Cn", "Co"} for sign in line):

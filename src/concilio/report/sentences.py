@@ -278,6 +278,8 @@ class Sentences(OpinionSentences, DoubtSentences):
         if content.has_communities and len(content.sides) > 1:
             names.append("method_divides")
         names.append("method_groups")
+        if content.opinions.groups:
+            names.append("method_group_answers")
         if any(item.adjusted for item in content.shared):
             names.append("method_adjusted")
         if any(item.margin for item in content.shared) or any(item.margin for item in content.divides):

@@ -117,6 +117,10 @@ WORDS: dict[str, str | InContext] = {
         "Groups are named only where they stand clearly apart; otherwise there is one group, and people spread "
         "along a line."
     ),
+    "method_group_answers": _(
+        "How a group answered is counted from people whose other answers put them in it, so that no answer helps to "
+        "choose where it is counted. As many groups are shown as most repeats find."
+    ),
     "method_adjusted": _(
         "“If all had answered” is what that model expects had everyone answered every statement. It repairs that "
         "some stopped early. It cannot repair that some never came."

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from concilio.accounts.actions import open_reset
 from concilio.coalition.queries import coalitions_of, convened_by
+from concilio.convening.queries.acts import changes_of_roles
 from concilio.convening.queries.deleted import deleted, kept_file
 from concilio.convening.queries.vacancies import orphaned_for
 from concilio.dialogue.desk import page_language, staff_person
@@ -46,6 +47,7 @@ def dialogue(request: HttpRequest, slug: str) -> HttpResponse:
             "text": nearest(found.texts.all(), language, found.languages),
             "steps": steps_of(found),
             "corrected": corrected_names(found),
+            "changes": changes_of_roles(found, language),
             "organisations": list(found.coalition.organisations.all()),
         },
     )

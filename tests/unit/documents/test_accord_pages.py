@@ -13,7 +13,7 @@ from concilio.documents.accord_files import FORMATS
 from concilio.documents.accord_html import write_html
 from concilio.documents.accord_json_ld import write_json_ld
 from concilio.documents.accord_layout import lay_out
-from concilio.documents.accord_text import Clause, Paragraph, Reservation, State, text_hash
+from concilio.documents.accord_text import Clause, Note, Paragraph, Reservation, State, text_hash
 from tests.unit.documents.accord_fixture import LANGUAGES, accord
 
 
@@ -150,3 +150,14 @@ def test_swapping_the_names_of_two_communities_swaps_their_figures_and_nothing_e
     # By name in both, each with the other's figures.
     assert [row[0] for row in rows] == [row[0] for row in others] == ["Northbank", "Southbank"]
     assert [row[1:] for row in rows] == [row[1:] for row in others][::-1]
+
+
+def test_a_note_without_a_maker_is_its_own_words_in_one_line() -> None:
+    text = accord()
+    own = Note("n1", "", "As both archives\nwrote in 2024.")
+    noted = replace(text, notes=(own, text.notes[1]), reservations=(Reservation("Forum", "One.\n\nTwo."),))
+    assert lay_out(noted).notes[0].text == "As both archives wrote in 2024."
+    for format_ in FORMATS.values():
+        assert format_.write(noted)
+    assert "Forum: One. Two." in Page(write_html(noted)).words
+    assert "author" not in json.loads(write_json_ld(noted))["citation"][0]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -216,6 +217,16 @@ def _erase_words_of_acts(dialogue_id: UUID) -> None:
     """Erase the words that public acts commit to: mediators' reasons, corrected names. The acts stay checkable."""
     commitments: list[str] = []
     for payload in Act.objects.filter(scope_id=dialogue_id).values_list("payload", flat=True).iterator():
-        commitments += [text["commit"] for text in payload.get("texts", ()) if "commit" in text]
+        commitments += _commitments_in(payload)
     for start in range(0, len(commitments), MOST_ACTS_AT_ONCE):
         erase_words(commitments[start : start + MOST_ACTS_AT_ONCE])
+
+
+def _commitments_in(value: Any) -> list[str]:
+    """What an act holds instead of words, under whatever field."""
+    if isinstance(value, Mapping):
+        own = [value["commit"]] if isinstance(value.get("commit"), str) else []
+        return own + [found for item in value.values() for found in _commitments_in(item)]
+    if isinstance(value, list):
+        return [found for item in value for found in _commitments_in(item)]
+    return []

@@ -10,15 +10,22 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
 
-from concilio.dialogue.models import Dialogue
+from concilio.dialogue.models import Appointment, Dialogue
 from concilio.dialogue.naming import communities_by_label
 from concilio.moderation.models import Decision
+from concilio.publiclog.models import Act
 from concilio.publiclog.queries import OwnAct, acts_of_community
 
 _NAMES: dict[str, str | Promise] = {
     "phase.moved": _("the phase changed"),
     "office.appointed": _("a role began"),
     "office.ended": _("a role ended"),
+    "office.taken_over": _("a convener took the dialogue over"),
+    "office.deputy": _("a role got a deputy"),
+    "account.new_factor": _("an account got a new second factor"),
+    "account.closed": _("an account was closed"),
+    "dialogue.deletion_agreed": _("the communities agreed to delete the dialogue"),
+    "dialogue.deletion_refused": _("a community refused to delete the dialogue"),
     "mediator.assented": _("the mediator was accepted"),
     "mediator.refused": _("the mediator was refused"),
     "mediator.replaced": _("the communities decide again on the mediator"),
@@ -60,6 +67,45 @@ class NamedAct:
     name: str
     index: int | None
     late: bool
+
+
+@dataclass(frozen=True)
+class RoleChange:
+    """A public change of roles or accounts: what, of which community, on which day."""
+
+    on: date
+    name: str
+    office: str
+    community: str
+
+
+CHANGES = (
+    "office.appointed",
+    "office.ended",
+    "office.taken_over",
+    "office.deputy",
+    "account.new_factor",
+    "account.closed",
+    "dialogue.deletion_refused",
+)
+"""What the public page of a dialogue lists: who carries it out must not change in silence."""
+MOST_CHANGES = 40
+
+
+def changes_of_roles(dialogue: Dialogue, language: str) -> list[RoleChange]:
+    """How roles in a dialogue and accounts of its coalition changed, newest day first; never who holds them."""
+    views = communities_by_label(dialogue, language)
+    acts = Act.objects.filter(kind__in=CHANGES, scope_id__in=[dialogue.id, dialogue.coalition_id])
+    roles = dict(Appointment.Role.choices)
+    return [
+        RoleChange(
+            act.on,
+            str(_NAMES[act.kind]),
+            str(roles.get(act.payload.get("office", ""), "")),
+            views[act.payload["community"]].name if act.payload.get("community") in views else "",
+        )
+        for act in acts.order_by("-on", "kind", "id")[:MOST_CHANGES]
+    ]
 
 
 @dataclass(frozen=True)

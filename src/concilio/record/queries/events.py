@@ -11,16 +11,14 @@ from uuid import UUID
 from django.db.models import Count, F, Q
 
 from concilio.dialogue.naming import nearest
-from concilio.record.models import Claim, Correction, Entry, Event, EventSide, Method
+from concilio.record.models import Citation, Claim, Correction, Entry, Event, EventSide, Method, Source
 from concilio.record.queries.event_page import (
-    ShownSource,
     ShownText,
     claim_text,
-    shown_sources,
     title_of,
 )
 from concilio.record.queries.naming import FALL_BACK, party_names
-from concilio.record.queries.rows import VISIBLE, claims_shown
+from concilio.record.queries.rows import VISIBLE
 from concilio.record.said import said_date
 
 MOST_LISTED = 500
@@ -38,13 +36,24 @@ class ListedEvent:
 
 
 @dataclass(frozen=True)
+class UsedSource:
+    """A source on which an event's record rests."""
+
+    slug: str
+    title: str
+    language: str
+    published: str
+    seen_in_copy: bool
+
+
+@dataclass(frozen=True)
 class MethodPage:
     """How an event's record was made; what can be counted is counted."""
 
     event: Event
     title: ShownText
     text: Method | None
-    sources: tuple[ShownSource, ...]
+    sources: tuple[UsedSource, ...]
     sides: tuple[tuple[str, date | None, int], ...]
     """community, when it was offered its narrative, how many entries its editors proposed"""
     from_files: int
@@ -101,29 +110,34 @@ def method_page(event: Event, language: str) -> MethodPage:
         "entry__proposed_on", "entry_id"
     )
     by_language = {method.language: method for method in methods}
-    claims = list(claims_shown(Claim.objects.filter(event=event))[:MOST_LISTED])
-    sources: dict[object, ShownSource] = {}
-    for claim in claims:
-        for source in shown_sources(claim.entry, language):
-            sources.setdefault(source.id, source)
     proposed: Counter[UUID | None] = Counter(
         Entry.objects.filter(event=event, state__in=VISIBLE).values_list("side", flat=True)
     )
     sides = list(EventSide.objects.filter(event=event))
     names = party_names([side.party_id for side in sides], language)
-    disputed = [
-        claim
-        for claim in claims
-        if claim.entry.state == Entry.State.DISAGREED
-        or any(p.stance in {"disputes", "partly"} for p in claim.positions.all())
-    ]
+    visible = Claim.objects.filter(event=event, entry__state__in=VISIBLE)
+    contested = Q(positions__stance__in=["disputes", "partly"], positions__entry__state__in=VISIBLE)
+    disputed = visible.filter(contested | Q(entry__state=Entry.State.DISAGREED)).distinct()
+    disputed = disputed.prefetch_related("texts").order_by("as_of_first", "entry_id")[:MOST_LISTED]
     return MethodPage(
         event,
         title_of(event, language),
         nearest(by_language.values(), language, FALL_BACK),
-        tuple(sorted(sources.values(), key=lambda s: (s.title, s.slug))),
+        tuple(
+            UsedSource(s.slug, s.title, s.language, said_date(s.published, language), s.seen_in_copy)
+            for s in _sources_of(event)
+        ),
         tuple(sorted((names[s.party_id], s.offered_on, proposed[s.party_id]) for s in sides)),
         proposed[None],
         tuple((str(claim.entry_id), claim_text(claim, language)) for claim in disputed),
         Correction.objects.filter(event=event).count(),
     )
+
+
+def _sources_of(event: Event) -> list[Source]:
+    """The sources of all visible entries of an event, by title."""
+    entries = Entry.objects.filter(event=event, state__in=VISIBLE)
+    cited = Citation.objects.filter(Q(entries__in=entries) | Q(further_entries__entry__in=entries)).values(
+        "source"
+    )
+    return list(Source.objects.filter(id__in=cited).defer("csl").order_by("title", "slug")[:MOST_LISTED])

@@ -32,6 +32,7 @@ def event(request: HttpRequest, event: str) -> HttpResponse:
     others = [one for one in listed_events(language) if one.slug != found.slug]
     page = event_page(found, language)
     context = {"page": page, "others": others[:12], "acknowledged": acknowledgements_of(found, page.sides)}
+    context["first_sources"] = ":3"  # of each entry; the claim's own page has all
     return render(request, "record/event.html", context)
 
 
