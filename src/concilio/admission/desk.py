@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -103,7 +104,9 @@ def cards(request: HttpRequest, slug: str) -> HttpResponse:
         snapshot,
         list(community_labels(dialogue, page_language())),
         # Without a language: the reader's own browser says which.
-        address=request.build_absolute_uri(f"/d/{slug}/"),
+        address=request.build_absolute_uri(
+            reverse("dialogue", args=[slug]).removeprefix(f"/{page_language()}")
+        ),
         language=page_language(),
     )
     name = f"cards-{slug}.html"

@@ -6,6 +6,8 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse, reverse_lazy
+from django.utils.functional import Promise
 from django.views.decorators.http import require_safe
 
 from concilio.config.api import api
@@ -29,4 +31,14 @@ def interface(request: HttpRequest) -> HttpResponse:
         for path, methods in described["paths"].items()
         for call in methods.values()
     ]
-    return may_be_found(render(request, "site/interface.html", {"calls": calls}))
+    context = {
+        "calls": calls,
+        "openapi": reverse("api:openapi-json"),
+        "schema": reverse("api:findings_schema"),
+    }
+    return may_be_found(render(request, "site/interface.html", context))
+
+
+def address_of_interface(request: HttpRequest) -> dict[str, str | Promise]:
+    """A context processor: pages of the apps below link to this page without naming it."""
+    return {"interface_address": reverse_lazy("interface")}

@@ -116,6 +116,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "concilio.convening.navigation.desk_of_dialogue",
+                "concilio.config.api_page.address_of_interface",
             ]
         },
     }

@@ -1,9 +1,9 @@
-DATE_FORMAT = "Y թ. E j"
+DATE_FORMAT = "j E, Y թ."
 MONTH_DAY_FORMAT = "j E"
 YEAR_MONTH_FORMAT = "Y թ. F"
 SHORT_DATE_FORMAT = "d.m.Y"
 TIME_FORMAT = "H:i"
-DATETIME_FORMAT = "Y թ. E j, H:i"
+DATETIME_FORMAT = "j E, Y թ., H:i"
 SHORT_DATETIME_FORMAT = "d.m.Y H:i"
 DATE_INPUT_FORMATS = ["%Y-%m-%d", "%d.%m.%Y"]
 FIRST_DAY_OF_WEEK = 1
