@@ -202,7 +202,10 @@ class Words:
             "community_id": self.scene.communities[NORTH].id, "appointment_id": self.scene.convener.id,
             "statement_id": ids[0], "term_id": 1, "digest": "0" * 64, "name": "checkpoint",
             "version": 1, "kind": "json_ld", "clause_id": self.clause.id, "circulation_id": self.scene.convener.id,
-            "secret": "a-secret",
+            "secret": "a-secret", "day": timezone.now().date().isoformat(), "change_id": ids[0], "what": "party",
+            # The record holds no words of statements: these pages are not there.
+            "event": "nowhere", "source": "nowhere", "citation": ids[0], "copy": ids[0], "form": "bib",
+            "claim": ids[0], "entry": ids[0], "correction": ids[0],
         }  # fmt: skip
         # Every statement's own page, whatever became of it.
         for statement in self.statements.values():

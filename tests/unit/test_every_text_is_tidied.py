@@ -18,7 +18,7 @@ from concilio.storage.typed_fields import Line, LineField, Paragraphs
 # Codes, names of things in the program, and what has a form of its own that is checked.
 CODES = {
     "language", "returned_reason", "reason", "kind", "scope_kind", "country", "slug", "label",
-    "password", "email", "code", "policy_file", "sha256", "snapshot", "rules",
+    "password", "email", "code", "policy_file", "sha256", "snapshot", "rules", "table",
 }  # fmt: skip
 FILES_AND_SECRETS = {"keys.Case.policy", "convening.KeptFile.name", "convening.Feed.digest"}
 NOT_WORDS = (forms.EmailField, forms.SlugField, forms.URLField, forms.UUIDField, forms.RegexField)

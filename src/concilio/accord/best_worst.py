@@ -16,7 +16,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import stdtrit
 
 from concilio.analysis.safe_minimum import SAFE_MINIMUM
 
@@ -104,6 +103,8 @@ def _scores(sets: list[list[int]], statements: int, choices: bytes) -> Floats:
 
 
 def _share(scores: Floats) -> Share | None:
+    from scipy.special import stdtrit  # for counting alone: pages that show shares load no scipy
+
     # Sorted: sums of the same numbers in another order may differ in the last digit.
     answered = np.sort(scores[~np.isnan(scores)])
     n = len(answered)

@@ -8,7 +8,6 @@ from a difference.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -17,16 +16,7 @@ from concilio.accord.adoption import Outcome, Tally
 from concilio.analysis.intervals import Interval
 from concilio.analysis.safe_minimum import SAFE_MINIMUM
 from concilio.insight.coarse_counts import CoarseCounts, coarse_support, coarsen
-from concilio.report.presentation import RELEASED, Share
-
-
-@dataclass(frozen=True)
-class ShownCell:
-    """What is shown of one community on one question; shares are None where too few voted."""
-
-    passes: bool
-    accepting: Share | None
-    rejecting: Share | None
+from concilio.report.presentation import RELEASED
 
 
 def result_of(tally: Tally, outcome: Outcome, labels: Sequence[str]) -> dict[str, Any]:
@@ -55,16 +45,6 @@ def result_of(tally: Tally, outcome: Outcome, labels: Sequence[str]) -> dict[str
             for c, label in enumerate(labels)
         },
     }
-
-
-def cell_of(result: dict[str, Any], label: str, question: int) -> ShownCell:
-    """One cell of a stored result."""
-    stored = result["communities"][label]["questions"][question]
-    return ShownCell(stored["passes"], share_of(stored["accepting"]), share_of(stored["rejecting"]))
-
-
-def share_of(stored: list[Any] | None) -> Share | None:
-    return None if stored is None else Share(*stored)
 
 
 def _turnout(tally: Tally) -> list[list[int] | None]:

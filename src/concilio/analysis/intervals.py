@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import betaincinv
 
 Floats = NDArray[np.float64]
 
@@ -33,6 +32,9 @@ def jeffreys(
 
     nan where `total` is 0. Brown, Cai & DasGupta (2001), Statistical Science 16.
     """
+    # Here, so that pages that only show intervals load no scipy.
+    from scipy.special import betaincinv
+
     a, b = count + 0.5, total - count + 0.5
     nobody = total == 0
     mean = np.where(nobody, np.nan, a / (a + b))

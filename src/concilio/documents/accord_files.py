@@ -1,21 +1,18 @@
-"""Every format of an accord in one list: how each is written, called and served."""
+"""Every format of an accord in one list: how each is written, called and served.
+
+What writes a format is loaded when it is first asked to: a page that only names the formats needs no typesetter.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from importlib import import_module
+from typing import cast
 
-from concilio.documents.accord_akoma_ntoso import write_akoma_ntoso
-from concilio.documents.accord_docx import write_docx
-from concilio.documents.accord_html import write_html
-from concilio.documents.accord_json_ld import write_json_ld
-from concilio.documents.accord_pdf import write_pdf
 from concilio.documents.accord_text import AccordText
 
-__all__ = [
-    "FORMATS", "AccordFile", "Format", "accord_files",
-    "write_akoma_ntoso", "write_docx", "write_html", "write_json_ld", "write_pdf",
-]  # fmt: skip
+__all__ = ["FORMATS", "AccordFile", "Format", "accord_files"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +34,22 @@ class AccordFile:
     data: bytes
 
 
+def _writer(name: str) -> Callable[[AccordText], bytes]:
+    def write(text: AccordText) -> bytes:
+        module = import_module(f"concilio.documents.accord_{name}")
+        return cast(bytes, getattr(module, f"write_{name}")(text))
+
+    return write
+
+
 FORMATS: dict[str, Format] = {
-    "html": Format("html", "text/html; charset=utf-8", write_html),
-    "pdf": Format("pdf", "application/pdf", write_pdf),
+    "html": Format("html", "text/html; charset=utf-8", _writer("html")),
+    "pdf": Format("pdf", "application/pdf", _writer("pdf")),
     "docx": Format(
-        "docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", write_docx
+        "docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", _writer("docx")
     ),
-    "akoma_ntoso": Format("akn.xml", "application/akn+xml", write_akoma_ntoso),
-    "json_ld": Format("jsonld", "application/ld+json", write_json_ld),
+    "akoma_ntoso": Format("akn.xml", "application/akn+xml", _writer("akoma_ntoso")),
+    "json_ld": Format("jsonld", "application/ld+json", _writer("json_ld")),
 }
 
 

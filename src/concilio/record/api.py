@@ -25,7 +25,11 @@ class EventOut(Schema):
     invented: bool
 
 
-@router.get("/record/events", response={200: list[EventOut], **FAILURES}, summary="Events on record, by day")
+@router.get(
+    "/record/events",
+    response={200: list[EventOut], 422: Problem, **FAILURES},
+    summary="Events on record, by day",
+)
 def record_events(request: HttpRequest, language: Language = "en") -> list[EventOut]:
     return [
         EventOut(

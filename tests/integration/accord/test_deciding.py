@@ -11,7 +11,6 @@ from django.utils import timezone
 
 from concilio.accord import errors
 from concilio.accord.actions import adopting, choosing, drafting, ratifying, reviewing
-from concilio.accord.disclosed import cell_of
 from concilio.accord.models import (
     Accord,
     Ask,
@@ -23,6 +22,7 @@ from concilio.accord.models import (
     Signature,
 )
 from concilio.accord.rules import communities_without_steward
+from concilio.accord.shown_results import cell_of
 from concilio.accord.uses import ratifying as use_of
 from concilio.dialogue.actions import withdraw_everything
 from concilio.dialogue.models import Appointment

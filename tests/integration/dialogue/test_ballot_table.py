@@ -77,7 +77,8 @@ def _drop_everything() -> None:
             return
         cursor.execute("PRAGMA foreign_keys = OFF")
         for table in connection.introspection.table_names():
-            cursor.execute(f'DROP TABLE "{table}"')
+            # Those of a search index go with it.
+            cursor.execute(f'DROP TABLE IF EXISTS "{table}"')
         cursor.execute("PRAGMA foreign_keys = ON")
 
 

@@ -86,6 +86,7 @@ def test_a_coalition_sets_up_and_opens_a_dialogue_through_pages_alone():
             "admission": "open",
             "with_rooms": "on",
             "mediator_hours": 72,
+            "listed": "on",
         },
     )
     assert answer.headers["Location"] == reverse("convening:desk", args=["river"])

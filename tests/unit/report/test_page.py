@@ -173,7 +173,7 @@ def test_every_item_of_a_long_list_is_in_its_table_though_few_are_drawn() -> Non
     html = report_page(long, Sentences())
     section = re.split(r'<h2 id="', html)[2]
     assert section.startswith("common")
-    assert section.split('<h3 class="sub"')[0].count('<li class="item">') == 10 < len(long.shared)
+    assert section.split('<h3 class="sub"')[0].count('<li class="item" id="shared-') == 10 < len(long.shared)
     table = section.split("<table")[1].split("</table>")[0]
     assert table.count('<tr role="row">') == 1 + len(long.shared)
 

@@ -13,7 +13,6 @@ from concilio.accord import errors
 from concilio.accord.actions.adopting import adopt
 from concilio.accord.actions.reviewing import files_of
 from concilio.accord.adoption import Outcome, Rule, Tally, decide, tally_of
-from concilio.accord.disclosed import result_of
 from concilio.accord.models import (
     Accord,
     Clause,
@@ -187,6 +186,9 @@ def count_ratification(
         raise errors.StillVoting
     outcome = decide(rule_of(ratification), tally)
     ratification.counted_on, ratification.adopted = today, outcome.adopted
+    # Here, so that web processes that only show pages load no statistics.
+    from concilio.accord.disclosed import result_of
+
     ratification.result = result_of(tally, outcome, labels)
     ratification.save(update_fields=["counted_on", "adopted", "result"])
     _log_count(accord, ratification, outcome)

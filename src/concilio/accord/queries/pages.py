@@ -10,7 +10,6 @@ from django.db.models import QuerySet
 from django.utils.functional import Promise
 
 from concilio.accord.actions.adopting import adopted_content, ratified_hashes
-from concilio.accord.disclosed import ShownCell, cell_of, share_of
 from concilio.accord.models import (
     Accord,
     Clause,
@@ -21,6 +20,7 @@ from concilio.accord.models import (
     Signature,
     Threshold,
 )
+from concilio.accord.shown_results import ShownCell, cell_of, share_of
 from concilio.accord.text import DraftClause, DraftContent
 from concilio.coalition.models import Organisation
 from concilio.dialogue.models import Dialogue, Phase
