@@ -94,7 +94,7 @@ def test_an_entry_goes_from_a_proposal_to_the_public_page_and_is_answered_for(
     assert "answered by each side" in stranger.locator("main").inner_text()
 
     context = chromium.new_context(java_script_enabled=False)
-    take_seat(context, served.base, made, made["codes"]["southbank"][0])
+    take_seat(context, served.base, made, made["codes"]["southbank"][2])
     seat = context.new_page()
     seat.goto(f"{served.base}/en/d/{made['slug']}/record/{EVENT}/")
     form = seat.locator("section", has_text="About the event").locator("form")
