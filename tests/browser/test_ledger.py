@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 import subprocess
 from contextlib import closing
@@ -54,6 +55,43 @@ def test_a_release_changed_by_hand_fails_for_who_downloads_and_checks_it(
     assert status == 1
     assert said.startswith("The ledger speaks of another document")
     page.close()
+
+
+def test_the_acts_of_the_whole_demo_hold_no_pseudonym_person_hour_or_words(demo: Demo) -> None:
+    home = demo[0].home
+    with closing(sqlite3.connect(f"file:{home / 'concilio.sqlite3'}?mode=ro", uri=True)) as database:
+        assert found_in_acts(database, home / "ledger" / "demo") == []
+
+
+def found_in_acts(database: sqlite3.Connection, folder: Path) -> list[str]:
+    """Which kinds of things that no act may hold stand in an opening, a row of the public log, or a public file."""
+
+    def column(query: str) -> set[bytes]:
+        rows = [row[0] for row in database.execute(query) if row[0]]
+        return {each if isinstance(each, bytes) else str(each).encode() for each in rows}
+
+    said = b"\n".join(
+        [
+            *column("SELECT content FROM publiclog_opening"),
+            *column("SELECT payload FROM publiclog_act"),
+            *(file.read_bytes() for file in folder.rglob("*") if file.is_file()),
+        ]
+    )
+    people = column("SELECT name FROM coalition_person") | column("SELECT email FROM coalition_person")
+    pseudonyms = column("SELECT pseudonym FROM dialogue_ballot") | column(
+        "SELECT author FROM dialogue_statement"
+    )
+    words = column("SELECT text FROM dialogue_statement") | column("SELECT text FROM dialogue_translation")
+    words |= column("SELECT public_reason FROM keys_mediatordecision")
+    assert said
+    assert people
+    assert pseudonyms
+    assert words
+    found = ["a person" for each in people if each in said]
+    found += ["a pseudonym" for each in pseudonyms if each in said or each.hex().encode() in said]
+    found += ["words" for each in words if each in said]
+    found += ["an hour" for _ in re.findall(rb'"[^"]*\b\d\d:\d\d\b[^"]*"', said)]
+    return sorted(set(found))
 
 
 def change(database: sqlite3.Connection, content: str) -> None:
