@@ -123,6 +123,8 @@ LOGGING = {
     "loggers": {
         # Django's own handlers mail and print; ours alone decides what is kept.
         "django": {"handlers": ["standard"], "level": "WARNING", "propagate": False},
+        # That a pipeline of statements ended with an error: the error itself is raised, and told in words.
+        "psycopg": {"handlers": ["standard"], "level": "ERROR", "propagate": False},
         # A page that does not exist is no fault of the installation, and its address is the reader's business.
         "django.request": {"handlers": ["standard"], "level": "ERROR", "propagate": False},
         "django.security": {"handlers": ["standard"], "level": "ERROR", "propagate": False},
