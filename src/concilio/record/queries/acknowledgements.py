@@ -9,7 +9,7 @@ from concilio.record.axis import Axis, axis_for
 from concilio.record.disclosure import FORMS
 from concilio.record.forms import FORM_WORDS
 from concilio.record.models import AcknowledgementRelease, Event
-from concilio.record.queries.event_page import ShownSide
+from concilio.record.queries.shown import ShownSide
 
 
 @dataclass(frozen=True)

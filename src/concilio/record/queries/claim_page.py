@@ -9,23 +9,22 @@ from django.db.models import Q
 
 from concilio.record.checks import CheckedEvent, check
 from concilio.record.models import Claim, ClaimLink, Entry, EntryStatus, Recognition
-from concilio.record.queries.event_page import (
+from concilio.record.queries.event_page import ShownFlag, flags_in_words
+from concilio.record.queries.naming import party_names, term_in_words, term_names
+from concilio.record.queries.rows import VISIBLE, as_checked, claims_shown, event_rows, parts_of, with_entry
+from concilio.record.queries.shown import (
     ShownEntry,
-    ShownFlag,
     ShownPosition,
     ShownRecognition,
     ShownSource,
     ShownText,
     claim_text,
-    flags_in_words,
     shown_entry,
     shown_position,
     shown_recognition,
     shown_sources,
     title_of,
 )
-from concilio.record.queries.naming import party_names, term_in_words, term_names
-from concilio.record.queries.rows import VISIBLE, as_checked, claims_shown, event_rows, parts_of, with_entry
 from concilio.record.said import said_date, said_figure
 
 

@@ -15,9 +15,9 @@ from concilio.keys.models import Key
 from concilio.keys.queries import keys_seen_by
 from concilio.record import rules
 from concilio.record.models import CommunityParty, Correction, Entry, Event, Party
-from concilio.record.queries.event_page import ShownSource, claim_text, shown_sources
 from concilio.record.queries.naming import party_names, term_in_words, term_names
 from concilio.record.queries.rows import further_citations
+from concilio.record.queries.shown import ShownSource, claim_text, shown_sources
 from concilio.record.said import said_date, said_figure
 
 

@@ -12,13 +12,9 @@ from django.db.models import Count, F, Q
 
 from concilio.dialogue.naming import nearest
 from concilio.record.models import Citation, Claim, Correction, Entry, Event, EventSide, Method, Source
-from concilio.record.queries.event_page import (
-    ShownText,
-    claim_text,
-    title_of,
-)
 from concilio.record.queries.naming import FALL_BACK, party_names
 from concilio.record.queries.rows import VISIBLE
+from concilio.record.queries.shown import ShownText, claim_text, title_of
 from concilio.record.said import said_date
 
 MOST_LISTED = 500

@@ -15,7 +15,7 @@ from concilio.record import rules
 from concilio.record.actions.acknowledging import acknowledge, acknowledged_by
 from concilio.record.forms import AcknowledgeForm
 from concilio.record.models import Event, Party
-from concilio.record.queries.event_page import sides_of, title_of
+from concilio.record.queries.shown import sides_of, title_of
 
 
 @require_safe

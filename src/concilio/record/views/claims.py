@@ -12,9 +12,9 @@ from django.views.decorators.http import require_safe
 from concilio.dialogue.desk import page_language
 from concilio.record.models import Claim
 from concilio.record.queries.claim_page import claim_page, public_claim
-from concilio.record.queries.event_page import claim_text, shown_sources, title_of
 from concilio.record.queries.naming import party_names
 from concilio.record.queries.rows import claims_shown
+from concilio.record.queries.shown import claim_text, shown_sources, title_of
 from concilio.record.said import said_date
 from concilio.record.views.events import found_event
 

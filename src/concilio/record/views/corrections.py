@@ -16,8 +16,8 @@ from concilio.record.actions.corrections import find_correction, send_correction
 from concilio.record.forms import WordsForm, WrongForm
 from concilio.record.models import Entry, Event, Source
 from concilio.record.queries.corrections import correction_log, shown_correction
-from concilio.record.queries.event_page import title_of
 from concilio.record.queries.rows import VISIBLE
+from concilio.record.queries.shown import title_of
 from concilio.record.views.events import found_event
 
 

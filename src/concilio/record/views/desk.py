@@ -22,7 +22,7 @@ from concilio.record.desk import editors_desk, event_of, is_convener, record_dia
 from concilio.record.models import CommunityParty, Correction, Editor, Entry, Party
 from concilio.record.queries.corrections import shown_correction
 from concilio.record.queries.desk import entries_of, entry_of, waiting_counts
-from concilio.record.queries.event_page import sides_of, title_of
+from concilio.record.queries.shown import sides_of, title_of
 from concilio.record.views.proposing import PROPOSED
 
 

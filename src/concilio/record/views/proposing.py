@@ -20,7 +20,7 @@ from concilio.record.actions.entries import Passage
 from concilio.record.actions.events import write_narrative
 from concilio.record.desk import editors_desk, event_of
 from concilio.record.models import Claim, Entry, Event, Narrative
-from concilio.record.queries.event_page import claim_text, sides_of, title_of
+from concilio.record.queries.shown import claim_text, sides_of, title_of
 
 PROPOSED: dict[str, tuple[Any, str | Promise]] = {
     "claim": (forms.ClaimForm, _("Propose a claim")),
