@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from concilio.dialogue.errors import Refused
+from concilio.shell.numbers import number_here
 
 
 class NotYours(Refused):
@@ -40,11 +41,11 @@ class TooLong(Refused):
     def __init__(self, length: int, limit: int) -> None:
         super().__init__(
             ngettext(
-                "This has %(length)d character; %(limit)d fit.",
-                "This has %(length)d characters; %(limit)d fit.",
+                "This has %(length)s character; %(limit)s fit.",
+                "This has %(length)s characters; %(limit)s fit.",
                 length,
             )
-            % {"length": length, "limit": limit}
+            % {"length": number_here(length), "limit": number_here(limit)}
         )
 
 

@@ -13,6 +13,7 @@ from concilio.dialogue.desk import AgendaItem
 from concilio.dialogue.models import Appointment, Dialogue
 from concilio.dialogue.rules import roles_of
 from concilio.keys.models import Case
+from concilio.shell.numbers import number_here
 
 Role = Appointment.Role
 _WAITING = pgettext_lazy("mark of a thing to do", "waiting")
@@ -39,12 +40,12 @@ def _suggestions(accord: Accord, roles: frozenset[str]) -> list[AgendaItem]:
     if not count:
         return []
     heading = ngettext(
-        "%(count)d suggestion waits for an answer", "%(count)d suggestions wait for an answer", count
+        "%(count)s suggestion waits for an answer", "%(count)s suggestions wait for an answer", count
     )
     return [
         AgendaItem(
             _WAITING,
-            heading % {"count": count},
+            heading % {"count": number_here(count)},
             _("Say what became of it, and why. The answer is public."),
             reverse("accord:answer", args=[accord.dialogue.slug, accord.number])
             if Role.STEWARD in roles
@@ -65,14 +66,14 @@ def _keys(accord: Accord, roles: frozenset[str]) -> list[AgendaItem]:
     if not count:
         return []
     heading = ngettext(
-        "%(count)d decision on a joint statement waits for the stewards",
-        "%(count)d decisions on a joint statement wait for the stewards",
+        "%(count)s decision on a joint statement waits for the stewards",
+        "%(count)s decisions on a joint statement wait for the stewards",
         count,
     )
     return [
         AgendaItem(
             _WAITING,
-            heading % {"count": count},
+            heading % {"count": number_here(count)},
             _(
                 "Texts by language, reservations, and the last consent before sending take a key of each community."
             ),

@@ -22,6 +22,7 @@ from concilio.coalition.models import Membership, Person
 from concilio.coalition.rules import conveners_of, is_convener, keeps_account, works_for
 from concilio.dialogue.models import Appointment
 from concilio.shell.irreversible import Irreversible, ask_first
+from concilio.shell.numbers import number_here
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -89,11 +90,11 @@ def _page(person: Person, place: Membership) -> Irreversible:
     if offices:
         ends.append(
             ngettext(
-                "Whoever gets the new link has this person’s %(count)d role. Be sure that it is them.",
-                "Whoever gets the new link has this person’s %(count)d roles. Be sure that it is them.",
+                "Whoever gets the new link has this person’s %(count)s role. Be sure that it is them.",
+                "Whoever gets the new link has this person’s %(count)s roles. Be sure that it is them.",
                 offices,
             )
-            % {"count": offices}
+            % {"count": number_here(offices)}
         )
     if second and reset is not None:
         ends.insert(0, _("%(person)s has asked for this.") % {"person": reset.first.name})

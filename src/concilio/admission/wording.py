@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from concilio.admission.codes import SIGNS, NotACode
 from concilio.admission.phrases import Slip
 from concilio.admission.words import WORDS_A_PHRASE
+from concilio.shell.numbers import number_here
 
 
 def of_code(error: NotACode) -> str:
@@ -22,10 +23,10 @@ def of_code(error: NotACode) -> str:
     if error.kind == "length":
         count = int(error.detail)
         return ngettext(
-            "A code has %(all)d signs; this has %(count)d.",
-            "A code has %(all)d signs; this has %(count)d.",
+            "A code has %(all)s signs; this has %(count)s.",
+            "A code has %(all)s signs; this has %(count)s.",
             count,
-        ) % {"all": SIGNS, "count": count}
+        ) % {"all": number_here(SIGNS), "count": number_here(count)}
     return _("One sign is wrong, or two have changed places. Compare the code with the card, group by group.")
 
 
@@ -38,32 +39,34 @@ def how_many_differ(slips: Sequence[Slip]) -> str:
     count = sum(slip.kind == "different" for slip in slips)
     if not count:
         return _("Check the seven words")
-    return ngettext("%(count)d word is different", "%(count)d words are different", count) % {"count": count}
+    return ngettext("%(count)s word is different", "%(count)s words are different", count) % {
+        "count": number_here(count)
+    }
 
 
 def _of_slip(slip: Slip) -> str:
     if slip.kind == "count":
         return ngettext(
-            "A phrase has %(all)d words; this has %(count)d.",
-            "A phrase has %(all)d words; this has %(count)d.",
+            "A phrase has %(all)s words; this has %(count)s.",
+            "A phrase has %(all)s words; this has %(count)s.",
             slip.place,
-        ) % {"all": WORDS_A_PHRASE, "count": slip.place}
+        ) % {"all": number_here(WORDS_A_PHRASE), "count": number_here(slip.place)}
     if slip.kind == "keyboard":
         return _("These look typed with another keyboard. On the right one they would be: %(words)s") % {
             "words": " ".join(slip.near)
         }
     if slip.kind == "different":
-        return _("Word %(place)d is different: you wrote “%(typed)s”.") % {
-            "place": slip.place,
+        return _("Word %(place)s is different: you wrote “%(typed)s”.") % {
+            "place": number_here(slip.place),
             "typed": slip.typed,
         }
     if slip.near:
-        return _("Word %(place)d, “%(typed)s”, is in no list. Did you mean: %(near)s?") % {
-            "place": slip.place,
+        return _("Word %(place)s, “%(typed)s”, is in no list. Did you mean: %(near)s?") % {
+            "place": number_here(slip.place),
             "typed": slip.typed,
             "near": format_list(slip.near, style="or", locale=get_language() or "en"),
         }
-    return _("Word %(place)d, “%(typed)s”, is in no list. Look at the words once more.") % {
-        "place": slip.place,
+    return _("Word %(place)s, “%(typed)s”, is in no list. Look at the words once more.") % {
+        "place": number_here(slip.place),
         "typed": slip.typed,
     }

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from concilio.coalition.errors import Refused as Refused
+from concilio.shell.numbers import number_here
 
 
 class NotThere(Refused):
@@ -67,11 +68,11 @@ class StatementTooLong(Refused):
         self.length, self.limit = length, limit
         super().__init__(
             ngettext(
-                "This has %(length)d character; %(limit)d fit. Could it be two statements?",
-                "This has %(length)d characters; %(limit)d fit. Could it be two statements?",
+                "This has %(length)s character; %(limit)s fit. Could it be two statements?",
+                "This has %(length)s characters; %(limit)s fit. Could it be two statements?",
                 length,
             )
-            % {"length": length, "limit": limit}
+            % {"length": number_here(length), "limit": number_here(limit)}
         )
 
 

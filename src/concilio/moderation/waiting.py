@@ -16,6 +16,7 @@ from concilio.keys.models import Case
 from concilio.keys.rules import is_accepted_mediator
 from concilio.moderation.models import Review
 from concilio.moderation.rules import decisions_are_taken
+from concilio.shell.numbers import number_here
 
 HOURS_OF_A_DAY = 24
 
@@ -48,17 +49,17 @@ def _mediated(person: Person, dialogue: Dialogue) -> list[AgendaItem]:
         return []
     yours = is_accepted_mediator(person, dialogue)
     heading = ngettext(
-        "%(count)d deadlock waits for the mediator",
-        "%(count)d deadlocks wait for the mediator",
+        "%(count)s deadlock waits for the mediator",
+        "%(count)s deadlocks wait for the mediator",
         len(deadlines),
     )
     hours = int((deadlines[0] - now).total_seconds() // 3600) if deadlines[0] else 0
-    left = ngettext("%(count)d hour is left for the first.", "%(count)d hours are left for the first.", hours)
+    left = ngettext("%(count)s hour is left for the first.", "%(count)s hours are left for the first.", hours)
     return [
         AgendaItem(
             status=_("within hours") if hours < HOURS_OF_A_DAY else _("within days"),
-            heading=heading % {"count": len(deadlines)},
-            text=left % {"count": hours},
+            heading=heading % {"count": number_here(len(deadlines))},
+            text=left % {"count": number_here(hours)},
             address=reverse("moderation:mediator", args=[dialogue.slug]) if yours else "",
             link=_("Decide"),
             yours=yours,
@@ -69,11 +70,11 @@ def _mediated(person: Person, dialogue: Dialogue) -> list[AgendaItem]:
 
 def _proposed(dialogue: Dialogue, count: int, *, steward: bool) -> AgendaItem:
     heading = ngettext(
-        "%(count)d statement waits for the stewards", "%(count)d statements wait for the stewards", count
+        "%(count)s statement waits for the stewards", "%(count)s statements wait for the stewards", count
     )
     return AgendaItem(
         status=pgettext_lazy("mark of a thing to do", "waiting"),
-        heading=heading % {"count": count},
+        heading=heading % {"count": number_here(count)},
         text=_("Send your decision.")
         if steward
         else _("A steward of each community decides. A convener cannot."),
@@ -85,11 +86,11 @@ def _proposed(dialogue: Dialogue, count: int, *, steward: bool) -> AgendaItem:
 
 def _hidden(dialogue: Dialogue, count: int, *, steward: bool) -> AgendaItem:
     heading = ngettext(
-        "%(count)d statement is hidden for now", "%(count)d statements are hidden for now", count
+        "%(count)s statement is hidden for now", "%(count)s statements are hidden for now", count
     )
     return AgendaItem(
         status=_("within a day"),
-        heading=heading % {"count": count},
+        heading=heading % {"count": number_here(count)},
         text=_("It comes back unless a steward of another community confirms."),
         address=reverse("moderation:queue", args=[dialogue.slug]) if steward else "",
         link=_("Open the queue"),

@@ -11,6 +11,7 @@ from concilio.dialogue.desk import AgendaItem, Words
 from concilio.dialogue.models import Dialogue
 from concilio.record import rules
 from concilio.record.queries.desk import waiting_counts
+from concilio.shell.numbers import number_here
 
 
 def waiting_for(person: Person, dialogue: Dialogue) -> list[AgendaItem]:
@@ -22,17 +23,17 @@ def waiting_for(person: Person, dialogue: Dialogue) -> list[AgendaItem]:
     items = []
     if entries:
         heading = ngettext(
-            "%(count)d entry of the record waits for your key",
-            "%(count)d entries of the record wait for your key",
+            "%(count)s entry of the record waits for your key",
+            "%(count)s entries of the record wait for your key",
             entries,
-        ) % {"count": entries}
+        ) % {"count": number_here(entries)}
         items.append(_item(dialogue, heading, _("Say whether each is faithfully attributed.")))
     if corrections:
         heading = ngettext(
-            "%(count)d correction of the record waits for your answer",
-            "%(count)d corrections of the record wait for your answer",
+            "%(count)s correction of the record waits for your answer",
+            "%(count)s corrections of the record wait for your answer",
             corrections,
-        ) % {"count": corrections}
+        ) % {"count": number_here(corrections)}
         items.append(
             _item(dialogue, heading, _("Somebody says that something is wrong. Your answer is public."))
         )

@@ -21,6 +21,7 @@ from concilio.dialogue.desk import carry_out_button, carry_out_form, own_dialogu
 from concilio.dialogue.desk_tables import CheckedTable, check_table, table_sent
 from concilio.dialogue.errors import Refused
 from concilio.dialogue.models import Appointment, Dialogue, Statement
+from concilio.shell.numbers import number_here
 from concilio.translation import actions, forms, machine, queries
 from concilio.translation.table import TableOfTranslations
 
@@ -185,11 +186,11 @@ def _save_all(
     if saved:
         outcome.done.append(
             ngettext(
-                "%(count)d translation is saved. Somebody else can now check it.",
-                "%(count)d translations are saved. Somebody else can now check them.",
+                "%(count)s translation is saved. Somebody else can now check it.",
+                "%(count)s translations are saved. Somebody else can now check them.",
                 saved,
             )
-            % {"count": saved}
+            % {"count": number_here(saved)}
         )
     return outcome
 

@@ -12,6 +12,7 @@ from concilio.dialogue.desk import AgendaItem, page_language
 from concilio.dialogue.models import Appointment, Dialogue
 from concilio.dialogue.rules import roles_of
 from concilio.languages import LANGUAGES
+from concilio.shell.numbers import number_here
 from concilio.translation.coverage import coverage_of
 from concilio.translation.queries import languages_of, urgent_in
 
@@ -34,11 +35,11 @@ def _doubted(person: Person, dialogue: Dialogue) -> list[AgendaItem]:
             AgendaItem(
                 status=pgettext_lazy("mark of a thing to do", "waiting"),
                 heading=_("Words are doubted, or a steward waits for them"),
-                text=_("%(language)s: %(doubted)d doubted or held, %(wanted)d asked for.")
+                text=_("%(language)s: %(doubted)s doubted or held, %(wanted)s asked for.")
                 % {
                     "language": dict(LANGUAGES).get(language, language),
-                    "doubted": urgent.doubted,
-                    "wanted": urgent.wanted,
+                    "doubted": number_here(urgent.doubted),
+                    "wanted": number_here(urgent.wanted),
                 },
                 address=f"{reverse('translation:desk', args=[dialogue.slug])}?language={language}{state}",
                 link=_("Translation desk"),

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.utils.functional import Promise
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from concilio.accord.models import Accord, Circulation, CirculationStep, LanguageText, Ratification
-from concilio.documents.digits import written_number
+from concilio.shell.numbers import number_here
 
 Words = str | Promise
 
@@ -52,7 +52,7 @@ def story_of(accord: Accord) -> list[Step]:
     steps = [
         Step(
             gettext_lazy("Begun"),
-            _("From release %(n)s.") % {"n": _n(accord.release.number)},
+            _("From release %(n)s.") % {"n": number_here(accord.release.number)},
             accord.begun_on,
             True,
         )
@@ -60,7 +60,7 @@ def story_of(accord: Accord) -> list[Step]:
     drafts = accord.drafts.order_by("number")
     first = drafts.first()
     if first is not None:
-        text = _("Version %(n)s is the newest.") % {"n": _n(drafts.count())}
+        text = _("Version %(n)s is the newest.") % {"n": number_here(drafts.count())}
         steps.append(Step(gettext_lazy("First version"), text, first.kept_on, True))
     for vote in votes:
         steps += _vote(vote)
@@ -92,7 +92,7 @@ _TO_COME: dict[str, tuple[Words, ...]] = {
 
 
 def _vote(vote: Ratification) -> list[Step]:
-    version = _("Version %(n)s.") % {"n": _n(vote.draft.number)}
+    version = _("Version %(n)s.") % {"n": number_here(vote.draft.number)}
     steps = [Step(gettext_lazy("Voting began"), version, vote.opened_on, True)]
     if vote.counted_on is not None:
         name = gettext_lazy("Adopted by every community") if vote.adopted else gettext_lazy("Not adopted")
@@ -132,7 +132,3 @@ def _sent(accord: Accord) -> list[Step]:
     if not any(step.what == CirculationStep.What.SENT for c in circulations for step in c.steps.all()):
         steps.append(Step(gettext_lazy("Sent"), "", None, False))
     return steps
-
-
-def _n(number: int) -> str:
-    return written_number(number, get_language() or "en")

@@ -28,6 +28,7 @@ from concilio.dialogue.desk import (
 from concilio.dialogue.models import Community, Dialogue
 from concilio.dialogue.naming import language_name
 from concilio.documents.accord_text import accord_hash
+from concilio.shell.numbers import number_here
 
 Role = rules.Role
 
@@ -94,7 +95,10 @@ def _decisions(
             "text",
             text.id,
             _("The text in %(language)s, version %(version)s")
-            % {"language": language_name(text.language) or text.language, "version": text.version},
+            % {
+                "language": language_name(text.language) or text.language,
+                "version": number_here(text.version),
+            },
             pages.Said(text.content["title"], text.language),
             text.sha256,
             queries.keys_of(person, dialogue, text.case, language),

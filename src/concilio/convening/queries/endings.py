@@ -16,6 +16,7 @@ from concilio.dialogue.queries.convening import line_of
 from concilio.insight.queries import public_releases
 from concilio.keys.models import Case
 from concilio.shell.irreversible import Irreversible
+from concilio.shell.numbers import number_here
 
 Role = Appointment.Role
 
@@ -31,9 +32,9 @@ def end_of_office(office: Appointment, language: str) -> Irreversible:
     elif others:
         ends.append(
             ngettext(
-                "%(count)d other person keeps this role.", "%(count)d other people keep this role.", others
+                "%(count)s other person keeps this role.", "%(count)s other people keep this role.", others
             )
-            % {"count": others}
+            % {"count": number_here(others)}
         )
     else:
         ends.append(_("Nobody else has this role. It stays empty until a convener gives it to somebody."))
@@ -41,11 +42,11 @@ def end_of_office(office: Appointment, language: str) -> Irreversible:
     if waiting:
         ends.append(
             ngettext(
-                "%(count)d statement waits for a decision.",
-                "%(count)d statements wait for a decision.",
+                "%(count)s statement waits for a decision.",
+                "%(count)s statements wait for a decision.",
                 waiting,
             )
-            % {"count": waiting}
+            % {"count": number_here(waiting)}
         )
     return Irreversible(
         heading=_("End this role today?"),
@@ -80,8 +81,8 @@ def end_of_place(membership: Membership) -> Irreversible:
         _("%(person)s can no longer log in to this coalition’s desk.") % {"person": membership.person.name}
     ]
     ends.append(
-        ngettext("%(count)d role ends today.", "%(count)d roles end today.", len(offices))
-        % {"count": len(offices)}
+        ngettext("%(count)s role ends today.", "%(count)s roles end today.", len(offices))
+        % {"count": number_here(len(offices))}
         if offices
         else _("This person has no role in a dialogue now.")
     )
@@ -166,22 +167,24 @@ def _numbers_of(dialogue: Dialogue) -> list[str]:
     offices = able_offices(dialogue).count()
     return [
         ngettext(
-            "%(count)d statement, with its translations.",
-            "%(count)d statements, with their translations.",
+            "%(count)s statement, with its translations.",
+            "%(count)s statements, with their translations.",
             statements,
         )
-        % {"count": statements},
-        _("All seats, about %(count)d or a few more, with all answers and guesses.") % {"count": seats}
+        % {"count": number_here(statements)},
+        _("All seats, about %(count)s or a few more, with all answers and guesses.")
+        % {"count": number_here(seats)}
         if seats
         else _("All seats, fewer than ten of each community, with all answers and guesses."),
-        ngettext("%(count)d release page.", "%(count)d release pages.", public) % {"count": public},
+        ngettext("%(count)s release page.", "%(count)s release pages.", public)
+        % {"count": number_here(public)},
         ngettext(
-            "%(count)d joint statement, with its drafts and votes.",
-            "%(count)d joint statements, with their drafts and votes.",
+            "%(count)s joint statement, with its drafts and votes.",
+            "%(count)s joint statements, with their drafts and votes.",
             accords,
         )
-        % {"count": accords},
-        ngettext("%(count)d role.", "%(count)d roles.", offices) % {"count": offices},
+        % {"count": number_here(accords)},
+        ngettext("%(count)s role.", "%(count)s roles.", offices) % {"count": number_here(offices)},
     ]
 
 
@@ -210,40 +213,40 @@ def ends_with_phase(dialogue: Dialogue, following: str | None) -> list[str]:
         published = Statement.objects.filter(dialogue=dialogue, status=Statement.Status.PUBLISHED).count()
         ends.append(
             ngettext(
-                "Nobody can answer the %(count)d published statement any more.",
-                "Nobody can answer the %(count)d published statements any more.",
+                "Nobody can answer the %(count)s published statement any more.",
+                "Nobody can answer the %(count)s published statements any more.",
                 published,
             )
-            % {"count": published}
+            % {"count": number_here(published)}
         )
         if waiting:
             ends.append(
                 ngettext(
-                    "%(count)d statement is not decided yet. If it is published now, nobody answers it.",
-                    "%(count)d statements are not decided yet. If they are published now, nobody answers them.",
+                    "%(count)s statement is not decided yet. If it is published now, nobody answers it.",
+                    "%(count)s statements are not decided yet. If they are published now, nobody answers them.",
                     waiting,
                 )
-                % {"count": waiting}
+                % {"count": number_here(waiting)}
             )
     if following == Phase.PUBLISHED:
         cases = Case.objects.filter(dialogue=dialogue, state__in=["open", "mediator"]).count()
         if waiting:
             ends.append(
                 ngettext(
-                    "%(count)d statement will never be decided. Its author is told.",
-                    "%(count)d statements will never be decided. Their authors are told.",
+                    "%(count)s statement will never be decided. Its author is told.",
+                    "%(count)s statements will never be decided. Their authors are told.",
                     waiting,
                 )
-                % {"count": waiting}
+                % {"count": number_here(waiting)}
             )
         if cases:
             ends.append(
                 ngettext(
-                    "%(count)d decision still waits for keys.",
-                    "%(count)d decisions still wait for keys.",
+                    "%(count)s decision still waits for keys.",
+                    "%(count)s decisions still wait for keys.",
                     cases,
                 )
-                % {"count": cases}
+                % {"count": number_here(cases)}
             )
     return ends
 

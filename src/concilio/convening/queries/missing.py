@@ -13,6 +13,7 @@ from concilio.dialogue.models import Appointment, Community, Dialogue, Phase, St
 from concilio.dialogue.naming import language_name
 from concilio.dialogue.readable import WITH_WORDS
 from concilio.insight.queries import public_releases
+from concilio.shell.numbers import number_here
 from concilio.translation.coverage import coverage_of
 
 
@@ -103,11 +104,11 @@ def incomplete_languages(dialogue: Dialogue) -> list[Missing]:
     return [
         Missing(
             ngettext(
-                "%(language)s: %(count)d published statement cannot be read in it yet.",
-                "%(language)s: %(count)d published statements cannot be read in it yet.",
+                "%(language)s: %(count)s published statement cannot be read in it yet.",
+                "%(language)s: %(count)s published statements cannot be read in it yet.",
                 count,
             )
-            % {"language": language_name(code) or code, "count": count},
+            % {"language": language_name(code) or code, "count": number_here(count)},
             "convening:people",
             blocks=False,
         )

@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db.models import Count, F, Q
 
 from concilio.dialogue.naming import nearest
+from concilio.documents.digits import in_digits_of
 from concilio.record.models import Citation, Claim, Correction, Entry, Event, EventSide, Method, Source
 from concilio.record.queries.naming import FALL_BACK, party_names
 from concilio.record.queries.rows import VISIBLE
@@ -95,9 +96,12 @@ def listed_events(language: str) -> list[ListedEvent]:
     ]
 
 
-def on_timeline(language: str) -> list[tuple[int | None, list[ListedEvent]]]:
-    """Published events by year."""
-    return [(year, list(events)) for year, events in groupby(listed_events(language), key=lambda e: e.year)]
+def on_timeline(language: str) -> list[tuple[str, list[ListedEvent]]]:
+    """Published events by year, as the language writes it; "" for those without a day."""
+    return [
+        (in_digits_of(language, str(year or "")), list(events))
+        for year, events in groupby(listed_events(language), key=lambda e: e.year)
+    ]
 
 
 def method_page(event: Event, language: str) -> MethodPage:

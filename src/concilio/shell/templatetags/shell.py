@@ -14,8 +14,9 @@ from django.utils.html import format_html
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from concilio.documents.digits import in_digits_of, written_number
+from concilio.documents.digits import in_digits_of
 from concilio.languages import LANGUAGES, RIGHT_TO_LEFT
+from concilio.shell.numbers import number_here
 
 register = template.Library()
 
@@ -46,7 +47,7 @@ def interface_languages(context: Context) -> list[LanguageChoice]:
 @register.filter
 def number(value: int | float) -> str:
     """A number as the reader's language writes it."""
-    return written_number(value, get_language() or "en")
+    return number_here(value)
 
 
 @register.filter
